@@ -1,0 +1,68 @@
+//! Documents to links, verdicts and scores.
+
+mod link;
+mod score;
+mod verdict;
+
+use std::sync::Arc;
+
+use crate::document::{Document, Warning};
+use crate::entity::Interval;
+
+pub use link::{Link, Relation, Why};
+pub use score::Scores;
+pub use verdict::{Timing, Verdict, VerdictKind};
+
+/// A statement of one of the report's documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct At {
+    /// Index of the document in the report.
+    pub doc: u32,
+    /// Index of the commitment or outcome in the document.
+    pub index: u32,
+}
+
+/// What the report says of one commitment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    /// The commitment.
+    pub commitment: At,
+    /// The judgement.
+    pub verdict: Verdict,
+    /// Indices into [`Report::links`]: the evidence, in the order of documents and places.
+    pub links: Vec<u32>,
+    /// Outcomes that came near and were not used, with the reason.
+    pub not_used: Vec<(At, &'static str)>,
+}
+
+/// How to assess.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AssessOptions {
+    /// The day against which deadlines are judged; none means each document's own date.
+    pub as_of: Option<Interval>,
+}
+
+/// What was made of one document or many.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The documents, in the order given.
+    pub documents: Vec<Arc<Document>>,
+    /// How it was assessed.
+    pub options: AssessOptions,
+    /// One row for each commitment, by document and place.
+    pub assessments: Vec<Assessment>,
+    /// Outcomes tied to commitments, by commitment, then outcome.
+    pub links: Vec<Link>,
+    /// Aggregates over all assessments.
+    pub scores: Scores,
+    /// What a reader should know before quoting any of it.
+    pub warnings: Vec<Warning>,
+}
+
+/// Links the commitments and outcomes of documents and judges each commitment.
+pub fn assess(documents: Vec<Arc<Document>>, options: AssessOptions) -> Report {
+    let links = link::links(&documents);
+    let assessments = verdict::verdicts(&documents, &links, &options);
+    let scores = score::scores(&assessments);
+    Report { documents, options, assessments, links, scores, warnings: Vec::new() }
+}

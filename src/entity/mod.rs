@@ -1,0 +1,189 @@
+//! Tokens to who, what, when, where and how much.
+
+use jiff::civil::Date;
+
+use crate::error::Error;
+use crate::lexicon::Lexicon;
+use crate::names::names;
+use crate::segment::Sentence;
+use crate::span::Span;
+use crate::text::Text;
+use crate::token::Tokens;
+
+names! {
+    /// What an entity is, by the names of `OntoNotes`.
+    Label {
+        Person = "PERSON",
+        Norp = "NORP",
+        Org = "ORG",
+        Gpe = "GPE",
+        Loc = "LOC",
+        Fac = "FAC",
+        Law = "LAW",
+        Event = "EVENT",
+        Date = "DATE",
+        Time = "TIME",
+        Money = "MONEY",
+        Percent = "PERCENT",
+        Quantity = "QUANTITY",
+        Cardinal = "CARDINAL",
+        Ordinal = "ORDINAL",
+    }
+}
+
+/// Days from the first to the last, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Interval {
+    /// First day.
+    pub first: Date,
+    /// Last day.
+    pub last: Date,
+}
+
+impl Interval {
+    /// The days that an ISO date covers: `2009`, `2009-12` or `2009-12-31`.
+    ///
+    /// # Errors
+    /// When it is none of these.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let fault = || Error::input(format!("'{text}' is no date: give 2009, 2009-12 or 2009-12-31"));
+        let parts: Vec<&str> = text.trim().split('-').collect();
+        let number = |i: usize| parts.get(i).map(|p| p.parse::<i16>().map_err(|_| fault())).transpose();
+        let (year, month, day) = (number(0)?.ok_or_else(fault)?, number(1)?, number(2)?);
+        if parts.len() > 3 || parts[0].len() != 4 {
+            return Err(fault());
+        }
+        let date = |m: i16, d: i16| Date::new(year, m as i8, d as i8).map_err(|_| fault());
+        match (month, day) {
+            (Some(m), Some(d)) => date(m, d).map(|day| Self { first: day, last: day }),
+            (Some(m), None) => date(m, 1).map(|first| Self { first, last: first.last_of_month() }),
+            _ => Ok(Self { first: date(1, 1)?, last: date(12, 31)? }),
+        }
+    }
+
+    /// The shortest ISO form: a year, a month, a day, or two days with a slash between.
+    pub fn to_iso(self) -> String {
+        let (a, b) = (self.first, self.last);
+        let whole_months = a.day() == 1 && b == b.last_of_month();
+        if a == b {
+            a.to_string()
+        } else if whole_months && a.month() == 1 && b.month() == 12 && a.year() == b.year() {
+            format!("{:04}", a.year())
+        } else if whole_months && (a.year(), a.month()) == (b.year(), b.month()) {
+            format!("{:04}-{:02}", a.year(), a.month())
+        } else {
+            format!("{a}/{b}")
+        }
+    }
+}
+
+/// What a date, an amount or a number says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A point or stretch of time, resolved against the document's date.
+    Time(Interval),
+    /// A length of time, in ISO 8601 form ("P6M").
+    Duration(String),
+    /// An amount of money: value and ISO 4217 code, or the unit as written.
+    Money(f64, String),
+    /// Percent: 40 for "40 per cent".
+    Percent(f64),
+    /// A measured quantity with its unit.
+    Quantity(f64, String),
+    /// A plain or ordinal number.
+    Number(f64),
+}
+
+/// One mention.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entity {
+    /// Where.
+    pub span: Span,
+    /// What it is.
+    pub label: Label,
+    /// Index into [`Entities::things`]: mentions of one thing share it.
+    pub thing: u32,
+    /// How sure, in `[0, 1]`; uncalibrated until a model is trained.
+    pub score: f32,
+    /// The rule or source that found it.
+    pub rule: &'static str,
+    /// What it says, for dates, amounts and numbers.
+    pub value: Option<Value>,
+}
+
+/// A thing that a text mentions, once or more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thing {
+    /// Its fullest name in the text.
+    pub name: String,
+    /// What it is.
+    pub label: Label,
+    /// ISO 3166-1 alpha-3 code where it is a country, or stands for one.
+    pub country: Option<String>,
+    /// Its short form in the text, where the text ties one to it.
+    pub acronym: Option<String>,
+}
+
+/// A change of a figure: "from 50,000 to 40,000".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The whole expression.
+    pub span: Span,
+    /// Index of the mention it starts from.
+    pub from: u32,
+    /// Index of the mention it arrives at.
+    pub to: u32,
+}
+
+/// All mentions of a text in order, the things they name, and typed changes.
+#[derive(Clone, Debug, Default)]
+pub struct Entities {
+    /// Mentions, by place; none overlap.
+    pub mentions: Vec<Entity>,
+    /// Things, by first mention.
+    pub things: Vec<Thing>,
+    /// Changes between two figures.
+    pub changes: Vec<Change>,
+}
+
+impl Entities {
+    /// The thing that a mention names.
+    pub fn thing(&self, mention: &Entity) -> &Thing {
+        &self.things[mention.thing as usize]
+    }
+
+    /// The mentions that lie inside a span.
+    pub fn within(&self, span: Span) -> impl Iterator<Item = &Entity> {
+        let first = self.mentions.partition_point(|e| e.span.start < span.start);
+        self.mentions[first..]
+            .iter()
+            .take_while(move |e| e.span.start < span.end)
+            .filter(move |e| span.contains(e.span))
+    }
+}
+
+/// Finds the entities of a text. `date` is the document's date, against which relative dates are resolved.
+pub(crate) fn entities(
+    _text: &Text,
+    _sentences: &[Sentence],
+    _tokens: &Tokens,
+    _lexicon: &Lexicon,
+    _date: Option<Interval>,
+) -> Entities {
+    Entities::default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Interval;
+
+    #[test]
+    fn iso_forms() {
+        for text in ["2009", "2009-02", "2009-12-31"] {
+            assert_eq!(Interval::parse(text).unwrap().to_iso(), text);
+        }
+        for text in ["", "09", "2009-13", "2009-02-30", "2009-1-1-1", "soon"] {
+            assert!(Interval::parse(text).unwrap_err().is_input(), "{text}");
+        }
+    }
+}

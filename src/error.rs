@@ -1,0 +1,107 @@
+//! The one error type of the library.
+
+use std::fmt;
+
+/// Anything that can go wrong between a caller's bytes and a result.
+///
+/// The kind is private; ask with the `is_*` predicates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    kind: Kind,
+    message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Decode,
+    Input,
+    Io,
+    Table,
+    Model,
+    Limit,
+    Interrupted,
+}
+
+impl Error {
+    fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+
+    /// Bytes that are not text in the encoding given or guessed; the message names the byte.
+    pub(crate) fn decode(message: impl Into<String>) -> Self {
+        Self::new(Kind::Decode, message)
+    }
+
+    /// An argument that cannot be used.
+    pub(crate) fn input(message: impl Into<String>) -> Self {
+        Self::new(Kind::Input, message)
+    }
+
+    /// A file that cannot be read or written.
+    pub(crate) fn io(path: &str, error: &std::io::Error) -> Self {
+        Self::new(Kind::Io, format!("{path}: {error}"))
+    }
+
+    /// A lexicon or data table with a faulty line.
+    pub(crate) fn table(name: &str, line: usize, message: impl fmt::Display) -> Self {
+        Self::new(Kind::Table, format!("{name}:{line}: {message}"))
+    }
+
+    /// A model file that does not fit this build.
+    pub(crate) fn model(message: impl Into<String>) -> Self {
+        Self::new(Kind::Model, message)
+    }
+
+    /// A text beyond what offsets can address.
+    pub(crate) fn limit(message: impl Into<String>) -> Self {
+        Self::new(Kind::Limit, message)
+    }
+
+    /// The caller asked to stop.
+    pub(crate) fn interrupted() -> Self {
+        Self::new(Kind::Interrupted, "stopped on request")
+    }
+
+    /// The bytes are not text.
+    pub fn is_decode(&self) -> bool {
+        self.kind == Kind::Decode
+    }
+
+    /// An argument was wrong.
+    pub fn is_input(&self) -> bool {
+        self.kind == Kind::Input
+    }
+
+    /// A file could not be read or written.
+    pub fn is_io(&self) -> bool {
+        self.kind == Kind::Io
+    }
+
+    /// A lexicon table is faulty.
+    pub fn is_table(&self) -> bool {
+        self.kind == Kind::Table
+    }
+
+    /// A model does not fit.
+    pub fn is_model(&self) -> bool {
+        self.kind == Kind::Model
+    }
+
+    /// The text is too long.
+    pub fn is_limit(&self) -> bool {
+        self.kind == Kind::Limit
+    }
+
+    /// The work was stopped by the caller.
+    pub fn is_interrupted(&self) -> bool {
+        self.kind == Kind::Interrupted
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,73 @@
+//! Words that we know: versioned tables, compiled once, matched by the stages.
+
+pub(crate) mod tsv;
+
+use std::sync::{Arc, LazyLock};
+
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+use tsv::Table;
+
+/// Every table that ships, by file name; also what the rules hash covers.
+pub(crate) const TABLES: &[(&str, &str)] = &[("abbreviations.tsv", include_str!("data/abbreviations.tsv"))];
+
+/// The compiled tables, cheap to share.
+#[derive(Debug)]
+pub struct Lexicon {
+    abbreviations: FxHashMap<String, String>,
+}
+
+/// A hash of the version and of every shipped table: the name of the rules that made a result.
+pub(crate) fn rules_hash() -> &'static str {
+    static HASH: LazyLock<String> = LazyLock::new(|| {
+        let mut hasher = Sha256::new();
+        hasher.update(env!("CARGO_PKG_VERSION"));
+        for (name, text) in TABLES {
+            hasher.update(name);
+            hasher.update(text);
+        }
+        hasher.finalize().iter().take(8).fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
+    });
+    &HASH
+}
+
+static BUILTIN: LazyLock<Arc<Lexicon>> = LazyLock::new(|| {
+    // The shipped tables are part of the program: a fault in them is caught by the test below, never by a user.
+    Arc::new(Lexicon::load(TABLES).unwrap_or_else(|e| unreachable!("shipped table: {e}")))
+});
+
+impl Lexicon {
+    /// The tables that ship with the library.
+    pub fn builtin() -> Arc<Self> {
+        Arc::clone(&BUILTIN)
+    }
+
+    fn load(tables: &[(&str, &str)]) -> Result<Self, Error> {
+        let mut abbreviations = FxHashMap::default();
+        for (name, text) in tables {
+            let table = Table::parse(name, text)?;
+            if *name == "abbreviations.tsv" {
+                let (word, kind) = (table.column("word")?, table.column("kind")?);
+                for row in table.rows() {
+                    abbreviations.insert(row.get(word).to_owned(), row.get(kind).to_owned());
+                }
+            }
+        }
+        Ok(Self { abbreviations })
+    }
+
+    /// What kind of abbreviation a word without its full stop is, if any.
+    pub(crate) fn abbreviation(&self, word: &str) -> Option<&str> {
+        self.abbreviations.get(word).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn shipped_tables_load() {
+        super::Lexicon::load(super::TABLES).unwrap();
+    }
+}

@@ -1,0 +1,39 @@
+//! Reads English policy briefs: who committed to what, what was reported to have happened, and how the two compare.
+
+pub(crate) mod error;
+pub(crate) mod names;
+pub(crate) mod span;
+
+pub(crate) mod lexicon;
+pub(crate) mod text;
+
+pub(crate) mod segment;
+pub(crate) mod token;
+
+pub(crate) mod entity;
+
+pub(crate) mod statement;
+
+pub(crate) mod document;
+pub(crate) mod reader;
+
+pub(crate) mod assess;
+
+pub mod view;
+
+pub use assess::{
+    AssessOptions, Assessment, At, Link, Relation, Report, Scores, Timing, Verdict, VerdictKind, Why, assess,
+};
+pub use document::{DocVars, Document, Warning};
+pub use entity::{Change, Entities, Entity, Interval, Label, Thing, Value};
+pub use error::Error;
+pub use lexicon::Lexicon;
+pub use reader::Reader;
+pub use segment::{Block, BlockKind, Sentence};
+pub use span::Span;
+pub use statement::{
+    Basis, Commitment, CommitmentKind, Cue, Direction, Factuality, Outcome, OutcomeKind, Polarity, Rejected,
+    Slot, Specificity, Statements, Voice,
+};
+pub use text::{Repair, RepairKind, RepairLevel, Text, decode};
+pub use token::{Penn, Shape, Tokens, Upos};

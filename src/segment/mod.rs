@@ -1,0 +1,10 @@
+//! Text to blocks to sentences.
+
+mod blocks;
+mod sentences;
+
+pub use blocks::{Block, BlockKind};
+pub use sentences::Sentence;
+
+pub(crate) use blocks::blocks;
+pub(crate) use sentences::sentences;

@@ -1,0 +1,229 @@
+//! Entities and cues to commitments and outcomes.
+
+use crate::entity::{Entities, Interval};
+use crate::lexicon::Lexicon;
+use crate::names::names;
+use crate::segment::{Block, Sentence};
+use crate::span::Span;
+use crate::text::Text;
+use crate::token::Tokens;
+
+names! {
+    /// How an actor is bound.
+    CommitmentKind {
+        /// An explicit undertaking.
+        Pledge = "pledge",
+        /// An announced or adopted plan, programme, target or intention with content.
+        Plan = "plan",
+        /// A duty accepted through a treaty, law, membership, contract or programme.
+        Obligation = "obligation",
+    }
+}
+
+names! {
+    /// What is reported of an undertaking.
+    OutcomeKind {
+        /// A step that was taken.
+        Action = "action",
+        /// An expected step not taken, late or stalled.
+        Inaction = "inaction",
+        /// An act contrary to what was undertaken.
+        Violation = "violation",
+        /// A judgement on progress or fulfilment.
+        Assessment = "assessment",
+    }
+}
+
+names! {
+    /// Whether an outcome leads towards fulfilment.
+    Polarity {
+        /// Towards it.
+        Positive = "positive",
+        /// In part, qualified or insufficient.
+        Mixed = "mixed",
+        /// Against it.
+        Negative = "negative",
+    }
+}
+
+names! {
+    /// Whether something is to be done or left undone.
+    Direction {
+        /// To be done.
+        Do = "do",
+        /// To be left undone.
+        Refrain = "refrain",
+    }
+}
+
+names! {
+    /// How far a commitment can be checked.
+    Specificity {
+        /// A direction only.
+        Vague = "vague",
+        /// A named act.
+        Specific = "specific",
+        /// A checkable number, date or threshold.
+        Measurable = "measurable",
+    }
+}
+
+names! {
+    /// Whose words carry a statement.
+    Voice {
+        /// The writer's own.
+        Writer = "writer",
+        /// The actor's own words, quoted or reported.
+        Actor = "actor",
+        /// Somebody else's, cited.
+        Other = "other",
+    }
+}
+
+names! {
+    /// Who vouches for an outcome.
+    Basis {
+        /// The bound actor itself.
+        SelfReport = "self_report",
+        /// A cited party other than the actor.
+        ThirdParty = "third_party",
+        /// The writer.
+        Writer = "writer",
+    }
+}
+
+names! {
+    /// Whether the reported event is said to have taken place.
+    Factuality {
+        /// It did.
+        Happened = "happened",
+        /// It did not.
+        DidNot = "did_not",
+        /// It is said to be under way.
+        Ongoing = "ongoing",
+        /// The text leaves it open.
+        Uncertain = "uncertain",
+    }
+}
+
+/// A piece of evidence for reading a stretch of text as a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cue {
+    /// Where it is.
+    pub span: Span,
+    /// The rule or lexicon entry that fired; a stable name.
+    pub rule: &'static str,
+    /// What it added (or took away), in log-odds.
+    pub weight: f32,
+}
+
+/// A filled slot: what it resolves to, and where the text says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// The resolved value ("Kazakhstan" for "the government").
+    pub value: String,
+    /// The words that fill it, if the text has them.
+    pub span: Option<Span>,
+    /// The thing it names: index into [`Entities::things`].
+    pub thing: Option<u32>,
+}
+
+/// An actor bound to a course of action.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Commitment {
+    /// The clause that says so.
+    pub span: Span,
+    /// Index of the sentence that holds it.
+    pub sentence: u32,
+    /// How the actor is bound.
+    pub kind: CommitmentKind,
+    /// Who is bound; none where nobody is named.
+    pub actor: Option<Slot>,
+    /// To whom.
+    pub recipient: Option<Slot>,
+    /// The words that say what.
+    pub action: Span,
+    /// By when.
+    pub deadline: Option<(Span, Option<Interval>)>,
+    /// When it was made.
+    pub made: Option<(Span, Option<Interval>)>,
+    /// Do or refrain.
+    pub direction: Direction,
+    /// How far it can be checked.
+    pub specificity: Specificity,
+    /// Whose words say so.
+    pub voice: Voice,
+    /// The words of a condition, if it has one.
+    pub condition: Option<Span>,
+    /// How sure, in `[0, 1]`; uncalibrated.
+    pub score: f32,
+    /// Why it was read so.
+    pub cues: Vec<Cue>,
+}
+
+/// What became of an undertaking, as reported.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// The clause that says so.
+    pub span: Span,
+    /// Index of the sentence that holds it.
+    pub sentence: u32,
+    /// What it reports.
+    pub kind: OutcomeKind,
+    /// Towards fulfilment or against it.
+    pub polarity: Polarity,
+    /// Who acted, or failed to.
+    pub actor: Option<Slot>,
+    /// Who judges or reports; none for the writer.
+    pub assessor: Option<Slot>,
+    /// Who vouches for it.
+    pub basis: Basis,
+    /// Did it take place?
+    pub factuality: Factuality,
+    /// When it took place.
+    pub date: Option<(Span, Option<Interval>)>,
+    /// How sure, in `[0, 1]`; uncalibrated.
+    pub score: f32,
+    /// Why it was read so.
+    pub cues: Vec<Cue>,
+}
+
+/// A stretch that looks like a commitment and is none, with the reason ("recommendation", "forecast", …).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rejected {
+    /// The clause.
+    pub span: Span,
+    /// Index of the sentence that holds it.
+    pub sentence: u32,
+    /// Why it was kept out; a stable name.
+    pub reason: &'static str,
+}
+
+/// All statements of a text, by place.
+#[derive(Clone, Debug, Default)]
+pub struct Statements {
+    /// Who is bound to what.
+    pub commitments: Vec<Commitment>,
+    /// What became of it.
+    pub outcomes: Vec<Outcome>,
+    /// What was kept out, and why.
+    pub rejected: Vec<Rejected>,
+}
+
+/// Everything that the earlier stages found, as the statement stage reads it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context<'d> {
+    pub(crate) text: &'d Text,
+    pub(crate) blocks: &'d [Block],
+    pub(crate) sentences: &'d [Sentence],
+    pub(crate) tokens: &'d Tokens,
+    pub(crate) entities: &'d Entities,
+    pub(crate) lexicon: &'d Lexicon,
+    /// The document's date.
+    pub(crate) date: Option<Interval>,
+}
+
+/// Finds the commitments and outcomes of a text.
+pub(crate) fn statements(_context: &Context<'_>) -> Statements {
+    Statements::default()
+}

@@ -1,0 +1,128 @@
+//! Bytes to clean text that still knows its source.
+
+mod chars;
+mod decode;
+mod edits;
+mod lines;
+mod repair;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::names::names;
+use crate::span::Span;
+use chars::CharTable;
+use edits::Edits;
+
+pub use decode::decode;
+pub use edits::{Repair, RepairKind};
+pub(crate) use lines::{LineKind, item_mark, lines};
+
+names! {
+    /// How far repair may go.
+    RepairLevel {
+        /// The clean text is the source.
+        None = "none",
+        /// Only repairs that cannot change a word of the author.
+        Safe = "safe",
+        /// Everything that the evidence supports.
+        Full = "full",
+    }
+}
+
+/// The caller's string, untouched, and the clean text that the stages read.
+#[derive(Clone, Debug)]
+pub struct Text {
+    source: Arc<str>,
+    clean: Option<String>,
+    edits: Edits,
+    repairs: Vec<Repair>,
+    chars: CharTable,
+}
+
+impl Text {
+    /// Repairs a string.
+    ///
+    /// # Errors
+    /// When it is longer than offsets can address (4 GiB).
+    pub fn new(source: impl Into<Arc<str>>, level: RepairLevel) -> Result<Self, Error> {
+        let source: Arc<str> = source.into();
+        if source.len() >= u32::MAX as usize {
+            return Err(Error::limit(format!("a text of {} bytes is over the limit of 4 GiB", source.len())));
+        }
+        let (clean, edits, repairs) = repair::repair(&source, level);
+        let chars = CharTable::new(&source);
+        Ok(Self { source, clean, edits, repairs, chars })
+    }
+
+    /// The string as the caller gave it.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The repaired text; spans are bytes of this.
+    pub fn clean(&self) -> &str {
+        self.clean.as_deref().unwrap_or(&self.source)
+    }
+
+    /// Clean text of a span.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.clean()[span.range()]
+    }
+
+    /// What was repaired, in the order of the source.
+    pub fn repairs(&self) -> &[Repair] {
+        &self.repairs
+    }
+
+    /// Characters (Unicode code points) in the source.
+    pub fn char_len(&self) -> usize {
+        self.chars.len()
+    }
+
+    /// The source ranges of a clean span in **characters of the source**, in reading order; more than one only
+    /// where a displaced piece was put back.
+    pub fn source_ranges(&self, span: Span) -> Vec<Range<usize>> {
+        self.edits.source_ranges(span).into_iter().map(|s| self.to_chars(s)).collect()
+    }
+
+    /// The one place of a clean span in **characters of the source**: its only range, or the longest where it has
+    /// several (the first of equals).
+    pub fn source_chars(&self, span: Span) -> Range<usize> {
+        self.to_chars(self.main_range(span))
+    }
+
+    /// The source at [`Self::source_chars`], as it stands.
+    pub fn quote(&self, span: Span) -> &str {
+        &self.source[self.main_range(span).range()]
+    }
+
+    /// A range of **source bytes** (as in [`Repair::source`]) in characters of the source.
+    pub fn to_chars(&self, source: Span) -> Range<usize> {
+        let char_of = |byte: u32| self.chars.char_of(&self.source, byte as usize);
+        char_of(source.start)..char_of(source.end)
+    }
+
+    /// The clean span that covers a range of characters of the source.
+    ///
+    /// # Errors
+    /// When the range is not in the text, or nothing of it was kept.
+    pub fn span_of_chars(&self, chars: Range<usize>) -> Result<Span, Error> {
+        let byte = |index| self.chars.byte_of(&self.source, index);
+        let fault = || Error::input(format!("characters {}..{} are not in the text", chars.start, chars.end));
+        let (Some(start), Some(end)) = (byte(chars.start), byte(chars.end)) else { return Err(fault()) };
+        if start > end {
+            return Err(fault());
+        }
+        self.edits.clean_span(Span::new(start, end)).ok_or_else(fault)
+    }
+
+    fn main_range(&self, span: Span) -> Span {
+        if self.edits.is_identity() {
+            return span;
+        }
+        let ranges = self.edits.source_ranges(span);
+        ranges.iter().rev().max_by_key(|s| s.len()).copied().unwrap_or(span)
+    }
+}

@@ -1,0 +1,143 @@
+//! Sentences to tokens: words as Universal Dependencies splits them, with lower form, lemma, shape and tag.
+
+mod lemma;
+mod split;
+mod tag;
+
+use std::ops::Range;
+
+use crate::segment::Sentence;
+use crate::span::Span;
+use crate::text::Text;
+
+pub use tag::{Penn, Upos};
+
+/// What a token is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// Letters, all lower case.
+    Lower,
+    /// A capital first, the rest lower case.
+    Title,
+    /// Capitals only, two or more letters.
+    Upper,
+    /// Letters in another mix, or with digits.
+    Mixed,
+    /// Digits, with separators inside.
+    Number,
+    /// Punctuation.
+    Punct,
+    /// A symbol, such as a currency or percent sign.
+    Symbol,
+    /// A web or e-mail address.
+    Url,
+}
+
+/// All tokens of a text, as columns; a token is its index.
+#[derive(Clone, Debug, Default)]
+pub struct Tokens {
+    spans: Vec<Span>,
+    shapes: Vec<Shape>,
+    upos: Vec<Upos>,
+    penn: Vec<Penn>,
+    lowers: Vec<Span>,
+    lemmas: Vec<Span>,
+    arena: String,
+    sentences: Vec<u32>,
+}
+
+impl Tokens {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// Where a token is, in bytes of the clean text.
+    pub fn span(&self, token: usize) -> Span {
+        self.spans[token]
+    }
+
+    /// What it is made of.
+    pub fn shape(&self, token: usize) -> Shape {
+        self.shapes[token]
+    }
+
+    /// Its universal part of speech.
+    pub fn upos(&self, token: usize) -> Upos {
+        self.upos[token]
+    }
+
+    /// Its Penn Treebank tag.
+    pub fn penn(&self, token: usize) -> Penn {
+        self.penn[token]
+    }
+
+    /// Its lower-case form, quotes straightened.
+    pub fn lower(&self, token: usize) -> &str {
+        &self.arena[self.lowers[token].range()]
+    }
+
+    /// Its lemma, in lower case.
+    pub fn lemma(&self, token: usize) -> &str {
+        &self.arena[self.lemmas[token].range()]
+    }
+
+    /// The tokens of a sentence, by the sentence's index.
+    pub fn of_sentence(&self, sentence: usize) -> Range<usize> {
+        self.sentences[sentence] as usize..self.sentences[sentence + 1] as usize
+    }
+
+    /// The sentence that holds a token.
+    pub fn sentence_of(&self, token: usize) -> usize {
+        self.sentences.partition_point(|&s| s as usize <= token) - 1
+    }
+
+    /// The tokens that a span touches.
+    pub fn covering(&self, span: Span) -> Range<usize> {
+        let first = self.spans.partition_point(|s| s.end <= span.start);
+        let last = self.spans.partition_point(|s| s.start < span.end);
+        first..last.max(first)
+    }
+
+    /// The span from the first to the last token of a range; an empty span at the text's start for an empty range.
+    pub fn span_of(&self, tokens: Range<usize>) -> Span {
+        if tokens.is_empty() {
+            return Span::default();
+        }
+        self.spans[tokens.start].join(self.spans[tokens.end - 1])
+    }
+
+    fn push(&mut self, text: &str, span: Span, shape: Shape) {
+        let start = self.arena.len();
+        for c in text[span.range()].chars() {
+            match c {
+                '’' | '‘' | 'ʼ' => self.arena.push('\''),
+                '“' | '”' => self.arena.push('"'),
+                '\u{a0}' => self.arena.push(' '),
+                _ => self.arena.extend(c.to_lowercase()),
+            }
+        }
+        self.spans.push(span);
+        self.shapes.push(shape);
+        self.lowers.push(Span::new(start, self.arena.len()));
+    }
+}
+
+/// The tokens of all sentences, in order.
+pub(crate) fn tokens(text: &Text, sentences: &[Sentence]) -> Tokens {
+    let clean = text.clean();
+    let mut out = Tokens::default();
+    for sentence in sentences {
+        out.sentences.push(out.spans.len() as u32);
+        split::split(clean, sentence.span, |span, shape| out.push(clean, span, shape));
+    }
+    out.sentences.push(out.spans.len() as u32);
+    tag::tag(&mut out);
+    lemma::lemmas(&mut out);
+    out
+}

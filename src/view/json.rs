@@ -1,0 +1,314 @@
+//! The JSON contract, `servanda/1`.
+//!
+//! Every offset is in characters (Unicode code points) of the text as given, half-open, and
+//! `text[start..end] == quote`.
+
+use serde::Serialize;
+
+use crate::assess::Report;
+use crate::document::{Document, Warning};
+use crate::span::Span;
+use crate::statement::{Cue, Slot};
+
+/// One document of a report, as the contract has it.
+#[derive(Debug, Serialize)]
+pub struct DocumentJson<'d> {
+    schema: &'static str,
+    version: &'static str,
+    rules: String,
+    doc: &'d str,
+    text: &'d str,
+    sentences: Vec<Place>,
+    entities: Vec<EntityJson<'d>>,
+    commitments: Vec<CommitmentJson<'d>>,
+    outcomes: Vec<OutcomeJson<'d>>,
+    links: Vec<LinkJson<'d>>,
+    scores: ScoresJson,
+    repairs: Vec<RepairJson<'d>>,
+    warnings: Vec<WarningJson<'d>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Place {
+    start: usize,
+    end: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct EntityJson<'d> {
+    start: usize,
+    end: usize,
+    quote: &'d str,
+    label: &'static str,
+    id: String,
+    canonical: &'d str,
+    score: f32,
+}
+
+#[derive(Debug, Serialize)]
+struct CueJson<'d> {
+    quote: &'d str,
+    rule: &'static str,
+    weight: f32,
+}
+
+#[derive(Debug, Serialize)]
+struct CommitmentJson<'d> {
+    id: String,
+    start: usize,
+    end: usize,
+    quote: &'d str,
+    kind: &'static str,
+    actor: &'d str,
+    actor_span: Option<[usize; 2]>,
+    recipient: Option<&'d str>,
+    action: &'d str,
+    deadline: Option<String>,
+    made: Option<String>,
+    direction: &'static str,
+    specificity: &'static str,
+    voice: &'static str,
+    score: f32,
+    cues: Vec<CueJson<'d>>,
+    verdict: &'static str,
+    fulfilment: Option<f32>,
+    range: Option<(f32, f32)>,
+    timing: &'static str,
+    contested: bool,
+    confidence: f32,
+    calibrated: bool,
+    warnings: Vec<WarningJson<'d>>,
+}
+
+#[derive(Debug, Serialize)]
+struct OutcomeJson<'d> {
+    id: String,
+    start: usize,
+    end: usize,
+    quote: &'d str,
+    kind: &'static str,
+    polarity: &'static str,
+    actor: Option<&'d str>,
+    assessor: Option<&'d str>,
+    basis: &'static str,
+    factuality: &'static str,
+    date: Option<String>,
+    score: f32,
+    cues: Vec<CueJson<'d>>,
+}
+
+#[derive(Debug, Serialize)]
+struct LinkJson<'d> {
+    commitment: String,
+    outcome: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome_doc: Option<&'d str>,
+    relation: &'static str,
+    weight: f32,
+    why: Vec<WhyJson<'d>>,
+}
+
+#[derive(Debug, Serialize)]
+struct WhyJson<'d> {
+    feature: &'static str,
+    weight: f32,
+    words: &'d str,
+}
+
+#[derive(Debug, Serialize)]
+struct ScoresJson {
+    fulfilment: Option<f32>,
+    breach_rate: Option<f32>,
+    coverage: Option<f32>,
+    bounds: Option<(f32, f32)>,
+    n: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct RepairJson<'d> {
+    start: usize,
+    end: usize,
+    kind: &'static str,
+    was: &'d str,
+    now: &'d str,
+    confidence: f32,
+}
+
+#[derive(Debug, Serialize)]
+struct WarningJson<'d> {
+    code: &'static str,
+    message: &'d str,
+}
+
+/// One document of a report, ready to be written.
+pub fn document(report: &Report, doc: usize) -> DocumentJson<'_> {
+    let document = &report.documents[doc];
+    let text = &document.text;
+    let assessments = report.assessments.iter().filter(|a| a.commitment.doc as usize == doc);
+    DocumentJson {
+        schema: "servanda/1",
+        version: env!("CARGO_PKG_VERSION"),
+        rules: crate::lexicon::rules_hash().to_owned(),
+        doc: &document.vars.id,
+        text: text.source(),
+        sentences: document.sentences.iter().map(|s| place(document, s.span)).collect(),
+        entities: entities(document),
+        commitments: assessments.map(|a| commitment(document, a)).collect(),
+        outcomes: document.outcomes().iter().enumerate().map(|(i, o)| outcome(document, i, o)).collect(),
+        links: report
+            .links
+            .iter()
+            .filter(|l| l.commitment.doc as usize == doc)
+            .map(|l| link(report, l))
+            .collect(),
+        scores: scores(report),
+        repairs: repairs(document),
+        warnings: warnings(&document.warnings),
+    }
+}
+
+fn place(document: &Document, span: Span) -> Place {
+    let chars = document.text.source_chars(span);
+    Place { start: chars.start, end: chars.end }
+}
+
+fn entities(document: &Document) -> Vec<EntityJson<'_>> {
+    let mut out = Vec::new();
+    for mention in &document.entities.mentions {
+        let Place { start, end } = place(document, mention.span);
+        let thing = document.entities.thing(mention);
+        out.push(EntityJson {
+            start,
+            end,
+            quote: document.text.quote(mention.span),
+            label: mention.label.as_str(),
+            id: format!("e{}", mention.thing + 1),
+            canonical: thing.country.as_deref().unwrap_or(&thing.name),
+            score: round(mention.score),
+        });
+    }
+    out
+}
+
+fn commitment<'d>(document: &'d Document, assessment: &'d crate::assess::Assessment) -> CommitmentJson<'d> {
+    let index = assessment.commitment.index as usize;
+    let c = &document.commitments()[index];
+    let verdict = &assessment.verdict;
+    let Place { start, end } = place(document, c.span);
+    CommitmentJson {
+        id: format!("c{}", index + 1),
+        start,
+        end,
+        quote: document.text.quote(c.span),
+        kind: c.kind.as_str(),
+        actor: slot(c.actor.as_ref()).unwrap_or("unspecified"),
+        actor_span: c.actor.as_ref().and_then(|s| s.span).map(|span| {
+            let p = place(document, span);
+            [p.start, p.end]
+        }),
+        recipient: slot(c.recipient.as_ref()),
+        action: document.text.slice(c.action),
+        deadline: when(document, c.deadline),
+        made: when(document, c.made),
+        direction: c.direction.as_str(),
+        specificity: c.specificity.as_str(),
+        voice: c.voice.as_str(),
+        score: round(c.score),
+        cues: cues(document, &c.cues),
+        verdict: verdict.value.as_str(),
+        fulfilment: verdict.fulfilment.map(round),
+        range: verdict.range.map(|(a, b)| (round(a), round(b))),
+        timing: verdict.timing.as_str(),
+        contested: verdict.contested,
+        confidence: round(verdict.confidence),
+        calibrated: verdict.calibrated,
+        warnings: warnings(&verdict.warnings),
+    }
+}
+
+fn outcome<'d>(document: &'d Document, index: usize, o: &'d crate::statement::Outcome) -> OutcomeJson<'d> {
+    let Place { start, end } = place(document, o.span);
+    OutcomeJson {
+        id: format!("o{}", index + 1),
+        start,
+        end,
+        quote: document.text.quote(o.span),
+        kind: o.kind.as_str(),
+        polarity: o.polarity.as_str(),
+        actor: slot(o.actor.as_ref()),
+        assessor: slot(o.assessor.as_ref()),
+        basis: o.basis.as_str(),
+        factuality: o.factuality.as_str(),
+        date: when(document, o.date),
+        score: round(o.score),
+        cues: cues(document, &o.cues),
+    }
+}
+
+fn link<'d>(report: &'d Report, link: &'d crate::assess::Link) -> LinkJson<'d> {
+    let elsewhere = link.outcome.doc != link.commitment.doc;
+    LinkJson {
+        commitment: format!("c{}", link.commitment.index + 1),
+        outcome: format!("o{}", link.outcome.index + 1),
+        outcome_doc: elsewhere.then(|| report.documents[link.outcome.doc as usize].vars.id.as_str()),
+        relation: link.relation.as_str(),
+        weight: round(link.weight),
+        why: link
+            .why
+            .iter()
+            .map(|w| WhyJson { feature: w.feature, weight: round(w.weight), words: &w.words })
+            .collect(),
+    }
+}
+
+fn scores(report: &Report) -> ScoresJson {
+    let s = &report.scores;
+    ScoresJson {
+        fulfilment: s.fulfilment.map(round),
+        breach_rate: s.breach_rate.map(round),
+        coverage: s.coverage.map(round),
+        bounds: s.bounds.map(|(a, b)| (round(a), round(b))),
+        n: s.assessed,
+    }
+}
+
+fn repairs(document: &Document) -> Vec<RepairJson<'_>> {
+    let text = &document.text;
+    let row = |r: &crate::text::Repair| {
+        let chars = text.to_chars(r.source);
+        RepairJson {
+            start: chars.start,
+            end: chars.end,
+            kind: r.kind.as_str(),
+            was: &text.source()[r.source.range()],
+            now: text.slice(r.clean),
+            confidence: round(r.confidence),
+        }
+    };
+    text.repairs().iter().map(row).collect()
+}
+
+fn cues<'d>(document: &'d Document, cues: &[Cue]) -> Vec<CueJson<'d>> {
+    cues.iter()
+        .map(|c| CueJson { quote: document.text.quote(c.span), rule: c.rule, weight: round(c.weight) })
+        .collect()
+}
+
+fn warnings(warnings: &[Warning]) -> Vec<WarningJson<'_>> {
+    warnings.iter().map(|w| WarningJson { code: w.code, message: &w.message }).collect()
+}
+
+fn slot(slot: Option<&Slot>) -> Option<&str> {
+    slot.map(|s| s.value.as_str())
+}
+
+/// A date as ISO where it could be resolved, else as the text has it.
+fn when(document: &Document, date: Option<(Span, Option<crate::entity::Interval>)>) -> Option<String> {
+    let (span, interval) = date?;
+    Some(interval.map_or_else(|| document.text.slice(span).to_owned(), crate::entity::Interval::to_iso))
+}
+
+/// Three decimals: more would pretend to a precision that no figure here has.
+fn round(value: f32) -> f32 {
+    (value * 1000.0).round() / 1000.0
+}

@@ -1,0 +1,3 @@
+//! Document and report to rows, JSON, text and HTML; no new facts are made here.
+
+pub mod json;
