@@ -19,6 +19,8 @@ pub(crate) mod reader;
 
 pub(crate) mod assess;
 
+#[doc(hidden)]
+pub mod stage;
 pub mod view;
 
 pub use assess::{

@@ -1,6 +1,8 @@
 //! Words that we know: versioned tables, compiled once, matched by the stages.
 
+pub(crate) mod cues;
 pub(crate) mod tsv;
+pub(crate) mod weights;
 
 use std::sync::{Arc, LazyLock};
 
@@ -11,12 +13,18 @@ use crate::error::Error;
 use tsv::Table;
 
 /// Every table that ships, by file name; also what the rules hash covers.
-pub(crate) const TABLES: &[(&str, &str)] = &[("abbreviations.tsv", include_str!("data/abbreviations.tsv"))];
+pub(crate) const TABLES: &[(&str, &str)] = &[
+    ("abbreviations.tsv", include_str!("data/abbreviations.tsv")),
+    ("cues.tsv", include_str!("data/cues.tsv")),
+    ("weights.tsv", include_str!("data/weights.tsv")),
+];
 
 /// The compiled tables, cheap to share.
 #[derive(Debug)]
 pub struct Lexicon {
     abbreviations: FxHashMap<String, String>,
+    pub(crate) cues: cues::Cues,
+    pub(crate) weights: weights::Weights,
 }
 
 /// A hash of the version and of every shipped table: the name of the rules that made a result.
@@ -44,8 +52,10 @@ impl Lexicon {
         Arc::clone(&BUILTIN)
     }
 
-    fn load(tables: &[(&str, &str)]) -> Result<Self, Error> {
+    fn load(tables: &[(&'static str, &'static str)]) -> Result<Self, Error> {
         let mut abbreviations = FxHashMap::default();
+        let mut cues = cues::Cues::default();
+        let mut weights = weights::Weights::default();
         for (name, text) in tables {
             let table = Table::parse(name, text)?;
             if *name == "abbreviations.tsv" {
@@ -53,9 +63,13 @@ impl Lexicon {
                 for row in table.rows() {
                     abbreviations.insert(row.get(word).to_owned(), row.get(kind).to_owned());
                 }
+            } else if name.starts_with("cues") {
+                cues.load(name, &table)?;
+            } else if name.starts_with("weights") {
+                weights.load(name, &table)?;
             }
         }
-        Ok(Self { abbreviations })
+        Ok(Self { abbreviations, cues, weights })
     }
 
     /// What kind of abbreviation a word without its full stop is, if any.
