@@ -259,14 +259,14 @@ pub(crate) fn statements(context: &Context<'_>) -> Statements {
         out.commitments.push(Commitment {
             span: found[0][at].0,
             sentence,
-            kind: CommitmentKind::Pledge,
+            kind: [CommitmentKind::Pledge, CommitmentKind::Plan, CommitmentKind::Obligation][weighed[i].best(&[Task::Pledge, Task::Plan, Task::Obligation]) as usize - 2],
             actor: None,
             recipient: None,
             action: found[0][at].0,
             deadline: None,
             made: None,
-            direction: Direction::Do,
-            specificity: Specificity::Specific,
+            direction: if weighed[i].sum(Task::Refrain) > 0.0 { Direction::Refrain } else { Direction::Do },
+            specificity: Specificity::ALL[weighed[i].best(&[Task::Vague, Task::Specific, Task::Measurable]) as usize - 5],
             voice: Voice::Writer,
             condition: None,
             score: found[0][at].1,
@@ -279,8 +279,8 @@ pub(crate) fn statements(context: &Context<'_>) -> Statements {
         out.outcomes.push(Outcome {
             span: found[1][at].0,
             sentence,
-            kind: OutcomeKind::Action,
-            polarity: Polarity::Positive,
+            kind: OutcomeKind::ALL[weighed[i].best(&[Task::Action, Task::Inaction, Task::Violation, Task::Assessment]) as usize - 9],
+            polarity: Polarity::ALL[weighed[i].best(&[Task::Positive, Task::Mixed, Task::Negative]) as usize - 13],
             actor: None,
             assessor: None,
             basis: Basis::Writer,
@@ -294,7 +294,7 @@ pub(crate) fn statements(context: &Context<'_>) -> Statements {
 }
 
 /// Scores from which a candidate counts as commitment, as outcome.
-const THRESHOLD: [f32; 2] = [0.4, 0.4];
+const THRESHOLD: [f32; 2] = [0.22, 0.27];
 
 /// One candidate as the trainer sees it.
 #[derive(Clone, Debug)]
