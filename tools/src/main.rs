@@ -23,6 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
+        ["look", "statements", gold] => statements::look(Path::new(gold)),
         ["measure", "statements", gold] => statements::measure(Path::new(gold)),
         ["words"] => words::measure(&data()),
         _ => Err("usage: tools predict GOLD_DIR OUT_DIR | train tagger | measure tagger | words".into()),
