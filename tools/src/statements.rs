@@ -91,7 +91,8 @@ pub fn measure(gold: &Path) -> Result<()> {
     let mut right: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     for fold in 0..FOLDS {
         let held = |i: usize| i / 6 % FOLDS == fold;
-        let docs: Vec<&Doc> = set.docs.iter().enumerate().filter(|(i, _)| !held(*i)).map(|(_, d)| d).collect();
+        let docs: Vec<&Doc> =
+            set.docs.iter().enumerate().filter(|(i, _)| !held(*i)).map(|(_, d)| d).collect();
         let learned = learn_all(&docs, set.names.len());
         let weights = |task: &str| learned.iter().find(|(t, _)| t == task).map_or(&[][..], |(_, w)| w);
         for (i, doc) in set.docs.iter().enumerate().filter(|(i, _)| held(*i)) {
@@ -123,21 +124,42 @@ pub fn measure(gold: &Path) -> Result<()> {
         for threshold in [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5] {
             let (mut tp, mut predicted) = (0, 0);
             for (doc, scores) in set.docs.iter().zip(&scored[k]) {
-                let items: Vec<(Span, f32)> =
-                    doc.spans.iter().zip(scores).filter(|(_, s)| **s >= threshold).map(|(a, s)| (*a, *s)).collect();
+                let items: Vec<(Span, f32)> = doc
+                    .spans
+                    .iter()
+                    .zip(scores)
+                    .filter(|(_, s)| **s >= threshold)
+                    .map(|(a, s)| (*a, *s))
+                    .collect();
                 let kept: Vec<Span> = pick(&items).into_iter().map(|i| items[i].0).collect();
                 if (threshold - 0.25).abs() < 0.01 && std::env::var("SHOW").is_ok_and(|v| v == *task) {
                     let m = matched(&doc.gold[k].iter().map(|g| g.span).collect::<Vec<_>>(), &kept);
                     for (i, g) in doc.gold[k].iter().enumerate() {
                         if !m.iter().any(|p| p.0 == i) {
                             println!("FN {} {} {:?}", doc.name, g.span.start, g.values);
-                            println!("   {}", doc.text.chars().skip(g.span.start as usize).take(g.span.len()).collect::<String>().replace('\n', " "));
+                            println!(
+                                "   {}",
+                                doc.text
+                                    .chars()
+                                    .skip(g.span.start as usize)
+                                    .take(g.span.len())
+                                    .collect::<String>()
+                                    .replace('\n', " ")
+                            );
                         }
                     }
                     for (j, p) in kept.iter().enumerate() {
                         if !m.iter().any(|q| q.1 == j) {
                             println!("FP {} {}", doc.name, p.start);
-                            println!("   {}", doc.text.chars().skip(p.start as usize).take(p.len()).collect::<String>().replace('\n', " "));
+                            println!(
+                                "   {}",
+                                doc.text
+                                    .chars()
+                                    .skip(p.start as usize)
+                                    .take(p.len())
+                                    .collect::<String>()
+                                    .replace('\n', " ")
+                            );
                         }
                     }
                 }
@@ -191,7 +213,11 @@ fn learn(rows: &[(&[u32], bool)], features: usize, rein: Rein) -> Vec<f32> {
     const ALPHA: f32 = 0.1;
     let (mut z, mut n) = (vec![0.0f32; features], vec![0.0f32; features]);
     let weight = |z: f32, n: f32| {
-        if z.abs() <= rein.l1 { 0.0 } else { -(z - z.signum() * rein.l1) / ((1.0 + n.sqrt()) / ALPHA + rein.l2) }
+        if z.abs() <= rein.l1 {
+            0.0
+        } else {
+            -(z - z.signum() * rein.l1) / ((1.0 + n.sqrt()) / ALPHA + rein.l2)
+        }
     };
     let mut order: Vec<usize> = (0..rows.len()).collect();
     let mut seed = 7u64;
@@ -225,7 +251,8 @@ fn logistic(x: f32) -> f32 {
 
 fn load(gold: &Path, without: &[String]) -> Result<Set> {
     let reader = Reader::new();
-    let mut paths: Vec<_> = std::fs::read_dir(gold)?.map(|e| e.map(|e| e.path())).collect::<std::result::Result<_, _>>()?;
+    let mut paths: Vec<_> =
+        std::fs::read_dir(gold)?.map(|e| e.map(|e| e.path())).collect::<std::result::Result<_, _>>()?;
     paths.sort();
     let mut raw = Vec::new();
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
@@ -249,7 +276,10 @@ fn load(gold: &Path, without: &[String]) -> Result<Set> {
                 Span::new(chars.start, chars.end)
             })
             .collect();
-        let gold = [items(&json["commitments"], &["kind", "specificity", "direction"]), items(&json["outcomes"], &["kind", "polarity"])];
+        let gold = [
+            items(&json["commitments"], &["kind", "specificity", "direction"]),
+            items(&json["outcomes"], &["kind", "polarity"]),
+        ];
         raw.push((name.to_owned(), text.to_owned(), spans, examples, gold));
     }
     let names: Vec<String> = counts.into_iter().filter(|(_, n)| *n >= RARE).map(|(name, _)| name).collect();
@@ -261,16 +291,30 @@ fn load(gold: &Path, without: &[String]) -> Result<Set> {
             let match_of = [closest(&gold[0], spans), closest(&gold[1], spans)];
             let beside = [beside(&gold[0], spans), beside(&gold[1], spans)];
             let features = examples.iter().map(|e| e.features.iter().filter_map(number).collect()).collect();
-            Doc { name: std::mem::take(name), text: std::mem::take(text), spans: std::mem::take(spans), features, gold, match_of, beside }
+            Doc {
+                name: std::mem::take(name),
+                text: std::mem::take(text),
+                spans: std::mem::take(spans),
+                features,
+                gold,
+                match_of,
+                beside,
+            }
         })
         .collect();
     Ok(Set { docs, names })
 }
 
 fn items(json: &serde_json::Value, attributes: &[&str]) -> Vec<Item> {
-    let place = |v: &serde_json::Value| Span::new(v["start"].as_u64().unwrap_or(0) as usize, v["end"].as_u64().unwrap_or(0) as usize);
-    let values = |v: &serde_json::Value| attributes.iter().map(|a| v[*a].as_str().unwrap_or_default().to_owned()).collect();
-    json.as_array().map(|a| a.iter().map(|v| Item { span: place(v), values: values(v) }).collect()).unwrap_or_default()
+    let place = |v: &serde_json::Value| {
+        Span::new(v["start"].as_u64().unwrap_or(0) as usize, v["end"].as_u64().unwrap_or(0) as usize)
+    };
+    let values = |v: &serde_json::Value| {
+        attributes.iter().map(|a| v[*a].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    json.as_array()
+        .map(|a| a.iter().map(|v| Item { span: place(v), values: values(v) }).collect())
+        .unwrap_or_default()
 }
 
 /// Coded items to candidates, one to one, by the share of both that they have in common.
@@ -344,7 +388,14 @@ pub fn look(path: &Path) -> Result<()> {
     let document = Reader::new().read(json["text"].as_str().ok_or("no text")?, DocVars::default())?;
     for e in examples(&document) {
         let f = |t: &str| e.features.iter().find(|f| f.starts_with(t)).cloned().unwrap_or_default();
-        println!("{} | {} | {} | {} | {}", document.text.slice(e.span).replace('\n', " "), f("head "), f("noun "), f("subject "), f("join "));
+        println!(
+            "{} | {} | {} | {} | {}",
+            document.text.slice(e.span).replace('\n', " "),
+            f("head "),
+            f("noun "),
+            f("subject "),
+            f("join ")
+        );
     }
     Ok(())
 }
