@@ -1,4 +1,7 @@
 //! `tools predict GOLD_DIR OUT_DIR`: reads the texts of gold files and writes the JSON contract for each.
+//! `tools lexicon GAZETTEERS TEXTS OUT`: builds the name tables from open data.
+
+mod gazetteers;
 
 use std::error::Error;
 use std::path::Path;
@@ -10,7 +13,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
-        _ => Err("usage: tools predict GOLD_DIR OUT_DIR".into()),
+        ["lexicon", gazetteers, texts, out] => {
+            gazetteers::build(Path::new(gazetteers), Path::new(texts), Path::new(out))
+        }
+        _ => Err("usage: tools predict GOLD_DIR OUT_DIR | tools lexicon GAZETTEERS TEXTS OUT".into()),
     }
 }
 
