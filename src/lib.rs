@@ -5,6 +5,7 @@ pub(crate) mod names;
 pub(crate) mod span;
 
 pub(crate) mod lexicon;
+pub(crate) mod model;
 pub(crate) mod text;
 
 pub(crate) mod segment;
@@ -20,6 +21,13 @@ pub(crate) mod reader;
 pub(crate) mod assess;
 
 pub mod view;
+
+/// The insides, for trainers and benches; no promise is made about them.
+#[doc(hidden)]
+pub mod stage {
+    pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
+    pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, word_key};
+}
 
 pub use assess::{
     AssessOptions, Assessment, At, Link, Relation, Report, Scores, Timing, Verdict, VerdictKind, Why, assess,

@@ -35,7 +35,7 @@ fn contraction(piece: &str, start: usize, emit: &mut impl FnMut(Span, Shape)) {
     }
 }
 
-fn shape(word: &str) -> Shape {
+pub(super) fn shape(word: &str) -> Shape {
     let mut chars = word.chars();
     let first = chars.next().unwrap_or(' ');
     if word.chars().all(|c| !c.is_alphanumeric()) {

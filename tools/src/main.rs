@@ -1,7 +1,15 @@
 //! `tools predict GOLD_DIR OUT_DIR`: reads the texts of gold files and writes the JSON contract for each.
+//! `tools train tagger`: trains the tagger and writes its file; `tools measure tagger` measures the one that is there.
+//! `tools words`: measures words, lemmas and tags on raw text.
+//!
+//! Data is read from `$SERVANDA_SHARED/data`, `../shared/data` when not set.
+
+mod conllu;
+mod tagger;
+mod words;
 
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use servanda::{AssessOptions, DocVars, Reader, assess, view};
@@ -10,8 +18,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
-        _ => Err("usage: tools predict GOLD_DIR OUT_DIR".into()),
+        ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
+        ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
+        ["words"] => words::measure(&data()),
+        _ => Err("usage: tools predict GOLD_DIR OUT_DIR | train tagger | measure tagger | words".into()),
     }
+}
+
+/// Where the tagger's file is, from the root of the repository.
+const TAGGER: &str = "src/model/tagger.bin";
+
+fn data() -> PathBuf {
+    PathBuf::from(std::env::var("SERVANDA_SHARED").unwrap_or_else(|_| "../shared".into())).join("data")
 }
 
 fn predict(gold: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
