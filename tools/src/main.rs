@@ -1,4 +1,7 @@
 //! `tools predict GOLD_DIR OUT_DIR`: reads the texts of gold files and writes the JSON contract for each.
+//! `tools sentences DATA_DIR [wrong]`: measures the cutting of sentences; `wrong` lists the faults.
+
+mod sentences;
 
 use std::error::Error;
 use std::path::Path;
@@ -10,7 +13,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
-        _ => Err("usage: tools predict GOLD_DIR OUT_DIR".into()),
+        ["sentences", data, ref rest @ ..] => {
+            let report = sentences::measure(Path::new(data), rest == ["wrong"])?;
+            Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
+        }
+        _ => Err("usage: tools predict GOLD_DIR OUT_DIR | tools sentences DATA_DIR [wrong]".into()),
     }
 }
 
