@@ -7,6 +7,9 @@
 mod conllu;
 mod tagger;
 mod words;
+//! `tools sentences DATA_DIR [wrong]`: measures the cutting of sentences; `wrong` lists the faults.
+
+mod sentences;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -22,6 +25,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
         ["words"] => words::measure(&data()),
         _ => Err("usage: tools predict GOLD_DIR OUT_DIR | train tagger | measure tagger | words".into()),
+        ["sentences", data, ref rest @ ..] => {
+            let report = sentences::measure(Path::new(data), rest == ["wrong"])?;
+            Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
+        }
+        _ => Err("usage: tools predict GOLD_DIR OUT_DIR | tools sentences DATA_DIR [wrong]".into()),
     }
 }
 
