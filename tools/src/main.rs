@@ -20,8 +20,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
         ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
-        ["words"] => words::measure(&data()),
-        _ => Err("usage: tools predict GOLD_DIR OUT_DIR | train tagger | measure tagger | words".into()),
+        ["words"] => words::measure(&data(), false),
+        ["words", "--show"] => words::measure(&data(), true),
+        _ => {
+            Err("usage: tools predict GOLD_DIR OUT_DIR | train tagger | measure tagger | words [--show]"
+                .into())
+        }
     }
 }
 
