@@ -11,7 +11,10 @@ use crate::error::Error;
 use tsv::Table;
 
 /// Every table that ships, by file name; also what the rules hash covers.
-pub(crate) const TABLES: &[(&str, &str)] = &[("abbreviations.tsv", include_str!("data/abbreviations.tsv"))];
+pub(crate) const TABLES: &[(&str, &str)] = &[
+    ("abbreviations.tsv", include_str!("data/abbreviations.tsv")),
+    ("words.tsv", include_str!("data/words.tsv")),
+];
 
 /// The compiled tables, cheap to share.
 #[derive(Debug)]
@@ -62,6 +65,14 @@ impl Lexicon {
     pub(crate) fn abbreviation(&self, word: &str) -> Option<&str> {
         self.abbreviations.get(word).map(String::as_str)
     }
+}
+
+/// The cells of a shipped table by column, for a stage that compiles its own table; empty where the table has no such column.
+pub(crate) fn cells<const N: usize>(name: &str, columns: [&str; N]) -> Vec<[&'static str; N]> {
+    let Some((name, text)) = TABLES.iter().find(|t| t.0 == name) else { return Vec::new() };
+    let Ok(table) = Table::parse(name, text) else { return Vec::new() };
+    let columns = columns.map(|c| table.column(c).ok());
+    table.rows().map(|row| columns.map(|c| c.map_or("", |c| row.get(c)))).collect()
 }
 
 #[cfg(test)]

@@ -30,6 +30,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
         }
         _ => Err("usage: tools predict GOLD_DIR OUT_DIR | tools sentences DATA_DIR [wrong]".into()),
+        ["words"] => words::measure(&data(), false),
+        ["words", "--show"] => words::measure(&data(), true),
+        _ => {
+            Err("usage: tools predict GOLD_DIR OUT_DIR | train tagger | measure tagger | words [--show]"
+                .into())
+        }
     }
 }
 
