@@ -1,5 +1,6 @@
 //! Words that we know: versioned tables, compiled once, matched by the stages.
 
+pub(crate) mod gazetteer;
 pub(crate) mod tsv;
 
 use std::sync::{Arc, LazyLock};
@@ -27,7 +28,7 @@ pub(crate) fn rules_hash() -> &'static str {
     static HASH: LazyLock<String> = LazyLock::new(|| {
         let mut hasher = Sha256::new();
         hasher.update(env!("CARGO_PKG_VERSION"));
-        for (name, text) in TABLES {
+        for (name, text) in TABLES.iter().chain(gazetteer::TABLES) {
             hasher.update(name);
             hasher.update(text);
         }

@@ -10,6 +10,9 @@ mod words;
 //! `tools sentences DATA_DIR [wrong]`: measures the cutting of sentences; `wrong` lists the faults.
 
 mod sentences;
+//! `tools lexicon GAZETTEERS TEXTS OUT`: builds the name tables from open data.
+
+mod gazetteers;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -36,6 +39,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             Err("usage: tools predict GOLD_DIR OUT_DIR | train tagger | measure tagger | words [--show]"
                 .into())
         }
+        ["lexicon", gazetteers, texts, out] => {
+            gazetteers::build(Path::new(gazetteers), Path::new(texts), Path::new(out))
+        }
+        _ => Err("usage: tools predict GOLD_DIR OUT_DIR | tools lexicon GAZETTEERS TEXTS OUT".into()),
     }
 }
 
