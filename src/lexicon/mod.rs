@@ -1,7 +1,9 @@
 //! Words that we know: versioned tables, compiled once, matched by the stages.
 
 pub(crate) mod gazetteer;
+pub(crate) mod cues;
 pub(crate) mod tsv;
+pub(crate) mod weights;
 
 use std::sync::{Arc, LazyLock};
 
@@ -15,12 +17,16 @@ use tsv::Table;
 pub(crate) const TABLES: &[(&str, &str)] = &[
     ("abbreviations.tsv", include_str!("data/abbreviations.tsv")),
     ("words.tsv", include_str!("data/words.tsv")),
+    ("cues.tsv", include_str!("data/cues.tsv")),
+    ("weights.tsv", include_str!("data/weights.tsv")),
 ];
 
 /// The compiled tables, cheap to share.
 #[derive(Debug)]
 pub struct Lexicon {
     abbreviations: FxHashMap<String, String>,
+    pub(crate) cues: cues::Cues,
+    pub(crate) weights: weights::Weights,
 }
 
 /// A hash of the version and of every shipped table: the name of the rules that made a result.
@@ -48,8 +54,10 @@ impl Lexicon {
         Arc::clone(&BUILTIN)
     }
 
-    fn load(tables: &[(&str, &str)]) -> Result<Self, Error> {
+    fn load(tables: &[(&'static str, &'static str)]) -> Result<Self, Error> {
         let mut abbreviations = FxHashMap::default();
+        let mut cues = cues::Cues::default();
+        let mut weights = weights::Weights::default();
         for (name, text) in tables {
             let table = Table::parse(name, text)?;
             if *name == "abbreviations.tsv" {
@@ -57,9 +65,13 @@ impl Lexicon {
                 for row in table.rows() {
                     abbreviations.insert(row.get(word).to_owned(), row.get(kind).to_owned());
                 }
+            } else if name.starts_with("cues") {
+                cues.load(name, &table)?;
+            } else if name.starts_with("weights") {
+                weights.load(name, &table)?;
             }
         }
-        Ok(Self { abbreviations })
+        Ok(Self { abbreviations, cues, weights })
     }
 
     /// What kind of abbreviation a word without its full stop is, if any.

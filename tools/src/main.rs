@@ -1,10 +1,12 @@
 //! `tools predict GOLD_DIR OUT_DIR`: reads the texts of gold files and writes the JSON contract for each.
 //! `tools train tagger`: trains the tagger and writes its file; `tools measure tagger` measures the one that is there.
+//! `tools train statements GOLD_DIR [PREFIX…]`: learns the statement weights; `tools measure statements GOLD_DIR` cross-validates.
 //! `tools words`: measures words, lemmas and tags on raw text.
 //!
 //! Data is read from `$SERVANDA_SHARED/data`, `../shared/data` when not set.
 
 mod conllu;
+mod statements;
 mod tagger;
 mod words;
 //! `tools sentences DATA_DIR [wrong]`: measures the cutting of sentences; `wrong` lists the faults.
@@ -26,6 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
         ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
+        ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
+        ["measure", "statements", gold] => statements::measure(Path::new(gold)),
         ["words"] => words::measure(&data()),
         _ => Err("usage: tools predict GOLD_DIR OUT_DIR | train tagger | measure tagger | words".into()),
         ["sentences", data, ref rest @ ..] => {
