@@ -22,7 +22,8 @@ pub(crate) mod assess;
 pub mod view;
 
 pub use assess::{
-    AssessOptions, Assessment, At, Link, Relation, Report, Scores, Timing, Verdict, VerdictKind, Why, assess,
+    AssessOptions, Assessment, At, Counterfactual, Evidence, Explanation, Link, Relation, Report, Scores,
+    Timing, Unused, Verdict, VerdictKind, Why, assess, explain,
 };
 pub use document::{DocVars, Document, Warning};
 pub use entity::{Change, Entities, Entity, Interval, Label, Thing, Value};
