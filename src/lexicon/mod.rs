@@ -11,7 +11,13 @@ use crate::error::Error;
 use tsv::Table;
 
 /// Every table that ships, by file name; also what the rules hash covers.
-pub(crate) const TABLES: &[(&str, &str)] = &[("abbreviations.tsv", include_str!("data/abbreviations.tsv"))];
+pub(crate) const TABLES: &[(&str, &str)] = &[
+    ("abbreviations.tsv", include_str!("data/abbreviations.tsv")),
+    ("link_common.tsv", include_str!("data/link_common.tsv")),
+    ("link_concepts.tsv", include_str!("data/link_concepts.tsv")),
+    ("link_weights.tsv", include_str!("data/link_weights.tsv")),
+    ("link_words.tsv", include_str!("data/link_words.tsv")),
+];
 
 /// The compiled tables, cheap to share.
 #[derive(Debug)]

@@ -1,4 +1,7 @@
-//! `tools predict GOLD_DIR OUT_DIR`: reads the texts of gold files and writes the JSON contract for each.
+//! `tools predict GOLD_DIR OUT_DIR`: reads the texts of gold files and writes the JSON contract for each;
+//! `tools link-gold` and `tools link-figures` do so on coded statements.
+
+mod gold_statements;
 
 use std::error::Error;
 use std::path::Path;
@@ -10,7 +13,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
-        _ => Err("usage: tools predict GOLD_DIR OUT_DIR".into()),
+        ["link-gold", gold, out] => gold_statements::link_gold(Path::new(gold), Path::new(out)),
+        ["link-figures", gold, out] => gold_statements::link_figures(Path::new(gold), Path::new(out)),
+        _ => {
+            Err("usage: tools predict|link-gold GOLD_DIR OUT_DIR, or tools link-figures GOLD_DIR FILE".into())
+        }
     }
 }
 
