@@ -63,6 +63,20 @@ names! {
         Measurable = "measurable",
         NothingShared = "nothing_shared",
         Earlier = "earlier",
+        SpansOverlap = "spans_overlap",
+        SentenceBefore = "sentence_before",
+        Paragraph = "paragraph",
+        AroundBoth = "around_both",
+        NameAround = "name_around",
+        RunningActor = "running_actor",
+        RunningOther = "running_other",
+        ComplyBlock = "comply_block",
+        LawBlock = "law_block",
+        Closing = "closing",
+        ClosingAssessment = "closing_assessment",
+        ContrastNext = "contrast_next",
+        NearestInBlock = "nearest_in_block",
+        NothingFar = "nothing_far",
         // Second look: what the first look at all pairs of the text says.
         First = "first",
         Leads = "leads",
@@ -71,6 +85,9 @@ names! {
         PreviousBlock = "previous_block",
         Next = "next",
         Wanted = "wanted",
+        Share = "share",
+        LogShare = "log_share",
+        LogOdds = "log_odds",
         // The relation: what the outcome says of doing, and what else bears on the commitment.
         Full = "full",
         Progress = "progress",
@@ -139,6 +156,12 @@ fn meets(a: &[u32], b: &[u32]) -> bool {
     a.iter().any(|id| b.binary_search(id).is_ok())
 }
 
+/// Share of a bag's weight that a list of roots holds.
+fn held(bag: &[(u32, f32)], list: &[u32]) -> f32 {
+    let found: f32 = bag.iter().filter(|(id, _)| list.binary_search(id).is_ok()).map(|&(_, w)| w).sum();
+    if found > 0.0 { found / total(bag) } else { 0.0 }
+}
+
 /// The inner product of two bags.
 fn squares(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
     a.iter().filter_map(|&(id, w)| b.binary_search_by_key(&id, |&(x, _)| x).ok().map(|at| w * b[at].1)).sum()
@@ -180,8 +203,7 @@ pub(super) fn figures(index: usize, o: &Profile, all: &Profiles, rivals: &Rivals
     use Feature as F;
     let c = &all.commitments[index];
     let mut f = [0.0; Feature::ALL.len()];
-    let mut set = |feature: Feature, value: f32| f[feature as usize] = value;
-    let mut on = |feature: Feature, yes: bool| set(feature, f32::from(u8::from(yes)));
+    let mut on = |feature: Feature, yes: bool| f[feature as usize] = f32::from(u8::from(yes));
     let What::Commitment { kind, direction, specificity } = c.what else { return f };
     let What::Outcome { kind: did, polarity } = o.what else { return f };
 
@@ -271,6 +293,24 @@ pub(super) fn figures(index: usize, o: &Profile, all: &Profiles, rivals: &Rivals
     let earlier = matches!((c.date, o.date), (Some(made), Some(done)) if done.last < made.first);
     on(F::Earlier, earlier);
 
+    on(F::SpansOverlap, c.span.overlaps(o.span));
+    let running = o.running.binary_search(&c.actor_number).is_ok();
+    on(F::RunningActor, running);
+    on(F::RunningOther, !running && !o.running.is_empty());
+    on(F::ComplyBlock, comply && obligation && gap >= 0 && c.block == o.block);
+    let law = pointed.has(Class::LawNoun) || definite.has(Class::LawNoun);
+    on(F::LawBlock, law && obligation && gap >= 0 && o.block <= c.block + 1);
+    on(F::Closing, o.closing);
+    on(F::ClosingAssessment, o.closing && did == OutcomeKind::Assessment);
+    on(F::ContrastNext, o.contrast && nearest && gap <= 2);
+    on(F::NearestInBlock, nearest && c.block == o.block);
+    on(F::NothingFar, words == 0 && !nearest && gap > 3);
+    on(F::NameAround, c.names.iter().any(|id| o.around.binary_search_by_key(id, |&(x, _)| x).is_ok()));
+    let mut set = |feature: Feature, value: f32| f[feature as usize] = value;
+    set(F::SentenceBefore, if gap == 1 { 0.0 } else { held(&c.bag, &o.before) });
+    set(F::Paragraph, if gap >= 0 && c.block == o.block { 0.0 } else { held(&c.bag, &o.paragraph) });
+    let (nearby, ..) = shared(&c.around, &o.bag);
+    set(F::AroundBoth, if nearby > 0.0 { nearby / total(&c.around).max(1e-6) } else { 0.0 });
     if words > 0 {
         set(F::Cosine, squares / (norm(&c.bag) * norm(&o.bag)).max(1e-6));
         set(F::Contained, sum / total(&c.bag).max(1e-6));

@@ -182,6 +182,7 @@ fn second_look(all: &Profiles, weights: &Weights, starts: &[usize], pairs: &mut 
         found.map_or(0.0, |at| logistic(first[range.start + at]))
     };
     for (outcome, o) in all.outcomes.iter().enumerate() {
+        let all_odds: f32 = first[of(outcome)].iter().map(|s| s.exp()).sum();
         for at in of(outcome) {
             let (commitment, mine) = (commitments[at], first[at]);
             let rival = of(outcome).filter(|&i| i != at).map(|i| first[i]).fold(f32::NEG_INFINITY, f32::max);
@@ -189,6 +190,9 @@ fn second_look(all: &Profiles, weights: &Weights, starts: &[usize], pairs: &mut 
             f[F::First as usize] = mine;
             f[F::Leads as usize] = f32::from(u8::from(mine >= rival));
             f[F::Gap as usize] = (mine - rival).clamp(-3.0, 3.0);
+            f[F::Share as usize] = mine.exp() / all_odds;
+            f[F::LogShare as usize] = (mine.exp() / all_odds + 1e-3).ln();
+            f[F::LogOdds as usize] = all_odds.ln();
             f[F::Wanted as usize] = f32::from(u8::from(mine >= wanted[commitment]));
             if let Some(before) = outcome.checked_sub(1) {
                 let other = &all.outcomes[before];
