@@ -34,8 +34,11 @@ pub mod stage {
 }
 
 pub use assess::{
-    AssessOptions, Assessment, At, Link, Relation, Report, Scores, Timing, Verdict, VerdictKind, Why, assess,
+    AssessOptions, Assessment, At, Counterfactual, Evidence, Explanation, Link, Relation, Report, Scores,
+    Timing, Unused, Verdict, VerdictKind, Why, assess, explain,
 };
+#[doc(hidden)]
+pub use assess::{PairTrace, trace};
 pub use document::{DocVars, Document, Warning};
 pub use entity::{Change, Entities, Entity, Interval, Label, Thing, Value};
 pub use error::Error;

@@ -19,6 +19,10 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("words.tsv", include_str!("data/words.tsv")),
     ("cues.tsv", include_str!("data/cues.tsv")),
     ("weights.tsv", include_str!("data/weights.tsv")),
+    ("link_common.tsv", include_str!("data/link_common.tsv")),
+    ("link_concepts.tsv", include_str!("data/link_concepts.tsv")),
+    ("link_weights.tsv", include_str!("data/link_weights.tsv")),
+    ("link_words.tsv", include_str!("data/link_words.tsv")),
 ];
 
 /// The compiled tables, cheap to share.

@@ -15,6 +15,10 @@ mod sentences;
 //! `tools lexicon GAZETTEERS TEXTS OUT`: builds the name tables from open data.
 
 mod gazetteers;
+//! `tools predict GOLD_DIR OUT_DIR`: reads the texts of gold files and writes the JSON contract for each;
+//! `tools link-gold` and `tools link-figures` do so on coded statements.
+
+mod gold_statements;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -47,6 +51,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             gazetteers::build(Path::new(gazetteers), Path::new(texts), Path::new(out))
         }
         _ => Err("usage: tools predict GOLD_DIR OUT_DIR | tools lexicon GAZETTEERS TEXTS OUT".into()),
+        ["link-gold", gold, out] => gold_statements::link_gold(Path::new(gold), Path::new(out)),
+        ["link-figures", gold, out] => gold_statements::link_figures(Path::new(gold), Path::new(out)),
+        _ => {
+            Err("usage: tools predict|link-gold GOLD_DIR OUT_DIR, or tools link-figures GOLD_DIR FILE".into())
+        }
     }
 }
 
