@@ -2,6 +2,7 @@
 
 pub(crate) mod error;
 pub(crate) mod names;
+pub(crate) mod pool;
 pub(crate) mod span;
 
 pub(crate) mod lexicon;
@@ -15,15 +16,20 @@ pub(crate) mod entity;
 pub(crate) mod statement;
 
 pub(crate) mod document;
+pub(crate) mod corpus;
 pub(crate) mod reader;
 
 pub(crate) mod assess;
 
 pub mod view;
 
+#[cfg(feature = "python")]
+mod python;
+
 pub use assess::{
     AssessOptions, Assessment, At, Link, Relation, Report, Scores, Timing, Verdict, VerdictKind, Why, assess,
 };
+pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Warning};
 pub use entity::{Change, Entities, Entity, Interval, Label, Thing, Value};
 pub use error::Error;

@@ -1,3 +1,6 @@
 //! Document and report to rows, JSON, text and HTML; no new facts are made here.
 
+pub mod html;
 pub mod json;
+pub mod rows;
+pub mod text;
