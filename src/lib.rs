@@ -27,7 +27,8 @@ pub mod view;
 mod python;
 
 pub use assess::{
-    AssessOptions, Assessment, At, Link, Relation, Report, Scores, Timing, Verdict, VerdictKind, Why, assess,
+    AssessOptions, Assessment, At, Counterfactual, Evidence, Explanation, Link, Relation, Report, Scores,
+    Timing, Unused, Verdict, VerdictKind, Why, assess, explain,
 };
 pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Warning};

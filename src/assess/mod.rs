@@ -1,5 +1,6 @@
 //! Documents to links, verdicts and scores.
 
+mod explain;
 mod link;
 mod score;
 mod verdict;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use crate::document::{Document, Warning};
 use crate::entity::Interval;
 
+pub use explain::{Counterfactual, Evidence, Explanation, Unused, explain};
 pub use link::{Link, Relation, Why};
 pub use score::Scores;
 pub use verdict::{Timing, Verdict, VerdictKind};
