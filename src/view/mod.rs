@@ -2,5 +2,7 @@
 
 pub mod html;
 pub mod json;
+mod page;
 pub mod rows;
+mod show;
 pub mod text;
