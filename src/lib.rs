@@ -2,6 +2,7 @@
 
 pub(crate) mod error;
 pub(crate) mod names;
+pub(crate) mod pool;
 pub(crate) mod span;
 
 pub(crate) mod lexicon;
@@ -16,6 +17,7 @@ pub(crate) mod entity;
 pub(crate) mod statement;
 
 pub(crate) mod document;
+pub(crate) mod corpus;
 pub(crate) mod reader;
 
 pub(crate) mod assess;
@@ -32,6 +34,8 @@ pub mod stage {
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
     pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, word_key};
 }
+#[cfg(feature = "python")]
+mod python;
 
 pub use assess::{
     AssessOptions, Assessment, At, Counterfactual, Evidence, Explanation, Link, Relation, Report, Scores,
@@ -39,6 +43,7 @@ pub use assess::{
 };
 #[doc(hidden)]
 pub use assess::{PairTrace, trace};
+pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Warning};
 pub use entity::{Change, Entities, Entity, Interval, Label, Thing, Value};
 pub use error::Error;
