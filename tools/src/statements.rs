@@ -87,7 +87,8 @@ pub fn measure(gold: &Path) -> Result<()> {
     let mut right: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     for fold in 0..FOLDS {
         let held = |i: usize| i / 6 % FOLDS == fold;
-        let docs: Vec<&Doc> = set.docs.iter().enumerate().filter(|(i, _)| !held(*i)).map(|(_, d)| d).collect();
+        let docs: Vec<&Doc> =
+            set.docs.iter().enumerate().filter(|(i, _)| !held(*i)).map(|(_, d)| d).collect();
         let learned = learn_all(&docs, set.names.len());
         let weights = |task: &str| &learned.iter().find(|(t, _)| t == task).expect("every task is learned").1;
         for (i, doc) in set.docs.iter().enumerate().filter(|(i, _)| held(*i)) {
@@ -119,8 +120,13 @@ pub fn measure(gold: &Path) -> Result<()> {
         for threshold in [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5] {
             let (mut tp, mut predicted) = (0, 0);
             for (doc, scores) in set.docs.iter().zip(&scored[k]) {
-                let items: Vec<(Span, f32)> =
-                    doc.spans.iter().zip(scores).filter(|(_, s)| **s >= threshold).map(|(a, s)| (*a, *s)).collect();
+                let items: Vec<(Span, f32)> = doc
+                    .spans
+                    .iter()
+                    .zip(scores)
+                    .filter(|(_, s)| **s >= threshold)
+                    .map(|(a, s)| (*a, *s))
+                    .collect();
                 let kept: Vec<Span> = pick(&items).into_iter().map(|i| items[i].0).collect();
                 tp += matched(&doc.gold[k].iter().map(|g| g.span).collect::<Vec<_>>(), &kept).len();
                 predicted += kept.len();
@@ -136,11 +142,15 @@ pub fn measure(gold: &Path) -> Result<()> {
 }
 
 fn learn_all(docs: &[&Doc], features: usize) -> Vec<(String, Vec<f32>)> {
-    let setting = |name: &str, default: f32| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
-    let rein = Rein { l1: setting("L1", 1.0), l2: setting("L2", 4.0), rounds: setting("ROUNDS", 8.0) as usize };
+    let setting =
+        |name: &str, default: f32| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
+    let rein =
+        Rein { l1: setting("L1", 1.0), l2: setting("L2", 4.0), rounds: setting("ROUNDS", 8.0) as usize };
     let mut out = Vec::new();
     for (k, task) in BINARY.iter().enumerate() {
-        let rows = docs.iter().flat_map(|d| d.features.iter().zip(&d.match_of[k]).map(|(f, m)| (f.as_slice(), m.is_some())));
+        let rows = docs
+            .iter()
+            .flat_map(|d| d.features.iter().zip(&d.match_of[k]).map(|(f, m)| (f.as_slice(), m.is_some())));
         out.push(((*task).to_owned(), learn(&rows.collect::<Vec<_>>(), features, rein)));
     }
     for (a, (_, values)) in ATTRIBUTES.iter().enumerate() {
@@ -162,7 +172,11 @@ fn learn(rows: &[(&[u32], bool)], features: usize, rein: Rein) -> Vec<f32> {
     const ALPHA: f32 = 0.1;
     let (mut z, mut n) = (vec![0.0f32; features], vec![0.0f32; features]);
     let weight = |z: f32, n: f32| {
-        if z.abs() <= rein.l1 { 0.0 } else { -(z - z.signum() * rein.l1) / ((1.0 + n.sqrt()) / ALPHA + rein.l2) }
+        if z.abs() <= rein.l1 {
+            0.0
+        } else {
+            -(z - z.signum() * rein.l1) / ((1.0 + n.sqrt()) / ALPHA + rein.l2)
+        }
     };
     let mut order: Vec<usize> = (0..rows.len()).collect();
     let mut seed = 7u64;
@@ -196,7 +210,8 @@ fn logistic(x: f32) -> f32 {
 
 fn load(gold: &Path, without: &[String]) -> Result<Set> {
     let reader = Reader::new();
-    let mut paths: Vec<_> = std::fs::read_dir(gold)?.map(|e| e.map(|e| e.path())).collect::<std::result::Result<_, _>>()?;
+    let mut paths: Vec<_> =
+        std::fs::read_dir(gold)?.map(|e| e.map(|e| e.path())).collect::<std::result::Result<_, _>>()?;
     paths.sort();
     let mut raw = Vec::new();
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
@@ -220,7 +235,10 @@ fn load(gold: &Path, without: &[String]) -> Result<Set> {
                 Span::new(chars.start, chars.end)
             })
             .collect();
-        let gold = [items(&json["commitments"], &["kind", "specificity", "direction"]), items(&json["outcomes"], &["kind", "polarity"])];
+        let gold = [
+            items(&json["commitments"], &["kind", "specificity", "direction"]),
+            items(&json["outcomes"], &["kind", "polarity"]),
+        ];
         raw.push((spans, examples, gold));
     }
     let names: Vec<String> = counts.into_iter().filter(|(_, n)| *n >= RARE).map(|(name, _)| name).collect();
@@ -238,9 +256,15 @@ fn load(gold: &Path, without: &[String]) -> Result<Set> {
 }
 
 fn items(json: &serde_json::Value, attributes: &[&str]) -> Vec<Item> {
-    let place = |v: &serde_json::Value| Span::new(v["start"].as_u64().unwrap_or(0) as usize, v["end"].as_u64().unwrap_or(0) as usize);
-    let values = |v: &serde_json::Value| attributes.iter().map(|a| v[*a].as_str().unwrap_or_default().to_owned()).collect();
-    json.as_array().map(|a| a.iter().map(|v| Item { span: place(v), values: values(v) }).collect()).unwrap_or_default()
+    let place = |v: &serde_json::Value| {
+        Span::new(v["start"].as_u64().unwrap_or(0) as usize, v["end"].as_u64().unwrap_or(0) as usize)
+    };
+    let values = |v: &serde_json::Value| {
+        attributes.iter().map(|a| v[*a].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    json.as_array()
+        .map(|a| a.iter().map(|v| Item { span: place(v), values: values(v) }).collect())
+        .unwrap_or_default()
 }
 
 /// Coded items to candidates, one to one, by the share of both that they have in common.
