@@ -93,15 +93,17 @@ pub(super) fn days(i: Interval) -> i64 {
 
 /// A stretch moved by a number of its units: years, months, weeks or days.
 pub(super) fn shift(i: Interval, unit: Unit, n: i64) -> Option<Interval> {
+    let empty = jiff::Span::new();
     let span = match unit {
-        Unit::Day => n.days(),
-        Unit::Week => n.checked_mul(7)?.days(),
-        Unit::Month => n.try_months().ok()?,
-        Unit::Quarter => n.checked_mul(3)?.try_months().ok()?,
-        Unit::Year => n.try_years().ok()?,
-        Unit::Decade => n.checked_mul(10)?.try_years().ok()?,
-        Unit::Century => n.checked_mul(100)?.try_years().ok()?,
+        Unit::Day => empty.try_days(n),
+        Unit::Week => empty.try_weeks(n),
+        Unit::Month => empty.try_months(n),
+        Unit::Quarter => empty.try_months(n.saturating_mul(3)),
+        Unit::Year => empty.try_years(n),
+        Unit::Decade => empty.try_years(n.saturating_mul(10)),
+        Unit::Century => empty.try_years(n.saturating_mul(100)),
     };
+    let span = span.ok()?;
     Some(Interval { first: i.first.checked_add(span).ok()?, last: i.last.checked_add(span).ok()? })
 }
 

@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
-use crate::lexicon::gazetteer::{Class, Gazetteer, Word};
+use crate::lexicon::gazetteer::{Class, Gazetteer, Key, Kind, Name, Word};
 use crate::span::Span;
-use crate::token::{Shape, Tokens};
+use crate::token::{Shape, Tokens, Upos};
+
+/// Tokens that a name of the gazetteer may have at most.
+const LONGEST: usize = 14;
 
 /// The words of all tokens, looked up once.
 pub(super) fn words(tokens: &Tokens) -> Vec<Word> {
@@ -47,6 +50,11 @@ impl<'d> Scan<'d> {
         if self.holds(i) { self.words[i] } else { Word::default() }
     }
 
+    /// Whether the tagger reads it as a proper noun.
+    pub(super) fn proper(&self, i: usize) -> bool {
+        self.holds(i) && self.tokens.upos(i) == Upos::Propn
+    }
+
     pub(super) fn is(&self, i: usize, class: Class) -> bool {
         self.word(i).is(class)
     }
@@ -79,5 +87,43 @@ impl<'d> Scan<'d> {
             Shape::Mixed => self.text(i).starts_with(char::is_uppercase),
             _ => false,
         }
+    }
+
+    /// The longest name of the gazetteer that begins at a token.
+    pub(super) fn known(&self, i: usize) -> Option<(usize, &'static Name)> {
+        let table = Gazetteer::get();
+        let mut key = Key::new();
+        let mut best = None;
+        for k in i..self.end.min(i + LONGEST) {
+            let text = self.text(k);
+            if self.hyphen(k) {
+                key.gap();
+                continue;
+            }
+            key.add(text);
+            let closed = !self.glued(k) || !matches!(self.shape(k + 1), Shape::Lower | Shape::Title | Shape::Upper | Shape::Mixed) && self.text(k + 1) != "'";
+            match table.find(key) {
+                Some(Some(name)) if closed && self.fits(i, k + 1, name) => best = Some((k + 1, name)),
+                Some(_) => {}
+                None if closed && !(self.text(k + 1) == "." && self.glued(k)) => break,
+                None => {}
+            }
+            if !self.glued(k) {
+                key.gap();
+            }
+        }
+        best
+    }
+
+    /// Whether a name's letter case suits that of the text: "US" is not "us", and a place is not an acronym.
+    fn fits(&self, start: usize, end: usize, name: &Name) -> bool {
+        let short = !name.name.contains(' ');
+        let acronym = short && !name.name.chars().any(char::is_lowercase);
+        let text = self.text(start);
+        if acronym {
+            return !text.chars().any(char::is_lowercase);
+        }
+        let upper = end == start + 1 && !text.chars().any(char::is_lowercase) && text.len() < 5;
+        !(upper && matches!(name.kind, Kind::City | Kind::Region | Kind::Party | Kind::Body))
     }
 }
