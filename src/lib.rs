@@ -29,7 +29,7 @@ pub mod view;
 /// The insides, for trainers and benches; no promise is made about them.
 #[doc(hidden)]
 pub mod stage {
-    pub use crate::probe::{examples, pick};
+    pub use crate::probe::{entities, examples, pick, segment, statements, tokens};
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
     pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, word_key};
