@@ -15,6 +15,31 @@ pub fn pick(items: &[(Span, f32)]) -> Vec<usize> {
     crate::statement::pick(items)
 }
 
+/// The segment stage alone: how many blocks and sentences.
+pub fn segment(document: &Document) -> (usize, usize) {
+    let blocks = crate::segment::blocks(&document.text);
+    let sentences = crate::segment::sentences(&document.text, &blocks, &Lexicon::builtin());
+    (blocks.len(), sentences.len())
+}
+
+/// The token stage alone: how many tokens.
+pub fn tokens(document: &Document) -> usize {
+    crate::token::tokens(&document.text, &document.sentences).len()
+}
+
+/// The entity stage alone: how many mentions.
+pub fn entities(document: &Document) -> usize {
+    let lexicon = Lexicon::builtin();
+    let Document { text, sentences, tokens, date, .. } = document;
+    crate::entity::entities(text, sentences, tokens, &lexicon, *date).mentions.len()
+}
+
+/// The statement stage alone: how many commitments and outcomes.
+pub fn statements(document: &Document) -> (usize, usize) {
+    let found = crate::statement::statements(&context(document, &Lexicon::builtin()));
+    (found.commitments.len(), found.outcomes.len())
+}
+
 fn context<'d>(document: &'d Document, lexicon: &'d Lexicon) -> Context<'d> {
     Context {
         text: &document.text,

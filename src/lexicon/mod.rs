@@ -1,5 +1,6 @@
 //! Words that we know: versioned tables, compiled once, matched by the stages.
 
+pub(crate) mod gazetteer;
 pub(crate) mod cues;
 pub(crate) mod tsv;
 pub(crate) mod weights;
@@ -15,8 +16,13 @@ use tsv::Table;
 /// Every table that ships, by file name; also what the rules hash covers.
 pub(crate) const TABLES: &[(&str, &str)] = &[
     ("abbreviations.tsv", include_str!("data/abbreviations.tsv")),
+    ("words.tsv", include_str!("data/words.tsv")),
     ("cues.tsv", include_str!("data/cues.tsv")),
     ("weights.tsv", include_str!("data/weights.tsv")),
+    ("link_common.tsv", include_str!("data/link_common.tsv")),
+    ("link_concepts.tsv", include_str!("data/link_concepts.tsv")),
+    ("link_weights.tsv", include_str!("data/link_weights.tsv")),
+    ("link_words.tsv", include_str!("data/link_words.tsv")),
 ];
 
 /// The compiled tables, cheap to share.
@@ -32,7 +38,7 @@ pub(crate) fn rules_hash() -> &'static str {
     static HASH: LazyLock<String> = LazyLock::new(|| {
         let mut hasher = Sha256::new();
         hasher.update(env!("CARGO_PKG_VERSION"));
-        for (name, text) in TABLES {
+        for (name, text) in TABLES.iter().chain(gazetteer::TABLES) {
             hasher.update(name);
             hasher.update(text);
         }
@@ -76,6 +82,14 @@ impl Lexicon {
     pub(crate) fn abbreviation(&self, word: &str) -> Option<&str> {
         self.abbreviations.get(word).map(String::as_str)
     }
+}
+
+/// The cells of a shipped table by column, for a stage that compiles its own table; empty where the table has no such column.
+pub(crate) fn cells<const N: usize>(name: &str, columns: [&str; N]) -> Vec<[&'static str; N]> {
+    let Some((name, text)) = TABLES.iter().find(|t| t.0 == name) else { return Vec::new() };
+    let Ok(table) = Table::parse(name, text) else { return Vec::new() };
+    let columns = columns.map(|c| table.column(c).ok());
+    table.rows().map(|row| columns.map(|c| c.map_or("", |c| row.get(c)))).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Sentences to tokens: words as Universal Dependencies splits them, with lower form, lemma, shape and tag.
 
+mod address;
 mod features;
 mod lemma;
 mod split;

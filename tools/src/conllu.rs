@@ -4,30 +4,32 @@ use std::path::{Path, PathBuf};
 
 /// One sentence.
 #[derive(Clone, Debug, Default)]
-pub struct Sentence {
+pub(crate) struct Sentence {
     /// Its text as it stood.
-    pub text: String,
+    pub(crate) text: String,
+    /// Whether a paragraph or a document starts with it.
+    pub(crate) opens: bool,
     /// Its words.
-    pub words: Vec<Word>,
+    pub(crate) words: Vec<Word>,
 }
 
 /// One word of a sentence.
 #[derive(Clone, Debug)]
-pub struct Word {
+pub(crate) struct Word {
     /// As it stood.
-    pub form: String,
+    pub(crate) form: String,
     /// Its lemma.
-    pub lemma: String,
+    pub(crate) lemma: String,
     /// Its universal part of speech.
-    pub upos: String,
+    pub(crate) upos: String,
     /// Its Penn Treebank tag.
-    pub penn: String,
+    pub(crate) penn: String,
     /// The surface token that it is a part of: its form and how many words it has, at the first of them; (.., 0) at the others.
-    pub within: Option<(String, usize)>,
+    pub(crate) within: Option<(String, usize)>,
 }
 
 /// The sentences of a file, or of all `.conllu` files under a folder in the order of their names.
-pub fn read(path: &Path) -> std::io::Result<Vec<Sentence>> {
+pub(crate) fn read(path: &Path) -> std::io::Result<Vec<Sentence>> {
     let mut out = Vec::new();
     for file in files(path)? {
         let text = std::fs::read_to_string(&file)?;
@@ -38,6 +40,7 @@ pub fn read(path: &Path) -> std::io::Result<Vec<Sentence>> {
             if let Some(text) = line.strip_prefix("# text = ") {
                 text.clone_into(&mut sentence.text);
             }
+            sentence.opens |= line.starts_with("# newpar") || line.starts_with("# newdoc");
             let cells: Vec<&str> = line.split('\t').collect();
             if line.is_empty() {
                 if !sentence.words.is_empty() {

@@ -65,7 +65,7 @@ impl Row {
 }
 
 /// Trains on the folders of `data` and writes the model.
-pub fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let mut sentences = conllu::read(&data.join("tokens/ewt/train.conllu"))?;
     sentences.extend(conllu::read(&data.join("tokens/gum/train"))?);
@@ -176,7 +176,7 @@ pub fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Measures a model file on the dev sets, on the words as annotated.
-pub fn measure(data: &Path, model: &Path) -> Result<(), Box<dyn Error>> {
+pub(crate) fn measure(data: &Path, model: &Path) -> Result<(), Box<dyn Error>> {
     let bytes = std::fs::read(model)?;
     let start = Instant::now();
     let tagger = Tagger::new(TaggerModel::from_bytes(&bytes, FEATURE_SET)?)?;
