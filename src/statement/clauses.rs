@@ -123,7 +123,9 @@ impl Finder<'_> {
         {
             at += 1;
         }
-        at
+        // A heading that runs into its sentence: "Enforcement: The ministry …".
+        let colon = (at..self.range.end.min(at + 10)).take_while(|&t| self.tokens.upos(t) != Upos::Verb).find(|&t| self.tokens.lower(t) == ":");
+        colon.filter(|c| c + 3 < self.range.end).map_or(at, |c| c + 1)
     }
 
     /// A sentence that starts with a subordinator opens with an adverbial clause.
