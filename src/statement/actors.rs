@@ -131,6 +131,14 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     /// The actor last named in the same paragraph, else the country of the text.
     fn nearby(&self, clause: usize) -> Option<Slot> {
         let scene = self.scene;
+        let own = &scene.clauses[clause];
+        let sentence = scene.tokens.of_sentence(own.sentence);
+        let verb = own.verb.as_ref().map_or(own.tokens.end, |v| v.tokens.start);
+        if let Some(mention) = self.named(sentence.start..verb.max(sentence.start)).filter(|m| matches!(m.label, Label::Org | Label::Gpe)) {
+            if mention.label == Label::Org || is_country(scene.context.entities.thing(mention)) {
+                return Some(self.slot_of(mention));
+            }
+        }
         let block = |c: usize| scene.context.sentences[scene.clauses[c].sentence].block;
         if self.country.is_none() {
             let before = (0..=clause).rev().take_while(|&c| block(c) == block(clause)).find_map(|c| self.latest_of(c));
@@ -148,10 +156,10 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
 
     fn of_noun(&self, candidate: &Candidate, clause: &Clause) -> Option<Slot> {
         let scene = self.scene;
-        if let Some(owner) = self.owner(candidate.tokens.clone(), candidate.clause) {
+        let head = candidate.head?;
+        if let Some(owner) = self.owner(candidate.tokens.start..head, candidate.clause) {
             return Some(owner);
         }
-        let head = candidate.head?;
         let by = (head + 1..candidate.tokens.end)
             .find(|&t| matches!(scene.tokens.lower(t), "by" | "of"))
             .and_then(|b| {
@@ -252,7 +260,23 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             }
             return self.default_actor();
         }
+        let acts = [CueClass::Government, CueClass::Outsider, CueClass::People].iter().any(|&c| scene.cue(head).has(c));
+        if matches!(tokens.lemma(head), "company" | "firm" | "corporation" | "group" | "bank" | "party" | "organization" | "organisation") && short {
+            return self.latest_org(clause).or_else(|| Some(self.verbatim(words)));
+        }
+        if !acts && tokens.upos(head) == Upos::Noun {
+            return self.nearby(clause);
+        }
         Some(self.verbatim(words))
+    }
+
+    /// The body that "the company" stands for.
+    fn latest_org(&self, clause: usize) -> Option<Slot> {
+        let scene = self.scene;
+        let end = scene.clauses[clause].tokens.start;
+        let limit = if end < scene.tokens.len() { scene.tokens.span(end).start } else { u32::MAX };
+        let mentions = &scene.context.entities.mentions;
+        mentions.iter().take_while(|m| m.span.start < limit).filter(|m| m.label == Label::Org).last().map(|m| self.slot_of(m))
     }
 
     /// The words themselves, without an article.
@@ -273,8 +297,8 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             .filter(|m| actor_label(m.label))
             .map(|m| m.thing);
         let before = if clause > 0 { self.latest[clause - 1] } else { None };
-        let thing = own.or(before).or(self.country)?;
-        let name = self.scene.context.entities.things[thing as usize].name.clone();
+        let Some(thing) = own.or(before).or(self.country) else { return self.default_actor() };
+        let name = full_name(&self.scene.context.entities.things[thing as usize].name);
         Some(Slot { value: name, span: Some(self.scene.tokens.span(token)), thing: Some(thing) })
     }
 
@@ -304,7 +328,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     }
 
     fn slot_of(&self, mention: &Entity) -> Slot {
-        let name = self.scene.context.entities.thing(mention).name.clone();
+        let name = full_name(&self.scene.context.entities.thing(mention).name);
         Slot { value: name, span: Some(mention.span), thing: Some(mention.thing) }
     }
 
@@ -331,6 +355,18 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         let span = self.scene.tokens.span_of(range);
         self.scene.context.entities.within(span).find(|m| actor_label(m.label) || m.label == Label::Norp)
     }
+}
+
+/// Names that texts shorten, in full.
+fn full_name(name: &str) -> String {
+    match name {
+        "US" | "U.S." | "USA" | "U.S.A." => "United States",
+        "UK" | "U.K." => "United Kingdom",
+        "EU" => "European Union",
+        "UN" | "U.N." => "United Nations",
+        other => other,
+    }
+    .to_owned()
 }
 
 fn actor_label(label: Label) -> bool {

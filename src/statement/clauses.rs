@@ -230,7 +230,8 @@ impl Finder<'_> {
         }
         // An adverbial in front ends at its last comma; without one, the subject is the phrase next to the verb.
         let adverbial = start < verb
-            && (matches!(tokens.upos(start), Upos::Adp | Upos::Verb)
+            && ((start + 1 < verb && tokens.upos(start) == Upos::Adj && tokens.upos(start + 1) == Upos::Adp)
+                || matches!(tokens.upos(start), Upos::Adp | Upos::Verb)
                 || matches!(tokens.penn(start), Penn::Vbg | Penn::Vbn | Penn::To | Penn::In));
         if adverbial {
             let comma = (start..verb)
