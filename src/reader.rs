@@ -58,17 +58,7 @@ impl Reader {
             date,
         });
         let warnings = warnings(&text);
-        Ok(Document {
-            vars,
-            date,
-            text,
-            blocks,
-            sentences,
-            tokens,
-            entities,
-            statements,
-            warnings,
-        })
+        Ok(Document { vars, date, text, blocks, sentences, tokens, entities, statements, warnings })
     }
 }
 
@@ -83,7 +73,8 @@ fn warnings(text: &Text) -> Vec<Warning> {
     }
     let quality = text.quality();
     if quality < LOW_QUALITY {
-        let message = format!("text quality is {quality:.2} (clean text has 0.95 or more): findings may be missed");
+        let message =
+            format!("text quality is {quality:.2} (clean text has 0.95 or more): findings may be missed");
         out.push(Warning { code: "low_text_quality", message });
     }
     out

@@ -29,7 +29,8 @@ pub(crate) fn measure(data: &Path, wrong: bool) -> Result<String, Box<dyn Error>
     let mut passed = 0;
     for case in &golden {
         let text = case["text"].as_str().unwrap_or_default();
-        let want: Vec<&str> = case["sentences"].as_array().into_iter().flatten().filter_map(|s| s.as_str()).collect();
+        let want: Vec<&str> =
+            case["sentences"].as_array().into_iter().flatten().filter_map(|s| s.as_str()).collect();
         let document = reader.read(text, DocVars::default())?;
         let got: Vec<&str> = document.sentences.iter().map(|s| document.text.quote(s.span)).collect();
         if got == want {
@@ -40,7 +41,9 @@ pub(crate) fn measure(data: &Path, wrong: bool) -> Result<String, Box<dyn Error>
     }
     writeln!(out, "golden rules {passed}/{}", golden.len())?;
     let tokens = data.join("tokens");
-    for (name, paths) in [("ewt dev", vec![tokens.join("ewt/dev.conllu")]), ("gum dev", conllu(&tokens.join("gum/dev"))?)] {
+    for (name, paths) in
+        [("ewt dev", vec![tokens.join("ewt/dev.conllu")]), ("gum dev", conllu(&tokens.join("gum/dev"))?)]
+    {
         for width in [None, Some(80), Some(50)] {
             for level in [RepairLevel::Safe, RepairLevel::None] {
                 let reader = Reader::new().with_repair(level);
