@@ -41,7 +41,7 @@ impl Reader {
     ///
     /// # Errors
     /// When the text is too long to address, or `vars.date` is no date.
-    pub fn read(&self, source: &str, vars: DocVars) -> Result<Document, Error> {
+    pub fn read(&self, source: impl Into<Arc<str>>, vars: DocVars) -> Result<Document, Error> {
         let date = vars.date.as_deref().map(Interval::parse).transpose()?;
         let text = Text::new(source, self.repair)?;
         let blocks = segment::blocks(&text);
@@ -58,7 +58,18 @@ impl Reader {
             date,
         });
         let warnings = warnings(&text);
-        Ok(Document { vars, date, text, blocks, sentences, tokens, entities, statements, warnings })
+        Ok(Document {
+            vars,
+            date,
+            repair: self.repair,
+            text,
+            blocks,
+            sentences,
+            tokens,
+            entities,
+            statements,
+            warnings,
+        })
     }
 }
 

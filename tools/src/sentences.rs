@@ -136,7 +136,7 @@ fn score(
         source.push_str(&width.map_or_else(|| text.trim().to_owned(), |w| wrap(&text, w)));
         source.push_str("\n\n");
     }
-    let document = reader.read(&source, DocVars::default())?;
+    let document = reader.read(source.as_str(), DocVars::default())?;
     let mut dark = vec![0usize];
     for c in source.chars() {
         dark.push(dark[dark.len() - 1] + usize::from(!c.is_whitespace()));
