@@ -84,6 +84,10 @@ fn cut(text: &str) -> Vec<Line> {
             continue;
         }
         out.push(Line::new(text, start, at, bytes[at] == 0x0c));
+        if bytes[at..].starts_with("\u{2029}".as_bytes()) {
+            // A paragraph ends here whatever the lines look like.
+            out.push(Line::new(text, at, at, false));
+        }
         at += length;
         start = at;
     }
