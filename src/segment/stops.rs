@@ -217,8 +217,9 @@ impl<'t> Stops<'t> {
             return false;
         }
         let word = self.word(stop.at);
-        let opener = first_word(&self.text[stop.close..self.end]);
-        let behind = self.text[stop.close + opener.len()..self.end].chars().next();
+        let rest = &self.text[stop.close..self.end];
+        let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let (opener, behind) = (&rest[..length], rest[length..].chars().next());
         let small = word.chars().count() > 2 && word.chars().all(char::is_lowercase);
         let capital = opener.chars().next().is_some_and(char::is_uppercase)
             && opener.chars().skip(1).all(char::is_lowercase);

@@ -222,7 +222,7 @@ fn is_wrap(
     if let Some(item) = item {
         let next =
             open.is_some_and(|o| o.style == item.style && (item.number == 0 || item.number == o.number + 1));
-        let listed = matches!(end, End::Stop | End::Half) || left.ends_with(',');
+        let listed = matches!(end, End::Stop | End::Half) || (left.ends_with(',') && item.number == 1);
         return nearly && !next && (!listed || (item.number > 1 && end != End::Stop));
     }
     if notes::starts_note(right).is_some_and(|n| n.sure) {
