@@ -26,7 +26,7 @@ pub mod view;
 #[doc(hidden)]
 pub mod stage {
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
-    pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, word_key};
+    pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
 }
 
 pub use assess::{

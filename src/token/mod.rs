@@ -13,6 +13,7 @@ use crate::span::Span;
 use crate::text::Text;
 
 pub use features::{COUNT, FEATURE_SET, Lens, word_key};
+pub use lemma::regular_lemma;
 pub use tag::{Penn, Tagger, Upos};
 
 /// What a token is made of.

@@ -5,6 +5,7 @@
 //! Data is read from `$SERVANDA_SHARED/data`, `../shared/data` when not set.
 
 mod conllu;
+mod lemmas;
 mod tagger;
 mod words;
 
@@ -19,6 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
         ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
+        ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
         ["words"] => words::measure(&data(), false),
         ["words", "--show"] => words::measure(&data(), true),
