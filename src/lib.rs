@@ -2,6 +2,7 @@
 
 pub(crate) mod error;
 pub(crate) mod names;
+pub(crate) mod pool;
 pub(crate) mod span;
 
 pub(crate) mod lexicon;
@@ -16,22 +17,33 @@ pub(crate) mod entity;
 pub(crate) mod statement;
 
 pub(crate) mod document;
+pub(crate) mod corpus;
 pub(crate) mod reader;
 
 pub(crate) mod assess;
+
+mod probe;
 
 pub mod view;
 
 /// The insides, for trainers and benches; no promise is made about them.
 #[doc(hidden)]
 pub mod stage {
+    pub use crate::probe::{entities, examples, pick, segment, statements, tokens};
+
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
     pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
 }
+#[cfg(feature = "python")]
+mod python;
 
 pub use assess::{
-    AssessOptions, Assessment, At, Link, Relation, Report, Scores, Timing, Verdict, VerdictKind, Why, assess,
+    AssessOptions, Assessment, At, Counterfactual, Evidence, Explanation, Link, Relation, Report, Scores,
+    Timing, Unused, Verdict, VerdictKind, Why, assess, explain,
 };
+#[doc(hidden)]
+pub use assess::{PairTrace, trace};
+pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Warning};
 pub use entity::{Change, Entities, Entity, Interval, Label, Thing, Value};
 pub use error::Error;

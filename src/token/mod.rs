@@ -133,6 +133,20 @@ impl Tokens {
         out
     }
 
+    /// The words of plain text, each line as a sentence, without tags and lemmas; for counting.
+    pub fn of_lines(text: &str) -> Self {
+        let mut out = Self::default();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            out.sentences.push(out.spans.len() as u32);
+            let span = Span::new(start, start + line.len());
+            split::split(text, span, |span, shape| out.push(text, span, shape));
+            start += line.len();
+        }
+        out.sentences.push(out.spans.len() as u32);
+        out
+    }
+
     fn push(&mut self, text: &str, span: Span, shape: Shape) {
         let start = self.arena.len();
         for c in text[span.range()].chars() {

@@ -27,7 +27,7 @@ pub(crate) fn measure(data: &Path, show: bool) -> Result<(), Box<dyn Error>> {
         }
         let gold = places(&sentences);
         let reader = Reader::new().with_repair(RepairLevel::None);
-        let document = reader.read(&text, DocVars::default())?;
+        let document = reader.read(text.as_str(), DocVars::default())?;
         let tokens = &document.tokens;
         // Byte to count of characters that are not white space.
         let mut count = vec![0; text.len() + 1];
