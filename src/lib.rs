@@ -22,8 +22,8 @@ pub(crate) mod assess;
 pub mod view;
 
 pub use assess::{
-    AssessOptions, Assessment, At, Counterfactual, Evidence, Explanation, Link, Relation, Report, Scores,
-    Timing, Unused, Verdict, VerdictKind, Why, assess, explain,
+    AssessOptions, Assessment, At, By, Counterfactual, Evidence, Explanation, Link, Relation, Report, Score,
+    Scores, Timing, Unused, Verdict, VerdictKind, Why, assess, explain, scores_by,
 };
 #[doc(hidden)]
 pub use assess::{PairTrace, trace};
