@@ -105,19 +105,53 @@ fn basis(promise: &Commitment, outcome: &Outcome) -> Basis {
     if itself { Basis::SelfReport } else { outcome.basis }
 }
 
-/// The evidence that counts: the writer's conclusion beats a cited party's, a later state beats an earlier, and the
-/// actor's own word does not stand against anybody else's.
-pub(super) fn undefeated<'p, 'r>(pieces: &'p [Piece<'r>]) -> Vec<&'p Piece<'r>> {
-    let beaten = |p: &Piece<'_>| {
-        pieces.iter().any(|q| {
-            let otherwise = q.side != p.side;
-            let writer_concludes =
-                q.basis == Basis::Writer && q.concludes() && p.basis != Basis::Writer && p.concludes();
-            let own_word = p.basis == Basis::SelfReport && q.basis != Basis::SelfReport;
-            otherwise && (writer_concludes || own_word || supersedes(q, p))
-        })
+/// What beats a piece of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Defeat {
+    /// The writer's own conclusion.
+    Writer,
+    /// It is the actor's own word, and somebody else says otherwise.
+    OwnWord,
+    /// A later state of affairs.
+    Later,
+}
+
+impl Defeat {
+    /// A stable name.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Writer => "beaten_by_writer",
+            Self::OwnWord => "own_word",
+            Self::Later => "superseded",
+        }
+    }
+}
+
+/// What beats each piece, if anything: the writer's conclusion beats a cited party's, a later state beats an earlier, and
+/// the actor's own word does not stand against anybody else's.
+pub(super) fn defeats(pieces: &[Piece<'_>]) -> Vec<Option<Defeat>> {
+    let writer = |p: &Piece<'_>, q: &Piece<'_>| {
+        q.basis == Basis::Writer && q.concludes() && p.basis != Basis::Writer && p.concludes()
     };
-    pieces.iter().filter(|p| !beaten(p)).collect()
+    let own = |p: &Piece<'_>, q: &Piece<'_>| p.basis == Basis::SelfReport && q.basis != Basis::SelfReport;
+    let by = |p: &Piece<'_>, q: &Piece<'_>| {
+        if q.side == p.side {
+            None
+        } else if own(p, q) {
+            Some(Defeat::OwnWord)
+        } else if writer(p, q) {
+            Some(Defeat::Writer)
+        } else {
+            supersedes(q, p).then_some(Defeat::Later)
+        }
+    };
+    pieces.iter().map(|p| pieces.iter().find_map(|q| by(p, q))).collect()
+}
+
+/// The evidence that counts.
+pub(super) fn undefeated<'p, 'r>(pieces: &'p [Piece<'r>]) -> Vec<&'p Piece<'r>> {
+    let defeats = defeats(pieces);
+    pieces.iter().zip(defeats).filter(|(_, defeat)| defeat.is_none()).map(|(p, _)| p).collect()
 }
 
 /// Whether `later` reports a state of affairs after that of `earlier` which undoes it.

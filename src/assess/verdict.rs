@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::evidence::{Piece, Side, pieces, undefeated};
+use rustc_hash::FxHashSet;
+
+use super::evidence::{Piece, Side, defeats, pieces, undefeated};
 use super::link::Near;
 use super::timing::{clock, timing};
 use super::{AssessOptions, Assessment, At, Link, Relation, caution};
@@ -89,6 +91,7 @@ pub(super) fn verdicts(
 ) -> Vec<Assessment> {
     let mut out = Vec::new();
     let (mut first, mut first_near) = (0, 0);
+    let tied: FxHashSet<At> = links.iter().map(|l| l.outcome).collect();
     for (doc, document) in documents.iter().enumerate() {
         for index in 0..document.commitments().len() {
             let commitment = At { doc: doc as u32, index: index as u32 };
@@ -100,12 +103,29 @@ pub(super) fn verdicts(
                 commitment,
                 verdict: judge(documents, commitment, &mine, passed_over, options),
                 links: (first as u32..(first + count) as u32).collect(),
-                not_used: passed_over.iter().map(|n| (n.outcome, "too_weak_a_tie")).collect(),
+                not_used: not_used(documents, commitment, &mine, passed_over, &tied),
             });
             first += count;
             first_near += beside;
         }
     }
+    out
+}
+
+/// Outcomes that came near or were beaten, by place, with the reason.
+fn not_used(
+    documents: &[Arc<Document>],
+    commitment: At,
+    links: &[&Link],
+    near: &[Near],
+    tied: &FxHashSet<At>,
+) -> Vec<(At, &'static str)> {
+    let pieces = pieces(documents, commitment, links);
+    let beaten = pieces.iter().zip(defeats(&pieces));
+    let mut out: Vec<_> = beaten.filter_map(|(p, d)| d.map(|d| (p.link.outcome, d.as_str()))).collect();
+    let reason = |n: &Near| if tied.contains(&n.outcome) { "bears_on_another" } else { "too_weak_a_tie" };
+    out.extend(near.iter().map(|n| (n.outcome, reason(n))));
+    out.sort_unstable();
     out
 }
 
