@@ -298,17 +298,17 @@ fn warnings(warnings: &[Warning]) -> Vec<WarningJson<'_>> {
     warnings.iter().map(|w| WarningJson { code: w.code, message: &w.message }).collect()
 }
 
-fn slot(slot: Option<&Slot>) -> Option<&str> {
+pub(super) fn slot(slot: Option<&Slot>) -> Option<&str> {
     slot.map(|s| s.value.as_str())
 }
 
 /// A date as ISO where it could be resolved, else as the text has it.
-fn when(document: &Document, date: Option<(Span, Option<crate::entity::Interval>)>) -> Option<String> {
+pub(super) fn when(document: &Document, date: Option<(Span, Option<crate::entity::Interval>)>) -> Option<String> {
     let (span, interval) = date?;
     Some(interval.map_or_else(|| document.text.slice(span).to_owned(), crate::entity::Interval::to_iso))
 }
 
 /// Three decimals: more would pretend to a precision that no figure here has.
-fn round(value: f32) -> f32 {
+pub(super) fn round(value: f32) -> f32 {
     (value * 1000.0).round() / 1000.0
 }
