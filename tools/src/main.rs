@@ -38,6 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
+        ["look", "statements", gold] => statements::look(Path::new(gold)),
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
         ["measure", "statements", gold] => statements::measure(Path::new(gold)),
         ["words", ref rest @ ..] => words::measure(&data(), rest == ["--show"]),
