@@ -118,7 +118,7 @@ fn row(out: &mut String, report: &Report, side: &str, piece: &Evidence) {
 }
 
 /// How the figures came about, ready to be quoted.
-pub(crate) fn method(report: &Report) -> String {
+pub fn method(report: &Report) -> String {
     let size: usize = report.documents.iter().map(|d| words_of(d)).sum();
     let repairs: usize = report.documents.iter().map(|d| d.text.repairs().len()).sum();
     let mut out = format!(
