@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     import pandas
 
 
+def _escape(text: str) -> str:
+    from html import escape
+
+    return escape(text)
+
+
 class Cue(NamedTuple):
     """A piece of evidence for reading words as a statement; the weight is in log-odds."""
 

@@ -163,6 +163,18 @@ mod _servanda {
         report::assessed(py, documents, options)
     }
 
+    /// The tables of words that the rules rest on: name, version, licence and number of lines.
+    #[pyfunction]
+    fn _tables() -> Vec<(&'static str, String, String, usize)> {
+        let head = |text: &str, key: &str| {
+            let line = text.lines().find_map(|l| l.strip_prefix("# ")?.strip_prefix(key)?.strip_prefix(": "));
+            line.unwrap_or("?").to_owned()
+        };
+        let rows = |text: &str| text.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).count();
+        let tables = crate::lexicon::TABLES.iter();
+        tables.map(|(name, text)| (*name, head(text, "version"), head(text, "licence"), rows(text))).collect()
+    }
+
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", version())?;
