@@ -14,7 +14,8 @@ import servanda
 from servanda import _servanda
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
 DONE, FAILED, USAGE, SOME_FAILED = 0, 1, 2, 3
 
@@ -204,7 +205,7 @@ def _corpus(options: argparse.Namespace) -> tuple[servanda.Corpus, int]:
     return corpus, SOME_FAILED if len(corpus) else FAILED
 
 
-def _sources(files: Iterable[str]) -> Iterable[object]:
+def _sources(files: Iterable[str]) -> Iterator[bytes | Path]:
     from glob import glob
     from pathlib import Path
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     import pandas
@@ -45,7 +45,7 @@ class Caution(NamedTuple):
 class Failure(NamedTuple):
     """A text that could not be read: its place among those given, its file or name, and why."""
 
-    index: int
+    index: int  # type: ignore[assignment]
     source: str
     reason: str
 
@@ -195,18 +195,21 @@ class Html(str):
             file.write(f"{head}{scheme}<body>{self}</body></html>\n")
 
 
-class Rows(list[Any]):
+_Row = TypeVar("_Row")
+
+
+class Rows(list[_Row]):
     """A list of small values that can become columns."""
 
     __slots__ = ()
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The rows, as a list of dicts."""
-        return [row._asdict() for row in self]
+        return [row._asdict() for row in self]  # type: ignore[attr-defined]
 
     def to_dict(self) -> dict[str, list[Any]]:
         """The columns, as a dict of lists."""
-        names = self[0]._fields if self else ()
+        names = self[0]._fields if self else ()  # type: ignore[attr-defined]
         return {name: [getattr(row, name) for row in self] for name in names}
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -220,7 +223,7 @@ class Rows(list[Any]):
 
     def _lines(self, most: int) -> Iterator[str]:
         for row in self[:most]:
-            yield f"{row.index}  {row.source}  {row.reason}"
+            yield "  ".join(map(str, row))  # type: ignore[call-overload]
         if len(self) > most:
             yield f"… and {len(self) - most} more"
 
@@ -228,7 +231,7 @@ class Rows(list[Any]):
         return f'<pre style="white-space:pre-wrap;max-height:34em;overflow:auto">{_escape(repr(self))}</pre>'
 
 
-class Kwic(Rows):
+class Kwic(Rows[Context]):
     """Places of a phrase, printed one under another with the phrase in the middle."""
 
     __slots__ = ()

@@ -6,7 +6,7 @@ use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PySlice, PyString, PyTuple};
 
-use super::table::{Owner, PyTable};
+use super::table::{Iter, Owner, PyTable};
 use super::values::{cautions, failures, html, rows};
 use crate::corpus::Failure;
 use crate::document::{DocVars, Document};
@@ -284,6 +284,10 @@ impl PyCorpus {
         }
         let index = position(key, self.documents.len())?;
         Ok(self.documents[index].clone_ref(py).into_bound(py).into_any())
+    }
+
+    fn __iter__(slf: &Bound<'_, Self>) -> Iter {
+        Iter::over(slf.as_any(), slf.get().documents.len())
     }
 
     /// Each document as one line of JSON, as `Document.to_json`.

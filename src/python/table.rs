@@ -1,5 +1,7 @@
 //! `servanda.Table`: findings as a sequence that can become columns.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PySlice, PyString, PyTuple};
@@ -183,6 +185,10 @@ impl PyTable {
         finding::object(py, self.owner.clone_ref(py), self.table, self.rows[index])
     }
 
+    fn __iter__(slf: &Bound<'_, Self>) -> Iter {
+        Iter::over(slf.as_any(), slf.get().rows.len())
+    }
+
     fn __repr__(&self) -> String {
         text::table(self.owner.found(), self.table, &self.rows)
     }
@@ -203,6 +209,40 @@ impl PyTable {
         let whole = self.rows == self.owner.found().places(self.table);
         let rows: Option<Vec<(u32, u32)>> = (!whole).then(|| self.rows.iter().map(|r| (r.doc, r.index)).collect());
         Ok((make, (self.owner.object(py), self.table.as_str(), rows).into_pyobject(py)?))
+    }
+}
+
+/// One item after another of a sequence that cannot change.
+#[pyclass(frozen, name = "Iterator", module = "servanda")]
+pub(super) struct Iter {
+    over: Py<PyAny>,
+    next: AtomicUsize,
+    end: usize,
+}
+
+impl Iter {
+    pub(super) fn over(sequence: &Bound<'_, PyAny>, end: usize) -> Self {
+        Self { over: sequence.clone().unbind(), next: AtomicUsize::new(0), end }
+    }
+}
+
+#[pymethods]
+impl Iter {
+    fn __iter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let at = self.next.fetch_add(1, Ordering::Relaxed);
+        if at >= self.end {
+            self.next.store(self.end, Ordering::Relaxed);
+            return Ok(None);
+        }
+        self.over.bind(py).get_item(at).map(Some)
+    }
+
+    fn __length_hint__(&self) -> usize {
+        self.end.saturating_sub(self.next.load(Ordering::Relaxed))
     }
 }
 

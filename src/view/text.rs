@@ -180,6 +180,7 @@ pub(crate) fn printed(table: Table, name: &str, cell: &Cell<'_>) -> String {
     match name {
         "id" if table != Table::Entities => plain.get(1..).unwrap_or("").to_owned(),
         "verdict" | "relation" | "kind" | "basis" | "block" | "reason" | "timing" => words(&plain),
+        "was" | "now" if plain.trim().is_empty() => plain.replace('\n', "⏎").replace(' ', "␣"),
         _ => plain.split_whitespace().collect::<Vec<_>>().join(" "),
     }
 }
