@@ -6,6 +6,7 @@ pub(crate) mod pool;
 pub(crate) mod span;
 
 pub(crate) mod lexicon;
+pub(crate) mod model;
 pub(crate) mod text;
 
 pub(crate) mod segment;
@@ -21,8 +22,18 @@ pub(crate) mod reader;
 
 pub(crate) mod assess;
 
+mod probe;
+
 pub mod view;
 
+/// The insides, for trainers and benches; no promise is made about them.
+#[doc(hidden)]
+pub mod stage {
+    pub use crate::probe::{entities, examples, pick, segment, statements, tokens};
+
+    pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
+    pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, word_key};
+}
 #[cfg(feature = "python")]
 mod python;
 
@@ -30,6 +41,8 @@ pub use assess::{
     AssessOptions, Assessment, At, Counterfactual, Evidence, Explanation, Link, Relation, Report, Scores,
     Timing, Unused, Verdict, VerdictKind, Why, assess, explain,
 };
+#[doc(hidden)]
+pub use assess::{PairTrace, trace};
 pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Warning};
 pub use entity::{Change, Entities, Entity, Interval, Label, Thing, Value};

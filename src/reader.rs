@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::document::{DocVars, Document};
+use crate::document::{DocVars, Document, Warning};
 use crate::entity::{self, Interval};
 use crate::error::Error;
 use crate::lexicon::Lexicon;
 use crate::segment;
 use crate::statement::{self, Context};
-use crate::text::{RepairLevel, Text};
+use crate::text::{RepairLevel, Text, not_english};
 use crate::token;
 
 /// Options and lexicon for reading texts; cheap to clone and to share between threads.
@@ -57,6 +57,7 @@ impl Reader {
             lexicon: &self.lexicon,
             date,
         });
+        let warnings = warnings(&text);
         Ok(Document {
             vars,
             date,
@@ -67,7 +68,24 @@ impl Reader {
             tokens,
             entities,
             statements,
-            warnings: Vec::new(),
+            warnings,
         })
     }
+}
+
+/// Below this, words are damaged often enough to hide findings.
+const LOW_QUALITY: f32 = 0.7;
+
+/// What the text itself warns of.
+fn warnings(text: &Text) -> Vec<Warning> {
+    let mut out = Vec::new();
+    if let Some(message) = not_english(text.source()) {
+        out.push(Warning { code: "not_english", message });
+    }
+    let quality = text.quality();
+    if quality < LOW_QUALITY {
+        let message = format!("text quality is {quality:.2} (clean text has 0.95 or more): findings may be missed");
+        out.push(Warning { code: "low_text_quality", message });
+    }
+    out
 }

@@ -1,9 +1,17 @@
 //! Documents to links, verdicts and scores.
 
+mod across;
 mod explain;
+mod features;
 mod link;
+mod profile;
+mod relation;
 mod score;
+mod stem;
+mod trace;
 mod verdict;
+mod weights;
+mod words;
 
 use std::sync::Arc;
 
@@ -13,6 +21,7 @@ use crate::entity::Interval;
 pub use explain::{Counterfactual, Evidence, Explanation, Unused, explain};
 pub use link::{Link, Relation, Why};
 pub use score::Scores;
+pub use trace::{PairTrace, trace};
 pub use verdict::{Timing, Verdict, VerdictKind};
 
 /// A statement of one of the report's documents.
@@ -63,7 +72,8 @@ pub struct Report {
 
 /// Links the commitments and outcomes of documents and judges each commitment.
 pub fn assess(documents: Vec<Arc<Document>>, options: AssessOptions) -> Report {
-    let links = link::links(&documents);
+    let linked = link::links(&documents);
+    let links = linked.links;
     let assessments = verdict::verdicts(&documents, &links, &options);
     let scores = score::scores(&assessments);
     Report { documents, options, assessments, links, scores, warnings: Vec::new() }

@@ -2,8 +2,9 @@
 
 use crate::lexicon::Lexicon;
 use crate::segment::Block;
+use crate::segment::stops::{Stops, skip_white};
 use crate::span::Span;
-use crate::text::Text;
+use crate::text::{Mark, Style, Text, mark};
 
 /// One sentence, or a heading or list item that stands for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,66 +18,65 @@ pub struct Sentence {
 /// The sentences of all blocks, in order.
 pub(crate) fn sentences(text: &Text, blocks: &[Block], lexicon: &Lexicon) -> Vec<Sentence> {
     let clean = text.clean();
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(clean.len() / 100);
     for (index, block) in blocks.iter().enumerate() {
-        let end = block.span.end as usize;
-        let mut start = block.span.start as usize;
-        let mut at = start;
-        while let Some(next) = boundary(clean, at, end, lexicon) {
-            out.push(Sentence { span: Span::new(start, next.0), block: index as u32 });
-            start = next.1;
-            at = start;
-        }
-        if start < end {
+        let (mut start, end) = (block.span.start as usize, block.span.end as usize);
+        let mut push = |start: usize, end: usize| {
             out.push(Sentence { span: Span::new(start, end), block: index as u32 });
+        };
+        let mut items = Items::of(&clean[block.span.range()], start);
+        let mut stops = Stops::new(clean, start, end, lexicon);
+        while let Some((close, next)) = stops.next() {
+            items.split(clean, close, |at, item| {
+                push(start, at);
+                start = item;
+            });
+            push(start, close);
+            start = next;
         }
+        items.split(clean, end, |at, item| {
+            push(start, at);
+            start = item;
+        });
+        push(start, end);
     }
     out
 }
 
-/// The end of the sentence that holds byte `from`, and the start of the next one.
-fn boundary(text: &str, from: usize, end: usize, lexicon: &Lexicon) -> Option<(usize, usize)> {
-    let mut at = from;
-    while let Some(found) = text[at..end].find(['.', '!', '?', '…']) {
-        let mark = at + found;
-        let mut close = mark;
-        for c in text[mark..end].chars() {
-            if !matches!(c, '.' | '!' | '?' | '…' | '"' | '”' | '’' | '\'' | ')' | ']' | '»') {
-                break;
+/// A list that runs on inside one block: `1) The first 2) The second`.
+struct Items {
+    open: Option<Mark>,
+    at: usize,
+}
+
+impl Items {
+    fn of(block: &str, start: usize) -> Self {
+        // A dash or an asterisk stands in running text too often.
+        let open = mark(block).filter(|m| match m.style {
+            Style::Bullet(c) => !"-–—*·".contains(c),
+            Style::Count(..) => m.number == 1,
+        });
+        Self { open, at: start + open.map_or(0, |m| m.len) }
+    }
+
+    /// Calls `cut` with the end of each item that is followed by another before `to`, and that one's start.
+    fn split(&mut self, text: &str, to: usize, mut cut: impl FnMut(usize, usize)) {
+        let Some(mut open) = self.open else { return };
+        while self.at < to {
+            let rest = &text[self.at..to];
+            let Some(gap) = rest.find(char::is_whitespace) else { break };
+            let end = self.at + gap;
+            let next = skip_white(text, end, to);
+            if let Some(item) = mark(&text[next..to]) {
+                let follows = item.style == open.style && (item.number == 0 || item.number == open.number + 1);
+                if follows && end > self.at {
+                    open = item;
+                    self.open = Some(item);
+                    cut(end, next);
+                }
             }
-            close += c.len_utf8();
+            self.at = next.max(end + 1);
         }
-        let gap = text[close..end].len() - text[close..end].trim_start().len();
-        let next = close + gap;
-        if next >= end {
-            return None;
-        }
-        if gap > 0 && opens(&text[next..end]) && !abbreviation(text, from, mark, &text[next..end], lexicon) {
-            return Some((close, next));
-        }
-        at = close;
-    }
-    None
-}
-
-fn opens(rest: &str) -> bool {
-    let body = rest.trim_start_matches(['"', '“', '‘', '\'', '(', '[', '«']);
-    body.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-}
-
-fn abbreviation(text: &str, from: usize, mark: usize, rest: &str, lexicon: &Lexicon) -> bool {
-    if !text[mark..].starts_with('.') {
-        return false;
-    }
-    let word =
-        text[from..mark].rsplit(|c: char| c.is_whitespace() || "(“\"[".contains(c)).next().unwrap_or("");
-    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    let dotted = word.contains('.') && word.len() <= 6;
-    let followed_by_number = rest.starts_with(|c: char| c.is_ascii_digit());
-    match lexicon.abbreviation(word) {
-        Some("number") => followed_by_number,
-        Some("title") => true,
-        Some(_) => !rest.starts_with(char::is_uppercase),
-        None => initial || (dotted && !rest.starts_with(char::is_uppercase)),
+        self.at = self.at.max(to);
     }
 }

@@ -1,5 +1,7 @@
 //! Sentences to tokens: words as Universal Dependencies splits them, with lower form, lemma, shape and tag.
 
+mod address;
+mod features;
 mod lemma;
 mod split;
 mod tag;
@@ -10,7 +12,8 @@ use crate::segment::Sentence;
 use crate::span::Span;
 use crate::text::Text;
 
-pub use tag::{Penn, Upos};
+pub use features::{COUNT, FEATURE_SET, Lens, word_key};
+pub use tag::{Penn, Tagger, Upos};
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -110,6 +113,23 @@ impl Tokens {
             return Span::default();
         }
         self.spans[tokens.start].join(self.spans[tokens.end - 1])
+    }
+
+    /// Sentences of ready words, without tags and lemmas; for training and measuring.
+    pub fn of_words<W: AsRef<str>>(sentences: &[Vec<W>]) -> Self {
+        let mut out = Self::default();
+        let mut text = String::new();
+        for sentence in sentences {
+            out.sentences.push(out.spans.len() as u32);
+            for word in sentence {
+                let start = text.len();
+                text.push_str(word.as_ref());
+                out.push(&text, Span::new(start, text.len()), split::shape(word.as_ref()));
+                text.push(' ');
+            }
+        }
+        out.sentences.push(out.spans.len() as u32);
+        out
     }
 
     fn push(&mut self, text: &str, span: Span, shape: Shape) {

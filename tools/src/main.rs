@@ -1,17 +1,59 @@
-//! `tools predict GOLD_DIR OUT_DIR`: reads the texts of gold files and writes the JSON contract for each.
+//! Trainers, table builders and measures. `tools help` lists the commands.
+//!
+//! Data is read from `$SERVANDA_SHARED`, `../shared` when not set.
+
+mod conllu;
+mod gazetteers;
+mod gold_statements;
+mod sentences;
+mod statements;
+mod tagger;
+mod words;
 
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use servanda::{AssessOptions, DocVars, Reader, assess, view};
+
+const USAGE: &str = "tools COMMAND
+  predict GOLD_DIR OUT_DIR                reads the texts of gold files and writes the JSON contract for each
+  link-gold GOLD_DIR OUT_DIR              the same on coded statements: links and verdicts alone
+  link-figures GOLD_DIR FILE              the figures of every pair of coded statements, for fitting
+  train tagger                            learns the tagger's weights and writes its file
+  train statements GOLD_DIR [PREFIX…]     learns the statement weights, leaving out files that begin with a prefix
+  measure tagger | statements GOLD_DIR    measures what is there; statements by cross-validation
+  words [--show]                          measures words, lemmas and tags on raw text
+  sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
+  lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
-        _ => Err("usage: tools predict GOLD_DIR OUT_DIR".into()),
+        ["link-gold", gold, out] => gold_statements::link_gold(Path::new(gold), Path::new(out)),
+        ["link-figures", gold, out] => gold_statements::link_figures(Path::new(gold), Path::new(out)),
+        ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
+        ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
+        ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
+        ["measure", "statements", gold] => statements::measure(Path::new(gold)),
+        ["words", ref rest @ ..] => words::measure(&data(), rest == ["--show"]),
+        ["sentences", data, ref rest @ ..] => {
+            let report = sentences::measure(Path::new(data), rest == ["wrong"])?;
+            Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
+        }
+        ["lexicon", gazetteers, texts, out] => {
+            gazetteers::build(Path::new(gazetteers), Path::new(texts), Path::new(out))
+        }
+        _ => Err(USAGE.into()),
     }
+}
+
+/// Where the tagger's file is, from the root of the repository.
+const TAGGER: &str = "src/model/tagger.bin";
+
+fn data() -> PathBuf {
+    PathBuf::from(std::env::var("SERVANDA_SHARED").unwrap_or_else(|_| "../shared".into())).join("data")
 }
 
 fn predict(gold: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
