@@ -38,8 +38,8 @@ pub mod stage {
 mod python;
 
 pub use assess::{
-    AssessOptions, Assessment, At, Counterfactual, Evidence, Explanation, Link, Relation, Report, Scores,
-    Timing, Unused, Verdict, VerdictKind, Why, assess, explain,
+    AssessOptions, Assessment, At, By, Counterfactual, Evidence, Explanation, Link, Relation, Report, Score,
+    Scores, Timing, Unused, Verdict, VerdictKind, Why, assess, explain, scores_by,
 };
 #[doc(hidden)]
 pub use assess::{PairTrace, trace};
