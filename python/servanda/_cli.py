@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _texts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="text files, globs, or - for standard input")
-    parser.add_argument("--text", action="store_true", help="the terminal's form, even when piped")
+    parser.add_argument("--table", action="store_true", help="what a terminal shows, even when piped")
     parser.add_argument("--threads", type=int, metavar="N", help="threads to read with (default: one for each core)")
     _about(parser)
 
@@ -99,7 +99,7 @@ def _read(options: argparse.Namespace) -> int:
     if options.json:
         documents = [document.to_json(pretty=True) for document in corpus]
         _out(documents[0] if len(documents) == 1 else "[" + ",\n".join(documents) + "]")
-    elif not options.text and not sys.stdout.isatty():
+    elif not options.table and not sys.stdout.isatty():
         _out(corpus.to_jsonl(), end="")
     else:
         for document in corpus:
@@ -119,7 +119,7 @@ def _assess(options: argparse.Namespace) -> int:
         _log(f"wrote {page}")
     if options.json:
         _out(report.to_json(pretty=True))
-    elif options.text or sys.stdout.isatty():
+    elif options.table or sys.stdout.isatty():
         _out(_verdicts(report))
     elif not options.html:
         _out(report.to_jsonl(), end="")

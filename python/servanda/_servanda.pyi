@@ -1,6 +1,6 @@
 import datetime
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, Literal, SupportsIndex, TypeAlias, TypeVar, final, overload
 
 import pandas
@@ -15,6 +15,7 @@ from ._values import (
     Kwic,
     Rows,
     Scores,
+    ScoreTable,
     Verdict,
     Why,
 )
@@ -50,6 +51,7 @@ _Item = TypeVar("_Item", bound=Finding, covariant=True)
 _Source: TypeAlias = str | bytes | bytearray | memoryview | os.PathLike[str]
 _Row: TypeAlias = tuple[object, _Source] | tuple[object, _Source, dict[str, Any] | None]
 _Date: TypeAlias = str | int | datetime.date
+_Key: TypeAlias = Literal["actor", "kind", "document"]
 _Repair: TypeAlias = Literal["none", "safe", "full"]
 _Progress: TypeAlias = bool | Callable[[int, int], object]
 _Assessable: TypeAlias = Document | Corpus | Report | _Source | Iterable[Document | Corpus | _Source | _Row]
@@ -135,6 +137,8 @@ class Document:
     def publisher(self) -> str | None: ...
     @property
     def docvars(self) -> dict[str, str]: ...
+    @property
+    def quality(self) -> float: ...
     @property
     def sentences(self) -> Table[Sentence]: ...
     @property
@@ -395,6 +399,7 @@ class Report:
     def entities(self) -> Table[Entity]: ...
     @property
     def scores(self) -> Scores: ...
+    def score(self, by: _Key | Sequence[_Key]) -> ScoreTable: ...
     @property
     def warnings(self) -> list[Caution]: ...
     @property
@@ -414,6 +419,7 @@ def _document(
     source: str,
     repair: str,
     vars: tuple[str, str | None, str | None, str | None, list[tuple[str, str]]],
+    rules: str,
 ) -> Document: ...
 def _corpus(documents: list[Document], errors: list[Failure]) -> Corpus: ...
 def _report(documents: list[Document], as_of: tuple[str, str] | None) -> Report: ...

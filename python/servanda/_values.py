@@ -246,3 +246,45 @@ class Kwic(Rows[Context]):
             yield f"{flat(row.left)[-60:]:>{left}}  [{flat(row.match)[:40]:^{middle}}]  {flat(row.right)[:60]}"
         if len(self) > most:
             yield f"… and {len(self) - most} more"
+
+
+class ScoreTable(list[dict[str, Any]]):
+    """Scores by groups: one dict for each group, by name and not by rank."""
+
+    __slots__ = ()
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The rows, as a list of dicts."""
+        return [dict(row) for row in self]
+
+    def to_dict(self) -> dict[str, list[Any]]:
+        """The columns, as a dict of lists."""
+        return {name: [row[name] for row in self] for name in (self[0] if self else ())}
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows as a pandas data frame; pandas must be installed."""
+        import pandas
+
+        return pandas.DataFrame(self.to_dict())
+
+    def __repr__(self) -> str:
+        if not self:
+            return "no scores"
+        rows = [list(self[0]), *([_shown(value) for value in row.values()] for row in self)]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return "\n".join(
+            "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        )
+
+    def _repr_html_(self) -> str:
+        return f'<pre style="white-space:pre-wrap;max-height:34em;overflow:auto">{_escape(repr(self))}</pre>'
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_shown, value))}]"
+    return " ".join(str(value).split())

@@ -86,6 +86,12 @@ impl PyDocument {
         Ok(out)
     }
 
+    /// How clean the text is, from 0 to 1; text without signs of bad scanning or extraction has 0.95 or more.
+    #[getter]
+    fn quality(&self) -> f64 {
+        view::rows::wide(self.inner.text.quality())
+    }
+
     /// Sentences, headings and list items, in order.
     #[getter]
     fn sentences(slf: &Bound<'_, Self>) -> PyTable {
@@ -191,7 +197,8 @@ impl PyDocument {
         let other: Vec<(&String, &String)> = vars.other.iter().collect();
         let vars = (&vars.id, &vars.title, &vars.date, &vars.publisher, other);
         let make = py.import("servanda._servanda")?.getattr("_document")?;
-        Ok((make, (self.inner.text.source(), self.inner.repair.as_str(), vars).into_pyobject(py)?))
+        let rules = crate::lexicon::rules_hash();
+        Ok((make, (self.inner.text.source(), self.inner.repair.as_str(), vars, rules).into_pyobject(py)?))
     }
 }
 
@@ -199,7 +206,18 @@ type Vars = (String, Option<String>, Option<String>, Option<String>, Vec<(String
 
 /// Reads a pickled document again.
 #[pyfunction]
-pub(super) fn _document(py: Python<'_>, source: &str, repair: &str, vars: Vars) -> PyResult<PyDocument> {
+pub(super) fn _document(
+    py: Python<'_>,
+    source: &str,
+    repair: &str,
+    vars: Vars,
+    rules: &str,
+) -> PyResult<PyDocument> {
+    let ours = crate::lexicon::rules_hash();
+    if rules != ours {
+        let message = format!("pickled under the rules {rules}, read again under {ours}: findings may differ");
+        py.import("warnings")?.call_method1("warn", (message,))?;
+    }
     let (id, title, date, publisher, other) = vars;
     let vars = DocVars { id, title, date, publisher, other: other.into_iter().collect() };
     let level = RepairLevel::parse(repair).unwrap_or(RepairLevel::Safe);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyTuple};
+use pyo3::types::{PyDict, PyList, PyTuple};
 use serde::Serialize;
 
 use super::document::PyDocument;
@@ -12,7 +12,7 @@ use super::errors::Error;
 use super::source::interval;
 use super::table::{Owner, PyTable};
 use super::values::{cautions, html, make};
-use crate::assess::{AssessOptions, Evidence, Report, assess, explain};
+use crate::assess::{AssessOptions, By, Evidence, Report, assess, explain, scores_by};
 use crate::view;
 use crate::view::rows::{Table, wide};
 
@@ -105,6 +105,40 @@ impl PyReport {
         make(py, "Scores", (figures.0, figures.1, figures.2, figures.3, s.assessed, s.found, s.testable, s.due))
     }
 
+    /// The same by groups: `by` is any of "actor", "kind" and "document". No ranks: easy promises inflate a mean.
+    #[pyo3(signature = (by))]
+    fn score<'py>(&self, py: Python<'py>, by: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let names: Vec<String> = match by.extract::<String>() {
+            Ok(one) => vec![one],
+            Err(_) => by.extract()?,
+        };
+        let known = |name: &String| {
+            let all: Vec<&str> = By::ALL.iter().map(|b| b.as_str()).collect();
+            By::parse(name).ok_or_else(|| Error::new_err(format!("scores are by {}, not by '{name}'", all.join(", "))))
+        };
+        let by = names.iter().map(known).collect::<PyResult<Vec<By>>>()?;
+        let rows = PyList::empty(py);
+        for score in scores_by(&self.inner, &by) {
+            let row = PyDict::new(py);
+            for (name, value) in names.iter().zip(&score.key) {
+                row.set_item(name, value)?;
+            }
+            let s = &score.scores;
+            row.set_item("fulfilment", s.fulfilment.map(wide))?;
+            row.set_item("breach_rate", s.breach_rate.map(wide))?;
+            row.set_item("coverage", s.coverage.map(wide))?;
+            row.set_item("bounds", s.bounds.map(|(a, b)| (wide(a), wide(b))))?;
+            row.set_item("n", s.assessed)?;
+            row.set_item("found", s.found)?;
+            row.set_item("testable", s.testable)?;
+            row.set_item("due", s.due)?;
+            let codes: Vec<&str> = score.warnings.iter().map(|w| w.code).collect();
+            row.set_item("warnings", codes.join(" "))?;
+            rows.append(row)?;
+        }
+        py.import("servanda._values")?.getattr("ScoreTable")?.call1((rows,))
+    }
+
     /// What to know before quoting any of it: `(code, message)`.
     #[getter]
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
@@ -128,7 +162,8 @@ impl PyReport {
         py.detach(|| json_lines(&self.inner))
     }
 
-    /// Writes the report: `.html` for one file to read, `.json` or `.jsonl` for the contract.
+    /// Writes the report: `.html` for one file to read, `.json` or `.jsonl` for the contract. A folder that does not
+    /// exist is made.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
         let kind = crate::corpus::suffix(&path).unwrap_or_default();
         let text = py.detach(|| match kind.as_str() {
@@ -137,7 +172,8 @@ impl PyReport {
             "jsonl" | "ndjson" => json_lines(&self.inner),
             _ => Err(Error::new_err(format!("a report is saved as .html, .json or .jsonl, not as '{}'", path.display()))),
         })?;
-        let written = std::fs::write(&path, text);
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+        let written = folder.map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
         written.map_err(|e| crate::Error::io(&path.display().to_string(), &e).into())
     }
 

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::assess::{Report, Verdict};
+use crate::assess::{Report, Scores, Verdict, scores_of};
 use crate::document::{Document, Warning};
 use crate::span::Span;
 use crate::statement::{Cue, Slot};
@@ -160,7 +160,7 @@ pub fn document(report: &Report, doc: usize) -> DocumentJson<'_> {
     let assessments = report.assessments.iter().filter(|a| a.commitment.doc as usize == doc);
     let commitments = assessments.map(|a| commitment(document, a.commitment.index as usize, Some(&a.verdict)));
     let links = report.links.iter().filter(|l| l.commitment.doc as usize == doc).map(|l| link(report, l));
-    let judged = (links.collect(), scores(report));
+    let judged = (links.collect(), scores(&scores_of(report, doc)));
     object(document, commitments.collect(), Some(judged))
 }
 
@@ -301,8 +301,7 @@ fn link<'d>(report: &'d Report, link: &'d crate::assess::Link) -> LinkJson<'d> {
     }
 }
 
-fn scores(report: &Report) -> ScoresJson {
-    let s = &report.scores;
+fn scores(s: &Scores) -> ScoresJson {
     ScoresJson {
         fulfilment: s.fulfilment.map(round),
         breach_rate: s.breach_rate.map(round),

@@ -42,11 +42,12 @@ pub fn page(report: &Report) -> String {
     let s = &report.scores;
     let _ = write!(
         out,
-        "<p>{}</p><p class=\"sv-dim\">Found {} → testable {} → due {} → assessed {}.</p>",
+        "<p>{}</p><p class=\"sv-dim\">Found {} → testable {} → due {} → with evidence {} → assessed {}.</p>",
         escape(&super::text::scores(report)),
         s.found,
         s.testable,
         s.due,
+        s.with_evidence,
         s.assessed
     );
     out.push_str("<h2>The text</h2>");

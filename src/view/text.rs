@@ -16,6 +16,7 @@ pub fn document(document: &Document) -> String {
     let words = words_of(document);
     let mut out = format!("<Document {}>   ", title(document));
     let _ = write!(out, "{} · {}", count(words, "word"), count(document.sentences.len(), "sentence"));
+    let _ = write!(out, " · text quality {:.2}", document.text.quality());
     let (commitments, outcomes) = (document.commitments().len(), document.outcomes().len());
     let _ = write!(out, " · {} · {}", count(commitments, "commitment"), count(outcomes, "outcome"));
     let repairs = repairs(document);
