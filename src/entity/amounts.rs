@@ -281,8 +281,10 @@ fn ordinal(s: &Scan<'_>, f: &Figure) -> Option<Unit> {
     let discourse = matches!(s.text(f.end), "," | ":") && (f.start == s.first || s.text(f.start - 1) == ";");
     let adverb = s.is(f.end, Class::Never) && f.start == s.first;
     let idiom = f.start > 0 && s.any(f.start - 1, &["at", "to"]) && s.lower(f.start) == "first" && s.text(f.end) == ",";
-    let compound = s.hyphen(f.end) && s.glued(f.end - 1) && s.any(f.end + 1, &["class", "hand", "rate", "time", "line", "person"]);
-    if discourse || adverb || idiom || compound {
+    let compound = s.hyphen(f.end) && s.glued(f.end - 1) && s.any(f.end + 1, &["class", "hand", "rate", "time", "line", "person", "aid", "party"]);
+    let set_phrase = s.any(f.end, &["party", "parties", "aid", "world", "hand", "place", "instance"])
+        || s.lower(f.start) == "first" && s.any(f.end, &["of", "and"]) && s.any(f.end + 1, &["all", "foremost"]);
+    if discourse || adverb || idiom || compound || set_phrase {
         return None;
     }
     Some((f.start, f.end, Label::Ordinal, Some(Value::Number(f.value)), "ordinal"))
@@ -297,6 +299,9 @@ fn cardinal(s: &Scan<'_>, f: &Figure) -> Option<Unit> {
         if pronoun || subject || compound {
             return None;
         }
+    }
+    if s.lower(f.start) == "zero" && (before == "net" || s.hyphen(f.end)) {
+        return None;
     }
     if s.is(f.start, Class::Fraction) && !s.is(f.start, Class::Number) && f.end == f.start + 1 {
         let quantity = matches!(after, "of" | "the" | "a" | "as" | "its" | "their" | "all") || matches!(before, "than" | "nearly" | "almost" | "about" | "to" | "by");
@@ -315,6 +320,9 @@ fn numbering(s: &Scan<'_>, f: &Figure) -> bool {
         let before = s.text(i - 1);
         let lettered = matches!(before, "-" | "/" | "." | "‑") && i >= s.first + 2 && s.glued(i - 2) && s.shape(i - 2) != Shape::Number;
         if lettered || matches!(before, "[" | "#" | "§") {
+            return true;
+        }
+        if alone && matches!(before, "”" | "\"" | "." | "," | "%" | "=" | "»") && f.plain && i >= s.first + 2 && s.glued(i - 2) {
             return true;
         }
         if alone && before == "(" && s.text(f.end) == ")" {

@@ -66,6 +66,12 @@ fn step(s: &Scan<'_>, c: &Chunk) -> usize {
         "," => return list(s, c),
         _ => {}
     }
+    if s.shape(i) == Shape::Number && !s.hyphen(last) && s.word(last).is(Class::Law) && c.head == last && c.end > c.start + 1 {
+        let year = |k: usize| s.text(k).len() == 4 && s.shape(k) == Shape::Number && s.text(k).starts_with(['1', '2']);
+        if year(i) {
+            return if s.hyphen(i + 1) && year(i + 2) { i + 3 } else { i + 1 };
+        }
+    }
     let number = s.shape(i) == Shape::Number && s.any(last, &["vision", "agenda", "expo", "horizon", "budget", "strategy", "plan", "directive", "goal"]);
     if number && !c.links {
         return i + 1;
@@ -199,6 +205,7 @@ pub(super) fn numbered_law(s: &Scan<'_>, i: usize) -> Option<usize> {
     let mut end = match lower {
         "article" | "section" if s.capital(i) && i > s.first => i + 1,
         "resolution" | "decree" | "directive" | "law" | "regulation" | "order" if s.capital(i) || lower == "resolution" => i + 1,
+        "h.r." | "s." | "p.l." | "h.res." | "s.res." | "e.o." | "h.j.res." | "s.j.res." if s.shape(i + 1) == Shape::Number => i + 1,
         "executive" if s.capital(i) && s.lower(i + 1) == "order" => i + 2,
         _ => return None,
     };

@@ -6,7 +6,7 @@ use super::amounts::{self, Figure, Found};
 use super::calendar::{self, Part, Unit};
 use super::scan::Scan;
 use super::{Interval, Label, Value};
-use crate::lexicon::gazetteer::Class;
+use crate::lexicon::gazetteer::{Class, Gazetteer};
 use crate::token::Shape;
 
 /// What relative dates are resolved against.
@@ -69,6 +69,17 @@ pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize, anchor: &mut Anchor) -> O
     if let Some((end, value, rule)) = relative(s, i, anchor) {
         return found(i, end, value, rule, 0.8);
     }
+    if let Some(value) = compound(s, i, anchor) {
+        return found(i, i + 1, value.map(Value::Time), "date_compound", 0.9);
+    }
+    if s.lower(i) == "between"
+        && let Some((and, first)) = calendar_date(s, i + 1, anchor)
+        && s.lower(and) == "and"
+        && let Some((end, last)) = calendar_date(s, and + 1, anchor)
+    {
+        let value = first.zip(last).map(|(a, b)| Interval { first: a.first, last: b.last }).filter(|v| v.first <= v.last);
+        return found(i, end, value.map(Value::Time), "date_between", 0.85);
+    }
     if let Some((end, value)) = calendar_date(s, i, anchor) {
         anchor.said(&value);
         let (start, value) = prefixed(s, i, floor, value);
@@ -78,6 +89,26 @@ pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize, anchor: &mut Anchor) -> O
         return duration(s, &figure, floor, anchor);
     }
     None
+}
+
+/// "mid-November", "post-2015", "mid-1990s" where they are one token.
+fn compound(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Option<Interval>> {
+    let (prefix, rest) = s.lower(i).split_once('-')?;
+    let part = match prefix {
+        "mid" => Some(Part::Mid),
+        "early" => Some(Part::Early),
+        "late" => Some(Part::Late),
+        "post" | "pre" => None,
+        _ => return None,
+    };
+    let whole = if let Some(m) = Gazetteer::get().word(rest).number().filter(|_| Gazetteer::get().word(rest).is(Class::Month)) {
+        anchor.year().and_then(|y| calendar::month(y, m as i8))
+    } else {
+        let digits = rest.strip_suffix('s').unwrap_or(rest);
+        let y: i16 = digits.parse().ok().filter(|y| digits.len() == 4 && (1400..2200).contains(y))?;
+        if digits.len() < rest.len() { calendar::years(y, y + 9) } else { calendar::year(y) }
+    };
+    Some(whole.zip(part).map(|(w, p)| calendar::part(w, p)))
 }
 
 /// "early 2010", "late November 2009", "mid-2015", "post-2015": a word before the date.

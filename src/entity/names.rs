@@ -18,12 +18,15 @@ pub(super) struct Finder<'d> {
     surnames: FxHashSet<&'d str>,
     /// Short forms in brackets after a long form, with its label; none where the long form is no name.
     acronyms: FxHashMap<&'d str, Option<Label>>,
+    /// Label and end of the last name of this sentence.
+    list: Option<(Label, usize)>,
 }
 
 impl<'d> Finder<'d> {
     /// The names of a sentence, in order.
     pub(super) fn sentence(&mut self, s: &Scan<'d>, out: &mut Vec<Found>) {
         let heading = heading(s);
+        self.list = None;
         let mut i = s.first;
         while i < s.end {
             let found = if let Some(end) = chunk::numbered_law(s, i) {
@@ -37,6 +40,7 @@ impl<'d> Finder<'d> {
                 Some(found) => {
                     i = found.end.max(i + 1);
                     self.remember(s, &found);
+                    self.list = Some((found.label, found.end));
                     if found.score > 0.0 {
                         out.push(found);
                     }
@@ -55,6 +59,11 @@ impl<'d> Finder<'d> {
     /// The name that begins at a capital; a score of zero says that these tokens are no name.
     fn at(&mut self, s: &Scan<'d>, i: usize, heading: bool, out: &[Found]) -> Option<Found> {
         if s.is(i, Class::Month) && s.capital(i) && !s.is(i + 1, Class::First) || s.is(i, Class::Weekday) {
+            return None;
+        }
+        let unit = s.word(i).any(&[Class::Measure, Class::CurrencyCode]) && s.shape(i.wrapping_sub(1)) == Shape::Number;
+        let fiscal = s.text(i).starts_with("FY") && s.text(i).ends_with(|c: char| c.is_ascii_digit());
+        if unit || fiscal {
             return None;
         }
         let known = s.known(i);
@@ -124,6 +133,8 @@ impl<'d> Finder<'d> {
             Kind::Party => !single,
             Kind::Region | Kind::City => {
                 let place = s.any(i.wrapping_sub(1), &["in", "at", "near", "from", "outside", "of", "to", "around"]);
+                let listed = self.list.is_some_and(|(label, at)| label == Label::Gpe && coordinated(s, at, i));
+                let place = place || listed;
                 let plain = !s.is(i, Class::First) && text.len() > 3 && s.proper(i);
                 let more = s.capital(end) && !s.hyphen(end);
                 !s.is(i, Class::Common) && (i > s.first || !single) && (place || plain) && !more
@@ -156,7 +167,7 @@ impl<'d> Finder<'d> {
             if self.surnames.contains(text) {
                 return Some(name(i, end, Label::Person, "surname", 0.85));
             }
-            return single(s, i);
+            return single(s, i, self.list);
         }
         if chunk::initials_only(s, c) {
             return None;
@@ -175,14 +186,14 @@ impl<'d> Finder<'d> {
             }
         }
         if upper && capitals == 1 || s.shape(i) == Shape::Upper {
-            return single(s, i).map(|f| Found { end: if f.score > 0.0 && common == 0 { end } else { f.end }, ..f });
+            return single(s, i, self.list).map(|f| Found { end: if f.score > 0.0 && common == 0 { end } else { f.end }, ..f });
         }
         None
     }
 }
 
 /// One capitalised word of no table.
-fn single(s: &Scan<'_>, i: usize) -> Option<Found> {
+fn single(s: &Scan<'_>, i: usize, list: Option<(Label, usize)>) -> Option<Found> {
     let word = s.word(i);
     let text = s.text(i);
     let caps = text.chars().filter(|c| c.is_uppercase()).count();
@@ -211,8 +222,17 @@ fn single(s: &Scan<'_>, i: usize) -> Option<Found> {
     if s.is(i + 1, Class::Says) {
         return Some(name(i, i + 1, Label::Person, "speaker", 0.6));
     }
+    if s.any(i + 1, &["regime", "administration", "presidency"]) {
+        return Some(name(i, i + 1, Label::Person, "regime", 0.6));
+    }
     let place = s.any(i.wrapping_sub(1), &["in", "at", "near", "outside"]);
-    place.then(|| name(i, i + 1, Label::Gpe, "place_context", 0.5))
+    let listed = list.is_some_and(|(label, end)| label == Label::Gpe && coordinated(s, end, i));
+    (place || listed).then(|| name(i, i + 1, Label::Gpe, "place_context", 0.5))
+}
+
+/// Whether only a comma or "and" stands between the end of one name and the next.
+fn coordinated(s: &Scan<'_>, end: usize, next: usize) -> bool {
+    end < next && next - end <= 2 && (end..next).all(|k| s.text(k) == "," || s.any(k, &["and", "or"]))
 }
 
 /// "President Barack Obama": the words after the last title of a run, or after a title in lower case.

@@ -12,7 +12,12 @@ const LONGEST: usize = 14;
 /// The words of all tokens, looked up once.
 pub(super) fn words(tokens: &Tokens) -> Vec<Word> {
     let table = Gazetteer::get();
-    (0..tokens.len()).map(|i| table.word(tokens.lower(i))).collect()
+    let look = |i| {
+        let lower = tokens.lower(i);
+        // "mr." is known as "mr"; a full stop alone is not cut to nothing.
+        table.word(lower.strip_suffix('.').filter(|w| !w.is_empty()).unwrap_or(lower))
+    };
+    (0..tokens.len()).map(look).collect()
 }
 
 /// A sentence; asking past its ends gives empty words.
@@ -100,12 +105,16 @@ impl<'d> Scan<'d> {
                 key.gap();
                 continue;
             }
+            if k > i && matches!(text, "." | "'s" | "’s") {
+                break;
+            }
             key.add(text);
-            let closed = !self.glued(k) || !matches!(self.shape(k + 1), Shape::Lower | Shape::Title | Shape::Upper | Shape::Mixed) && self.text(k + 1) != "'";
+            let word = !matches!(self.shape(k + 1), Shape::Punct | Shape::Symbol);
+            let closed = !self.glued(k) || !word && !self.any(k + 1, &["'"]) || self.any(k + 1, &["'s", "'"]);
             match table.find(key) {
                 Some(Some(name)) if closed && self.fits(i, k + 1, name) => best = Some((k + 1, name)),
                 Some(_) => {}
-                None if closed && !(self.text(k + 1) == "." && self.glued(k)) => break,
+                None if closed => break,
                 None => {}
             }
             if !self.glued(k) {
