@@ -281,9 +281,6 @@ fn surroundings(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sin
     if !range.is_empty() && tokens.lower(range.end - 1) == "?" {
         sink.add("question", base, "", range.end - 1);
     }
-    for &(class, share) in &scene.profile {
-        sink.add(if base == "clause" { "text" } else { "text_nominal" }, class, share, first);
-    }
     pairs(scene, candidate, sink);
     let root = scene.of_sentence(clause.sentence).start;
     if root != candidate.clause

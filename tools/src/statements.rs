@@ -70,7 +70,7 @@ pub fn train(gold: &Path, without: &[String]) -> Result<()> {
          # licence: MIT OR Apache-2.0\n# columns: feature\tdecision\tweight\n",
     );
     let mut rows: BTreeMap<(String, String), f32> = BTreeMap::new();
-    for (task, weights) in learn_all(&docs, set.names.len()) {
+    for (task, weights) in learn_all(&docs, &set.names) {
         for (name, w) in set.names.iter().zip(&weights) {
             if w.abs() >= 0.05 {
                 rows.insert((name.clone(), task.clone()), *w);
@@ -89,11 +89,12 @@ pub fn measure(gold: &Path) -> Result<()> {
     let set = load(gold, &[])?;
     let mut scored: [Vec<Vec<f32>>; 2] = [vec![Vec::new(); set.docs.len()], vec![Vec::new(); set.docs.len()]];
     let mut right: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    let genres = std::env::var("GENRES").is_ok();
     for fold in 0..FOLDS {
-        let held = |i: usize| i / 6 % FOLDS == fold;
+        let held = |i: usize| if genres { genre(&set.docs[i].name) == fold } else { i / 6 % FOLDS == fold };
         let docs: Vec<&Doc> =
             set.docs.iter().enumerate().filter(|(i, _)| !held(*i)).map(|(_, d)| d).collect();
-        let learned = learn_all(&docs, set.names.len());
+        let learned = learn_all(&docs, &set.names);
         let weights = |task: &str| learned.iter().find(|(t, _)| t == task).map_or(&[][..], |(_, w)| w);
         for (i, doc) in set.docs.iter().enumerate().filter(|(i, _)| held(*i)) {
             for (k, task) in BINARY.iter().enumerate() {
@@ -180,7 +181,7 @@ pub fn measure(gold: &Path) -> Result<()> {
 const MAIN: Rein = Rein { l1: 8.0, l2: 4.0, rounds: 8 };
 const ATTRIBUTE: Rein = Rein { l1: 4.0, l2: 4.0, rounds: 8 };
 
-fn learn_all(docs: &[&Doc], features: usize) -> Vec<(String, Vec<f32>)> {
+fn learn_all(docs: &[&Doc], features: &[String]) -> Vec<(String, Vec<f32>)> {
     let mut out = learn_main(docs, features);
     for (a, (_, values)) in ATTRIBUTES.iter().enumerate() {
         let (k, at) = if a >= 3 { (1, a - 3) } else { (0, a) };
@@ -196,7 +197,7 @@ fn learn_all(docs: &[&Doc], features: usize) -> Vec<(String, Vec<f32>)> {
     out
 }
 
-fn learn_main(docs: &[&Doc], features: usize) -> Vec<(String, Vec<f32>)> {
+fn learn_main(docs: &[&Doc], features: &[String]) -> Vec<(String, Vec<f32>)> {
     let mut out = Vec::new();
     for (k, task) in BINARY.iter().enumerate() {
         let rows = docs.iter().flat_map(|d| {
@@ -209,14 +210,16 @@ fn learn_main(docs: &[&Doc], features: usize) -> Vec<(String, Vec<f32>)> {
 }
 
 /// Follow-the-regularised-leader, feature by feature: sparse weights from few rounds, the same on every run.
-fn learn(rows: &[(&[u32], bool)], features: usize, rein: Rein) -> Vec<f32> {
+fn learn(rows: &[(&[u32], bool)], names: &[String], rein: Rein) -> Vec<f32> {
+    let features = names.len();
+    let hold: Vec<f32> = names.iter().map(|n| if lexical(n) { rein.l1 } else { rein.l1 * std::env::var("SOFT").ok().and_then(|v| v.parse().ok()).unwrap_or(1.0f32) }).collect();
     const ALPHA: f32 = 0.1;
     let (mut z, mut n) = (vec![0.0f32; features], vec![0.0f32; features]);
-    let weight = |z: f32, n: f32| {
-        if z.abs() <= rein.l1 {
+    let weight = |f: usize, z: f32, n: f32| {
+        if z.abs() <= hold[f] {
             0.0
         } else {
-            -(z - z.signum() * rein.l1) / ((1.0 + n.sqrt()) / ALPHA + rein.l2)
+            -(z - z.signum() * hold[f]) / ((1.0 + n.sqrt()) / ALPHA + rein.l2)
         }
     };
     let mut order: Vec<usize> = (0..rows.len()).collect();
@@ -228,17 +231,29 @@ fn learn(rows: &[(&[u32], bool)], features: usize, rein: Rein) -> Vec<f32> {
         }
         for &i in &order {
             let (row, truth) = rows[i];
-            let x = row.iter().map(|&f| weight(z[f as usize], n[f as usize])).sum::<f32>();
+            let x = row.iter().map(|&f| weight(f as usize, z[f as usize], n[f as usize])).sum::<f32>();
             let g = logistic(x) - f32::from(truth);
             for &f in row {
                 let f = f as usize;
                 let sigma = ((n[f] + g * g).sqrt() - n[f].sqrt()) / ALPHA;
-                z[f] += g - sigma * weight(z[f], n[f]);
+                z[f] += g - sigma * weight(f, z[f], n[f]);
                 n[f] += g * g;
             }
         }
     }
-    (0..features).map(|f| weight(z[f], n[f])).collect()
+    (0..features).map(|f| weight(f, z[f], n[f])).collect()
+}
+
+/// Whether a feature names a word rather than a class of words or a form: words are many, so each must earn its weight.
+fn lexical(name: &str) -> bool {
+    const TEMPLATES: &[&str] = &["word ", "in_noun ", "pair ", "head ", "subject ", "object ", "to ", "verb_to ", "verb_adp ", "predicate ", "adverb ", "under ", "noun ", "noun_mod ", "noun_to ", "noun_next ", "noun_verb ", "noun_inner ", "noun_before ", "noun_object_class ", "noun_class_next ", "root ", "opener "];
+    TEMPLATES.iter().any(|t| name.starts_with(t))
+}
+
+/// Which kind of text a file name stands for: with one kind held out at a time, the figures tell of texts unlike any seen.
+fn genre(name: &str) -> usize {
+    const KINDS: &[&[&str]] = &[&["state"], &["upr"], &["un-"], &["climate", "crs"], &["budget", "manifesto", "uk"]];
+    KINDS.iter().position(|k| k.iter().any(|p| name.starts_with(p))).unwrap_or(0)
 }
 
 fn sum(weights: &[f32], features: &[u32]) -> f32 {
@@ -282,7 +297,7 @@ fn load(gold: &Path, without: &[String]) -> Result<Set> {
         ];
         raw.push((name.to_owned(), text.to_owned(), spans, examples, gold));
     }
-    let names: Vec<String> = counts.into_iter().filter(|(_, n)| *n >= RARE).map(|(name, _)| name).collect();
+    let names: Vec<String> = counts.into_iter().filter(|(name, n)| *n >= RARE && !std::env::var("SKIP").unwrap_or_default().split(',').any(|t| !t.is_empty() && name.split(' ').next() == Some(t))).map(|(name, _)| name).collect();
     let number = |name: &String| names.binary_search(name).ok().map(|i| i as u32);
     let docs = raw
         .iter_mut()
