@@ -36,7 +36,6 @@ struct Item {
 
 struct Doc {
     name: String,
-    text: String,
     spans: Vec<Span>,
     features: Vec<Vec<u32>>,
     gold: [Vec<Item>; 2],
@@ -67,34 +66,34 @@ pub fn train(gold: &Path, without: &[String]) -> Result<()> {
         "# version: 1\n# source: learned by the trainer in tools from hand-coded excerpts of public reports and speeches: US State \
          Department and congressional research reports (public domain), UN documents and records, UK responses (Open Government \
          Licence), Irish budget debates (open data), country climate assessments, manifestos; no wording of them is kept\n\
-         # licence: MIT OR Apache-2.0\n# columns: feature\tdecision\tweight\n",
+         # licence: MIT OR Apache-2.0\n# columns: feature\tweights\n",
     );
-    let mut rows: BTreeMap<(String, String), f32> = BTreeMap::new();
-    for (task, weights) in learn_all(&docs, &set.names) {
+    let mut rows: BTreeMap<String, String> = BTreeMap::new();
+    for (task, weights) in learn_all(&docs, set.names.len()) {
         for (name, w) in set.names.iter().zip(&weights) {
             if w.abs() >= 0.05 {
-                rows.insert((name.clone(), task.clone()), *w);
+                let cell = rows.entry(name.clone()).or_default();
+                write!(cell, "{}{task}={w:.2}", if cell.is_empty() { "" } else { " " })?;
             }
         }
     }
-    for ((feature, task), w) in rows {
-        writeln!(out, "{feature}\t{task}\t{w:.2}")?;
+    for (feature, weights) in rows {
+        writeln!(out, "{feature}\t{weights}")?;
     }
     std::fs::write(TABLE, out)?;
     Ok(())
 }
 
-/// Cross-validates and prints figures for a row of thresholds.
-pub fn measure(gold: &Path) -> Result<()> {
+/// Cross-validates, over blocks of files or over kinds of text, and prints figures for a row of thresholds.
+pub fn measure(gold: &Path, genres: bool) -> Result<()> {
     let set = load(gold, &[])?;
     let mut scored: [Vec<Vec<f32>>; 2] = [vec![Vec::new(); set.docs.len()], vec![Vec::new(); set.docs.len()]];
     let mut right: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
-    let genres = std::env::var("GENRES").is_ok();
     for fold in 0..FOLDS {
         let held = |i: usize| if genres { genre(&set.docs[i].name) == fold } else { i / 6 % FOLDS == fold };
         let docs: Vec<&Doc> =
             set.docs.iter().enumerate().filter(|(i, _)| !held(*i)).map(|(_, d)| d).collect();
-        let learned = learn_all(&docs, &set.names);
+        let learned = learn_all(&docs, set.names.len());
         let weights = |task: &str| learned.iter().find(|(t, _)| t == task).map_or(&[][..], |(_, w)| w);
         for (i, doc) in set.docs.iter().enumerate().filter(|(i, _)| held(*i)) {
             for (k, task) in BINARY.iter().enumerate() {
@@ -133,37 +132,6 @@ pub fn measure(gold: &Path) -> Result<()> {
                     .map(|(a, s)| (*a, *s))
                     .collect();
                 let kept: Vec<Span> = pick(&items).into_iter().map(|i| items[i].0).collect();
-                if (threshold - 0.25).abs() < 0.01 && std::env::var("SHOW").is_ok_and(|v| v == *task) {
-                    let m = matched(&doc.gold[k].iter().map(|g| g.span).collect::<Vec<_>>(), &kept);
-                    for (i, g) in doc.gold[k].iter().enumerate() {
-                        if !m.iter().any(|p| p.0 == i) {
-                            println!("FN {} {} {:?}", doc.name, g.span.start, g.values);
-                            println!(
-                                "   {}",
-                                doc.text
-                                    .chars()
-                                    .skip(g.span.start as usize)
-                                    .take(g.span.len())
-                                    .collect::<String>()
-                                    .replace('\n', " ")
-                            );
-                        }
-                    }
-                    for (j, p) in kept.iter().enumerate() {
-                        if !m.iter().any(|q| q.1 == j) {
-                            println!("FP {} {}", doc.name, p.start);
-                            println!(
-                                "   {}",
-                                doc.text
-                                    .chars()
-                                    .skip(p.start as usize)
-                                    .take(p.len())
-                                    .collect::<String>()
-                                    .replace('\n', " ")
-                            );
-                        }
-                    }
-                }
                 tp += matched(&doc.gold[k].iter().map(|g| g.span).collect::<Vec<_>>(), &kept).len();
                 predicted += kept.len();
             }
@@ -181,7 +149,7 @@ pub fn measure(gold: &Path) -> Result<()> {
 const MAIN: Rein = Rein { l1: 8.0, l2: 4.0, rounds: 8 };
 const ATTRIBUTE: Rein = Rein { l1: 4.0, l2: 4.0, rounds: 8 };
 
-fn learn_all(docs: &[&Doc], features: &[String]) -> Vec<(String, Vec<f32>)> {
+fn learn_all(docs: &[&Doc], features: usize) -> Vec<(String, Vec<f32>)> {
     let mut out = learn_main(docs, features);
     for (a, (_, values)) in ATTRIBUTES.iter().enumerate() {
         let (k, at) = if a >= 3 { (1, a - 3) } else { (0, a) };
@@ -197,7 +165,7 @@ fn learn_all(docs: &[&Doc], features: &[String]) -> Vec<(String, Vec<f32>)> {
     out
 }
 
-fn learn_main(docs: &[&Doc], features: &[String]) -> Vec<(String, Vec<f32>)> {
+fn learn_main(docs: &[&Doc], features: usize) -> Vec<(String, Vec<f32>)> {
     let mut out = Vec::new();
     for (k, task) in BINARY.iter().enumerate() {
         let rows = docs.iter().flat_map(|d| {
@@ -210,16 +178,14 @@ fn learn_main(docs: &[&Doc], features: &[String]) -> Vec<(String, Vec<f32>)> {
 }
 
 /// Follow-the-regularised-leader, feature by feature: sparse weights from few rounds, the same on every run.
-fn learn(rows: &[(&[u32], bool)], names: &[String], rein: Rein) -> Vec<f32> {
-    let features = names.len();
-    let hold: Vec<f32> = names.iter().map(|n| if lexical(n) { rein.l1 } else { rein.l1 * std::env::var("SOFT").ok().and_then(|v| v.parse().ok()).unwrap_or(1.0f32) }).collect();
+fn learn(rows: &[(&[u32], bool)], features: usize, rein: Rein) -> Vec<f32> {
     const ALPHA: f32 = 0.1;
     let (mut z, mut n) = (vec![0.0f32; features], vec![0.0f32; features]);
-    let weight = |f: usize, z: f32, n: f32| {
-        if z.abs() <= hold[f] {
+    let weight = |z: f32, n: f32| {
+        if z.abs() <= rein.l1 {
             0.0
         } else {
-            -(z - z.signum() * hold[f]) / ((1.0 + n.sqrt()) / ALPHA + rein.l2)
+            -(z - z.signum() * rein.l1) / ((1.0 + n.sqrt()) / ALPHA + rein.l2)
         }
     };
     let mut order: Vec<usize> = (0..rows.len()).collect();
@@ -231,28 +197,23 @@ fn learn(rows: &[(&[u32], bool)], names: &[String], rein: Rein) -> Vec<f32> {
         }
         for &i in &order {
             let (row, truth) = rows[i];
-            let x = row.iter().map(|&f| weight(f as usize, z[f as usize], n[f as usize])).sum::<f32>();
+            let x = row.iter().map(|&f| weight(z[f as usize], n[f as usize])).sum::<f32>();
             let g = logistic(x) - f32::from(truth);
             for &f in row {
                 let f = f as usize;
                 let sigma = ((n[f] + g * g).sqrt() - n[f].sqrt()) / ALPHA;
-                z[f] += g - sigma * weight(f, z[f], n[f]);
+                z[f] += g - sigma * weight(z[f], n[f]);
                 n[f] += g * g;
             }
         }
     }
-    (0..features).map(|f| weight(f, z[f], n[f])).collect()
-}
-
-/// Whether a feature names a word rather than a class of words or a form: words are many, so each must earn its weight.
-fn lexical(name: &str) -> bool {
-    const TEMPLATES: &[&str] = &["word ", "in_noun ", "pair ", "head ", "subject ", "object ", "to ", "verb_to ", "verb_adp ", "predicate ", "adverb ", "under ", "noun ", "noun_mod ", "noun_to ", "noun_next ", "noun_verb ", "noun_inner ", "noun_before ", "noun_object_class ", "noun_class_next ", "root ", "opener "];
-    TEMPLATES.iter().any(|t| name.starts_with(t))
+    (0..features).map(|f| weight(z[f], n[f])).collect()
 }
 
 /// Which kind of text a file name stands for: with one kind held out at a time, the figures tell of texts unlike any seen.
 fn genre(name: &str) -> usize {
-    const KINDS: &[&[&str]] = &[&["state"], &["upr"], &["un-"], &["climate", "crs"], &["budget", "manifesto", "uk"]];
+    const KINDS: &[&[&str]] =
+        &[&["state"], &["upr"], &["un-"], &["climate", "crs"], &["budget", "manifesto", "uk"]];
     KINDS.iter().position(|k| k.iter().any(|p| name.starts_with(p))).unwrap_or(0)
 }
 
@@ -295,26 +256,18 @@ fn load(gold: &Path, without: &[String]) -> Result<Set> {
             items(&json["commitments"], &["kind", "specificity", "direction"]),
             items(&json["outcomes"], &["kind", "polarity"]),
         ];
-        raw.push((name.to_owned(), text.to_owned(), spans, examples, gold));
+        raw.push((name.to_owned(), spans, examples, gold));
     }
-    let names: Vec<String> = counts.into_iter().filter(|(name, n)| *n >= RARE && !std::env::var("SKIP").unwrap_or_default().split(',').any(|t| !t.is_empty() && name.split(' ').next() == Some(t))).map(|(name, _)| name).collect();
+    let names: Vec<String> = counts.into_iter().filter(|(_, n)| *n >= RARE).map(|(name, _)| name).collect();
     let number = |name: &String| names.binary_search(name).ok().map(|i| i as u32);
     let docs = raw
         .iter_mut()
-        .map(|(name, text, spans, examples, gold)| {
+        .map(|(name, spans, examples, gold)| {
             let gold = std::mem::replace(gold, [Vec::new(), Vec::new()]);
             let match_of = [closest(&gold[0], spans), closest(&gold[1], spans)];
             let beside = [beside(&gold[0], spans), beside(&gold[1], spans)];
             let features = examples.iter().map(|e| e.features.iter().filter_map(number).collect()).collect();
-            Doc {
-                name: std::mem::take(name),
-                text: std::mem::take(text),
-                spans: std::mem::take(spans),
-                features,
-                gold,
-                match_of,
-                beside,
-            }
+            Doc { name: std::mem::take(name), spans: std::mem::take(spans), features, gold, match_of, beside }
         })
         .collect();
     Ok(Set { docs, names })
@@ -395,22 +348,4 @@ fn matched(gold: &[Span], found: &[Span]) -> Vec<(usize, usize)> {
         free
     });
     pairs.into_iter().map(|(_, i, j)| (i, j)).collect()
-}
-
-/// Prints the candidates of a text (for looking at).
-pub fn look(path: &Path) -> Result<()> {
-    let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path)?)?;
-    let document = Reader::new().read(json["text"].as_str().ok_or("no text")?, DocVars::default())?;
-    for e in examples(&document) {
-        let f = |t: &str| e.features.iter().find(|f| f.starts_with(t)).cloned().unwrap_or_default();
-        println!(
-            "{} | {} | {} | {} | {}",
-            document.text.slice(e.span).replace('\n', " "),
-            f("head "),
-            f("noun "),
-            f("subject "),
-            f("join ")
-        );
-    }
-    Ok(())
 }
