@@ -61,7 +61,13 @@ impl Weights {
             let text = row.get(feature);
             let mut parts = text.splitn(3, ' ');
             let mut part = || parts.next().unwrap_or_default();
-            self.index.insert(key(part(), part(), part()), self.rows.len() as u32);
+            let key = key(part(), part(), part());
+            // A later table sets what an earlier one learned.
+            if let Some(&row) = self.index.get(&key) {
+                self.rows[row as usize] = found;
+                continue;
+            }
+            self.index.insert(key, self.rows.len() as u32);
             self.names.push(text);
             self.rows.push(found);
         }
