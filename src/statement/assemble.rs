@@ -30,11 +30,11 @@ pub(super) fn assemble(scene: &Scene<'_, '_>) -> Statements {
         let span = scene.tokens.span_of(candidate.tokens.clone());
         let score = weighed.score(Task::Commitment);
         let reason = reject::reason(scene, candidate);
-        if score >= COMMITMENT && !reason.is_some_and(reject::certain) {
+        if score >= COMMITMENT && !reason.is_some_and(|r| r.sure) {
             binding.push((span, score, i));
         } else if let Some(reason) = reason {
             let sentence = scene.clauses[candidate.clause].sentence as u32;
-            out.rejected.push(Rejected { span, sentence, reason });
+            out.rejected.push(Rejected { span, sentence, reason: reason.name });
         }
         let score = weighed.score(Task::Outcome);
         if score >= OUTCOME {

@@ -1,7 +1,8 @@
-//! The one integration binary: laws, bad input, the direction of imports, and snapshots.
+//! The one integration binary: laws, bad input, the direction of imports, and snapshots, and small sentences.
 
 mod bad_input;
 mod check;
 mod golden;
 mod house;
 mod laws;
+mod statements;
