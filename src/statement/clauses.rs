@@ -219,6 +219,37 @@ impl Finder<'_> {
         at
     }
 
+    /// Past the date of "In March 2011 Kenya promised".
+    fn past_date(&self, from: usize, verb: usize) -> usize {
+        let tokens = self.tokens;
+        let dated = |t: usize| {
+            tokens.upos(t) == Upos::Num
+                || matches!(
+                    tokens.lower(t),
+                    "january"
+                        | "february"
+                        | "march"
+                        | "april"
+                        | "may"
+                        | "june"
+                        | "july"
+                        | "august"
+                        | "september"
+                        | "october"
+                        | "november"
+                        | "december"
+                        | "early"
+                        | "late"
+                        | "mid"
+                        | "last"
+                        | "year"
+                        | "month"
+                )
+        };
+        let past = (from..verb).find(|&t| !dated(t)).unwrap_or(verb);
+        if past < verb { past } else { from }
+    }
+
     /// The subject between a clause's opening and its verb.
     fn subject(&self, from: usize, verb: usize) -> Range<usize> {
         let tokens = self.tokens;
@@ -239,7 +270,7 @@ impl Finder<'_> {
             let comma = (start..verb)
                 .rev()
                 .find(|&t| tokens.lower(t) == "," && (t + 1..verb).any(|n| self.nominal(n)));
-            start = comma.map_or_else(|| self.phrase_start(start + 1, verb), |c| c + 1);
+            start = comma.map_or_else(|| self.phrase_start(self.past_date(start + 1, verb), verb), |c| c + 1);
             while start < verb && matches!(tokens.upos(start), Upos::Adv | Upos::Punct) {
                 start += 1;
             }
