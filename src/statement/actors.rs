@@ -31,8 +31,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         actors.first_person = speakers;
         let mut last = None;
         for clause in &scene.clauses {
-            let named =
-                actors.named(clause.subject.clone()).filter(|m| actor_label(m.label)).map(|m| m.thing);
+            let named = actors.leader(clause.subject.clone());
             last = named.or(last);
             actors.latest.push(last);
         }
@@ -46,6 +45,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             Base::Clause => self.of_clause(candidate.clause),
             Base::Nominal => self.of_noun(candidate, clause),
         }
+        .or_else(|| self.default_actor())
     }
 
     /// The subject of the clause that reports this one, or the source of "according to".
@@ -158,9 +158,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     }
 
     fn latest_of(&self, clause: usize) -> Option<u32> {
-        self.named(self.scene.clauses[clause].subject.clone())
-            .filter(|m| actor_label(m.label))
-            .map(|m| m.thing)
+        self.leader(self.scene.clauses[clause].subject.clone())
     }
 
     fn of_noun(&self, candidate: &Candidate, clause: &Clause) -> Option<Slot> {
@@ -249,9 +247,12 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             }
         }
         let short = words.len() <= 3;
+        let plural = matches!(tokens.penn(head), Penn::Nns)
+            && matches!(tokens.lemma(head), "country" | "nation" | "state" | "government");
         if law
             || (role
                 && short
+                && !plural
                 && matches!(
                     tokens.lemma(head),
                     "government"
@@ -367,6 +368,13 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         }
     }
 
+    /// The first party in a range that a later pronoun could mean: a person, a body or a country, not a city.
+    fn leader(&self, range: Range<usize>) -> Option<u32> {
+        let mention = self.named(range).filter(|m| actor_label(m.label))?;
+        let thing = self.scene.context.entities.thing(mention);
+        (mention.label != Label::Gpe || is_country(thing)).then_some(mention.thing)
+    }
+
     /// The first mention in a range that could act.
     fn named(&self, range: Range<usize>) -> Option<&Entity> {
         if range.is_empty() {
@@ -404,7 +412,7 @@ fn prominent_country(scene: &Scene<'_, '_>) -> Option<u32> {
         let token = scene.tokens.covering(mention.span).start;
         let sentence = if token < scene.tokens.len() { scene.tokens.sentence_of(token) } else { 0 };
         let opening = sentence < 2 || scene.block(sentence) == BlockKind::Heading;
-        let weight = if opening { 3 } else { 1 };
+        let weight = if opening { 4 } else { 1 };
         total += weight;
         let at = scores.iter().position(|s| s.0 == code).unwrap_or_else(|| {
             scores.push((code, 0, None));
@@ -416,7 +424,8 @@ fn prominent_country(scene: &Scene<'_, '_>) -> Option<u32> {
         }
     }
     let best = scores.iter().filter(|s| s.2.is_some()).max_by_key(|s| s.1)?;
-    if 3 * best.1 >= total { best.2 } else { None }
+    let second = scores.iter().filter(|s| s.0 != best.0).map(|s| s.1).max().unwrap_or(0);
+    if 3 * best.1 >= total || best.1 >= 2 * second { best.2 } else { None }
 }
 
 /// A country by its own name, not by its capital or people.

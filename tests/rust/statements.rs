@@ -37,10 +37,10 @@ const BINDING: &[(&str, CommitmentKind, &str, &str)] = &[
         "open",
     ),
     (
-        "Under the agreement, Ghana must submit an annual report to the committee.",
+        "The law requires the government to publish an annual report within 30 days.",
         CommitmentKind::Obligation,
-        "Ghana",
-        "submit",
+        "the government",
+        "publish",
     ),
 ];
 
