@@ -139,11 +139,9 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         let verb = own.verb.as_ref().map_or(own.tokens.end, |v| v.tokens.start);
         if let Some(mention) = self
             .named(sentence.start..verb.max(sentence.start))
-            .filter(|m| matches!(m.label, Label::Org | Label::Gpe))
+            .filter(|m| m.label == Label::Org || is_country(scene.context.entities.thing(m)))
         {
-            if mention.label == Label::Org || is_country(scene.context.entities.thing(mention)) {
-                return Some(self.slot_of(mention));
-            }
+            return Some(self.slot_of(mention));
         }
         let block = |c: usize| scene.context.sentences[scene.clauses[c].sentence].block;
         if self.country.is_none() {
@@ -216,7 +214,10 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     fn resolve(&self, range: Range<usize>, clause: usize) -> Option<Slot> {
         let scene = self.scene;
         let tokens = scene.tokens;
-        let head = scene.head(range.clone()).or_else(|| range.clone().rev().find(|&t| scene.noun(t)))?;
+        let head = scene.head(range.clone()).or_else(|| {
+            let first = range.clone().find(|&t| scene.noun(t))?;
+            (first..range.end).take_while(|&t| scene.noun(t)).last()
+        })?;
         let words = range.start..head + 1;
         if tokens.upos(head) == Upos::Pron {
             return match tokens.lower(head) {
@@ -337,9 +338,8 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     }
 
     fn default_actor(&self) -> Option<Slot> {
-        let thing = match self.country {
-            Some(thing) => thing,
-            None => return Some(Slot { value: "the government".to_owned(), span: None, thing: None }),
+        let Some(thing) = self.country else {
+            return Some(Slot { value: "the government".to_owned(), span: None, thing: None });
         };
         Some(Slot {
             value: self.scene.context.entities.things[thing as usize].name.clone(),
