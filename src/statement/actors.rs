@@ -293,12 +293,8 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         let end = scene.clauses[clause].tokens.start;
         let limit = if end < scene.tokens.len() { scene.tokens.span(end).start } else { u32::MAX };
         let mentions = &scene.context.entities.mentions;
-        mentions
-            .iter()
-            .take_while(|m| m.span.start < limit)
-            .filter(|m| m.label == Label::Org)
-            .last()
-            .map(|m| self.slot_of(m))
+        let before = mentions.partition_point(|m| m.span.start < limit);
+        mentions[..before].iter().rev().take(40).find(|m| m.label == Label::Org).map(|m| self.slot_of(m))
     }
 
     /// The words themselves, without an article.
