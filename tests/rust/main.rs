@@ -1,4 +1,5 @@
 //! The one integration binary: laws, the direction of imports, and snapshots.
 
+mod assess;
 mod golden;
 mod house;
