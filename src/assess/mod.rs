@@ -24,6 +24,7 @@ use crate::entity::Interval;
 pub use explain::{Counterfactual, Evidence, Explanation, Unused, explain};
 pub use link::{Link, Relation, Why};
 pub use score::{By, Score, Scores, scores_by};
+pub(crate) use score::scores_of;
 pub use trace::{PairTrace, trace};
 pub use verdict::{Timing, Verdict, VerdictKind};
 

@@ -95,6 +95,12 @@ pub(super) fn overall(documents: &[std::sync::Arc<Document>], assessments: &[Ass
     scores(assessments.iter().map(|row| (row, commitment(documents, row))))
 }
 
+/// Aggregates over the assessments of one of the report's documents.
+pub(crate) fn scores_of(report: &Report, doc: usize) -> Scores {
+    let rows = report.assessments.iter().filter(|row| row.commitment.doc as usize == doc);
+    scores(rows.map(|row| (row, commitment(&report.documents, row))))
+}
+
 /// Aggregates by groups, by key; no ranks.
 pub fn scores_by(report: &Report, by: &[By]) -> Vec<Score> {
     let mut groups: BTreeMap<Vec<String>, Vec<&Assessment>> = BTreeMap::new();
