@@ -258,7 +258,7 @@ pub(super) fn figures(index: usize, o: &Profile, all: &Profiles, rivals: &Rivals
     on(F::DefiniteNearest, definite.has(noun) && nearest);
     on(F::Pronoun, o.refers.pronoun);
     on(F::PronounNearest, o.refers.pronoun && nearest);
-    on(F::Group, o.refers.group && o.classes.any(&[Class::PledgeNoun, Class::PlanNoun]) && gap > 0);
+    on(F::Group, o.refers.group && gap > 0 && o.block <= c.block + 1);
     let comply = o.classes.has(Class::ComplyVerb);
     let obligation = kind == CommitmentKind::Obligation;
     on(F::ComplyObligation, comply && obligation);
