@@ -12,6 +12,9 @@ pub(crate) struct Stops<'t> {
     end: usize,
 }
 
+/// Bytes looked at before a stop.
+const LONGEST: usize = 64;
+
 /// A run of stops with what closes after it.
 struct Stop {
     /// Where the run begins.
@@ -132,7 +135,12 @@ impl<'t> Stops<'t> {
 
     /// What stands between white space or an opening bracket and a stop.
     fn word(&self, at: usize) -> &'t str {
-        let before = &self.text[self.start..at];
+        // No word that matters is longer; a text without white space must not be read over and over.
+        let mut floor = at.saturating_sub(LONGEST).max(self.start);
+        while !self.text.is_char_boundary(floor) {
+            floor += 1;
+        }
+        let before = &self.text[floor..at];
         let from = before.bytes().rposition(|b| b.is_ascii_whitespace()).map_or(0, |i| i + 1);
         before[from..].trim_start_matches(['(', '[', '"', '“', '‘', '\'', '«', '\u{a0}'])
     }
