@@ -79,10 +79,7 @@ impl<'t> Stops<'t> {
                 Some('.') => stop.dots += 1,
                 Some('…') => stop.dots += 3,
                 Some('!' | '?') => stop.asks = true,
-                Some(' ')
-                    if stop.dots > 0
-                        && rest[1..].starts_with('.')
-                        && !rest[1..].starts_with(". ") | rest[1..].starts_with(". .") | (stop.dots > 1) => {}
+                Some(' ') if stop.dots > 0 && dotted(&rest[1..], stop.dots) => {}
                 Some('"' | '”' | '’' | '\'' | ')' | ']' | '»') => stop.closes = true,
                 _ => break,
             }
@@ -237,6 +234,11 @@ impl<'t> Stops<'t> {
             && behind.is_none_or(|c| c.is_whitespace() || c == ',' || c == '’')
             && self.lexicon.abbreviation(word).is_none()
     }
+}
+
+/// Whether spaced dots go on (`. . .`): another dot, and more of them before or behind.
+fn dotted(rest: &str, dots: usize) -> bool {
+    rest.starts_with('.') && (dots > 1 || !rest.starts_with(". ") || rest.starts_with(". ."))
 }
 
 /// The first place from `at` on that is not white space, `end` at most.
