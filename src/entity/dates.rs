@@ -258,8 +258,9 @@ fn year_first(s: &Scan<'_>, i: usize) -> Option<Stretch> {
         let y: i16 = decade.parse().ok().filter(|y| (1400..2200).contains(y))?;
         return Some((i + 1, calendar::years(y, y + 9)));
     }
-    if s.lower(i) == "fiscal" && s.lower(i + 1) == "year" || s.text(i) == "FY" && bare_year(s, i + 1).is_some() {
-        let at = if s.text(i) == "FY" { i + 1 } else { i + 2 };
+    let short = s.any(i, &["fy", "fiscal"]) && bare_year(s, i + 1).is_some();
+    if s.lower(i) == "fiscal" && s.lower(i + 1) == "year" || short {
+        let at = if short { i + 1 } else { i + 2 };
         let y = bare_year(s, at);
         return Some((if y.is_some() { at + 1 } else { at }, y.and_then(calendar::year)));
     }
