@@ -77,6 +77,8 @@ pub struct Progress {
     pub done: usize,
     /// Of these, failed.
     pub failed: usize,
+    /// Whether all texts before one of the failures are done, so that it is the first.
+    pub first_failure_known: bool,
     /// Texts given.
     pub total: usize,
 }
@@ -164,12 +166,13 @@ impl Reader {
         let total = inputs.len();
         let inputs = Arc::new(inputs);
         let mut slots: Vec<Option<Result<Document, Error>>> = (0..total).map(|_| None).collect();
-        let mut progress = Progress { done: 0, failed: 0, total };
+        let mut progress = Progress { done: 0, failed: 0, first_failure_known: false, total };
         let mut stopped = watch(progress).is_break();
         if !stopped && total > 0 {
             let (reader, shared) = (self.clone(), Arc::clone(&inputs));
             let work = move |index: usize| reader.read_input(&shared[index]);
             let crew = Crew::start(pool::threads(threads, total), total, work)?;
+            let mut settled = 0;
             let mut asked = std::time::Instant::now();
             while progress.done < total {
                 match crew.next(TICK) {
@@ -177,6 +180,10 @@ impl Reader {
                         progress.done += 1;
                         progress.failed += usize::from(result.is_err());
                         slots[index] = Some(result);
+                        while let Some(Some(done)) = slots.get(settled) {
+                            progress.first_failure_known |= done.is_err();
+                            settled += 1;
+                        }
                     }
                     Next::Waiting => {}
                     Next::Finished => break,

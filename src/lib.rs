@@ -32,14 +32,14 @@ pub mod stage {
     pub use crate::probe::{entities, examples, pick, segment, statements, tokens};
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
-    pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, word_key};
+    pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
 }
 #[cfg(feature = "python")]
 mod python;
 
 pub use assess::{
-    AssessOptions, Assessment, At, Counterfactual, Evidence, Explanation, Link, Relation, Report, Scores,
-    Timing, Unused, Verdict, VerdictKind, Why, assess, explain,
+    AssessOptions, Assessment, At, By, Counterfactual, Evidence, Explanation, Link, Relation, Report, Score,
+    Scores, Timing, Unused, Verdict, VerdictKind, Why, assess, explain, scores_by,
 };
 #[doc(hidden)]
 pub use assess::{PairTrace, trace};

@@ -68,7 +68,7 @@ pub(super) fn links(
                     outcome,
                     relation: relation(c, o, &figures, weights),
                     weight: logistic(score),
-                    why: reasons(c, o, &figures, &[&weights.across], vocabulary),
+                    why: reasons(c, o, &figures, &[&weights.across], vocabulary, &documents[doc]),
                 });
             }
         }

@@ -112,7 +112,14 @@ pub(super) fn links(documents: &[Arc<Document>]) -> Linked {
                 outcome: at(pair.outcome),
                 relation: relation(c, o, &pair.figures, weights),
                 weight: logistic(pair.score),
-                why: reasons(c, o, &pair.figures, &[&weights.first, &weights.second], &vocabulary),
+                why: reasons(
+                    c,
+                    o,
+                    &pair.figures,
+                    &[&weights.first, &weights.second],
+                    &vocabulary,
+                    &documents[doc as usize],
+                ),
             });
         }
     }
@@ -251,6 +258,7 @@ pub(super) fn reasons(
     figures: &Figures,
     looks: &[&Look],
     vocabulary: &Vocabulary,
+    document: &Document,
 ) -> Vec<Why> {
     let mut out = Vec::new();
     for look in looks {
@@ -258,7 +266,11 @@ pub(super) fn reasons(
             if matches!(feature, Feature::Bias | Feature::First) {
                 continue;
             }
-            out.push(Why { feature: feature.as_str(), weight, words: basis(feature, c, o, vocabulary) });
+            out.push(Why {
+                feature: feature.as_str(),
+                weight,
+                words: basis(feature, c, o, vocabulary, document),
+            });
         }
     }
     out.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
@@ -266,12 +278,22 @@ pub(super) fn reasons(
     out
 }
 
-fn basis(feature: Feature, c: &Profile, o: &Profile, vocabulary: &Vocabulary) -> String {
+/// The outcome's words that a figure rests on.
+fn basis(feature: Feature, c: &Profile, o: &Profile, vocabulary: &Vocabulary, document: &Document) -> String {
     use Feature as F;
     match feature {
         F::Cosine | F::Contained | F::Covered | F::Rare | F::TopOverlap | F::TopShare => {
             let ids = features::common(&c.bag, &o.bag);
-            ids.iter().take(4).map(|&id| vocabulary.root(id)).collect::<Vec<_>>().join(", ")
+            let (words, tokens) = (Words::get(), &document.tokens);
+            let as_written = |id: &u32| {
+                let root = vocabulary.root(*id);
+                tokens
+                    .covering(o.span)
+                    .map(|t| tokens.lower(t))
+                    .find(|w| words.root(w) == root)
+                    .unwrap_or(root)
+            };
+            ids.iter().take(4).map(as_written).collect::<Vec<_>>().join(", ")
         }
         F::Concept | F::ConceptOnly | F::TopConcept => {
             Words::get().concept(c.concepts & o.concepts).to_owned()

@@ -1,6 +1,8 @@
 //! Documents to links, verdicts and scores.
 
 mod across;
+mod caution;
+mod evidence;
 mod explain;
 mod features;
 mod link;
@@ -8,6 +10,7 @@ mod profile;
 mod relation;
 mod score;
 mod stem;
+mod timing;
 mod trace;
 mod verdict;
 mod weights;
@@ -20,7 +23,8 @@ use crate::entity::Interval;
 
 pub use explain::{Counterfactual, Evidence, Explanation, Unused, explain};
 pub use link::{Link, Relation, Why};
-pub use score::Scores;
+pub use score::{By, Score, Scores, scores_by};
+pub(crate) use score::scores_of;
 pub use trace::{PairTrace, trace};
 pub use verdict::{Timing, Verdict, VerdictKind};
 
@@ -73,8 +77,8 @@ pub struct Report {
 /// Links the commitments and outcomes of documents and judges each commitment.
 pub fn assess(documents: Vec<Arc<Document>>, options: AssessOptions) -> Report {
     let linked = link::links(&documents);
-    let links = linked.links;
-    let assessments = verdict::verdicts(&documents, &links, &options);
-    let scores = score::scores(&assessments);
-    Report { documents, options, assessments, links, scores, warnings: Vec::new() }
+    let assessments = verdict::verdicts(&documents, &linked.links, &linked.near, &options);
+    let scores = score::overall(&documents, &assessments);
+    let warnings = caution::of_report(&documents, &assessments, &scores);
+    Report { documents, options, assessments, links: linked.links, scores, warnings }
 }

@@ -138,12 +138,18 @@ pub(super) fn profiles(document: &Document, vocabulary: &mut Vocabulary) -> Prof
 const BACK: usize = 8;
 
 /// Content roots of one sentence, by root.
-fn sentence_roots(document: &Document, vocabulary: &mut Vocabulary, words: &Words, sentence: usize) -> Vec<u32> {
+fn sentence_roots(
+    document: &Document,
+    vocabulary: &mut Vocabulary,
+    words: &Words,
+    sentence: usize,
+) -> Vec<u32> {
     let tokens = &document.tokens;
     let mut out = Vec::new();
     for token in tokens.of_sentence(sentence) {
         let lower = tokens.lower(token);
-        if !matches!(tokens.shape(token), Shape::Punct | Shape::Symbol | Shape::Url) && !words.is_stop(lower) {
+        if !matches!(tokens.shape(token), Shape::Punct | Shape::Symbol | Shape::Url) && !words.is_stop(lower)
+        {
             out.push(vocabulary.id(words.root(lower), words));
         }
     }

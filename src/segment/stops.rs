@@ -42,7 +42,8 @@ impl<'t> Stops<'t> {
             if next >= self.end {
                 return None;
             }
-            let parts = if next > stop.close { self.parts(&stop, next) } else { self.parts_without_gap(&stop) };
+            let parts =
+                if next > stop.close { self.parts(&stop, next) } else { self.parts_without_gap(&stop) };
             if parts {
                 self.start = next;
                 self.at = next;
@@ -75,7 +76,10 @@ impl<'t> Stops<'t> {
                 Some('.') => stop.dots += 1,
                 Some('…') => stop.dots += 3,
                 Some('!' | '?') => stop.asks = true,
-                Some(' ') if stop.dots > 0 && rest[1..].starts_with('.') && !rest[1..].starts_with(". ") | rest[1..].starts_with(". .") | (stop.dots > 1) => {}
+                Some(' ')
+                    if stop.dots > 0
+                        && rest[1..].starts_with('.')
+                        && !rest[1..].starts_with(". ") | rest[1..].starts_with(". .") | (stop.dots > 1) => {}
                 Some('"' | '”' | '’' | '\'' | ')' | ']' | '»') => stop.closes = true,
                 _ => break,
             }
@@ -112,7 +116,9 @@ impl<'t> Stops<'t> {
         let word = before.is_some_and(|c| c.is_alphabetic() || ")]”’\"".contains(c)) || stop.closes;
         if (1..=3).contains(&digits) && word && rest[digits..].starts_with(char::is_whitespace) {
             let opens = skip_white(self.text, stop.close + digits, self.end);
-            if first_letter(&self.text[opens..self.end]).is_some_and(char::is_uppercase) && !self.abbreviated(stop.at) {
+            if first_letter(&self.text[opens..self.end]).is_some_and(char::is_uppercase)
+                && !self.abbreviated(stop.at)
+            {
                 stop.close += digits;
                 stop.noted = true;
             }
@@ -139,10 +145,11 @@ impl<'t> Stops<'t> {
         let sign = rest.chars().next().is_some_and(|c| !c.is_alphanumeric() && !"\"“‘'([«$£€#@".contains(c));
         if stop.asks {
             // "Will they?" he asked; Yahoo! in spring
-            return !lower;
+            return !lower || (!stop.closes && self.text.as_bytes()[stop.close - 1] == b'?');
         }
         if stop.dots > 1 {
-            return !lower && !sign && first.is_some();
+            let cut = self.text[..stop.at].ends_with(['[', '(']) && stop.closes;
+            return !cut && !lower && !sign && first.is_some();
         }
         if stop.noted {
             return !lower;
@@ -151,19 +158,22 @@ impl<'t> Stops<'t> {
         if lower || first.is_none() {
             return false;
         }
+        if self.only_mark(word, stop.at) {
+            return false;
+        }
         if stop.closes {
             // "the president (Mr.) Smith", "[sic.] The"
             return word.is_empty() || !matches!(self.lexicon.abbreviation(word), Some("title" | "never"));
-        }
-        if self.only_mark(word, stop.at) {
-            return false;
         }
         !self.abbreviation(word, stop.at, rest, sign)
     }
 
     /// Whether the sentence so far is no more than the number or letter of a list item.
     fn only_mark(&self, word: &str, at: usize) -> bool {
-        let alone = self.text[self.start..at].trim_start().len() <= word.len() + 1;
+        let sign = |c: char| !c.is_alphanumeric();
+        let word = word.trim_start_matches(sign);
+        let before = &self.text[self.start..at];
+        let alone = before.len() <= word.len() + 8 && before.trim_start_matches(sign) == word;
         alone
             && word.len() <= 5
             && (word.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b')')
@@ -187,12 +197,17 @@ impl<'t> Stops<'t> {
         if let (Some(only), None) = (letters.next(), letters.next()) {
             // An initial, but "you and I. She" and "Annex B. The" end.
             let before = self.text[self.start..at - only.len_utf8()].trim_end();
-            let name = before.rsplit(char::is_whitespace).next().unwrap_or("").starts_with(char::is_uppercase);
-            return only.is_uppercase() && !sign && if only == 'I' && !name { !rest.starts_with(char::is_uppercase) } else { !starter };
+            let name =
+                before.rsplit(char::is_whitespace).next().unwrap_or("").starts_with(char::is_uppercase);
+            return only.is_uppercase()
+                && !sign
+                && if only == 'I' && !name { !rest.starts_with(char::is_uppercase) } else { !starter };
         }
         // "U.S. Government" goes on, "the U.S. The" does not; "Ph.D." and "J.P." likewise.
         let dotted = word.contains('.')
-            && word.split('.').all(|p| (1..=2).contains(&p.chars().count()) && p.chars().all(char::is_alphabetic));
+            && word
+                .split('.')
+                .all(|p| (1..=2).contains(&p.chars().count()) && p.chars().all(char::is_alphabetic));
         dotted && !starter && !sign
     }
 
@@ -202,8 +217,9 @@ impl<'t> Stops<'t> {
             return false;
         }
         let word = self.word(stop.at);
-        let opener = first_word(&self.text[stop.close..self.end]);
-        let behind = self.text[stop.close + opener.len()..self.end].chars().next();
+        let rest = &self.text[stop.close..self.end];
+        let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let (opener, behind) = (&rest[..length], rest[length..].chars().next());
         let small = word.chars().count() > 2 && word.chars().all(char::is_lowercase);
         let capital = opener.chars().next().is_some_and(char::is_uppercase)
             && opener.chars().skip(1).all(char::is_lowercase);
@@ -223,7 +239,9 @@ pub(crate) fn skip_white(text: &str, at: usize, end: usize) -> usize {
 
 /// The first letter or digit behind opening quotes, brackets and signs; nothing if a word of signs comes first.
 fn first_letter(rest: &str) -> Option<char> {
-    rest.chars().take_while(|c| !c.is_whitespace()).find(|c| c.is_alphanumeric())
+    rest.chars()
+        .take_while(|c| !c.is_whitespace())
+        .find(|c| c.is_alphanumeric())
         .or_else(|| rest.split_whitespace().nth(1).and_then(|w| w.chars().find(|c| c.is_alphanumeric())))
 }
 

@@ -196,7 +196,12 @@ fn nominal_features(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn
         for class in set.iter() {
             classes(sink, "noun_under", up, class.as_str(), verb.head);
         }
-        sink.add("noun_verb_tense", verb.modal.map_or(verb.tense.name(), |m| tokens.lemma(m)), polarity, verb.head);
+        sink.add(
+            "noun_verb_tense",
+            verb.modal.map_or(verb.tense.name(), |m| tokens.lemma(m)),
+            polarity,
+            verb.head,
+        );
         let direct = head > verb.head && scene.head(verb.tokens.end..candidate.tokens.end) == Some(head);
         if direct {
             sink.add("noun_object", "", "", head);
@@ -221,7 +226,18 @@ fn words(scene: &Scene<'_, '_>, candidate: &Candidate, template: &'static str, s
         if template == "word" { ("class", "label") } else { ("in_noun_class", "in_noun_label") };
     for t in candidate.tokens.clone() {
         let upos = tokens.upos(t);
-        let content = matches!(upos, Upos::Noun | Upos::Verb | Upos::Adj | Upos::Adv | Upos::Aux | Upos::Det | Upos::Pron | Upos::Sconj | Upos::Adp);
+        let content = matches!(
+            upos,
+            Upos::Noun
+                | Upos::Verb
+                | Upos::Adj
+                | Upos::Adv
+                | Upos::Aux
+                | Upos::Det
+                | Upos::Pron
+                | Upos::Sconj
+                | Upos::Adp
+        );
         if content && tokens.shape(t) != Shape::Number && scene.label(t).is_none() {
             sink.add(template, tokens.lemma(t), "", t);
         }
@@ -231,6 +247,22 @@ fn words(scene: &Scene<'_, '_>, candidate: &Candidate, template: &'static str, s
         }
         if tokens.shape(t) == Shape::Number {
             sink.add("number", template, "", t);
+        }
+    }
+}
+
+/// Adjacent pairs of words, for idioms that no class foresees.
+fn pairs(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
+    let tokens = scene.tokens;
+    let plain = |t: usize| {
+        tokens.upos(t) != Upos::Punct
+            && tokens.shape(t) != Shape::Number
+            && scene.label(t).is_none()
+            && tokens.upos(t) != Upos::Propn
+    };
+    for t in candidate.tokens.clone().skip(1) {
+        if plain(t - 1) && plain(t) {
+            sink.add("pair", tokens.lemma(t - 1), tokens.lemma(t), t - 1);
         }
     }
 }
@@ -251,6 +283,14 @@ fn surroundings(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sin
     }
     for &(class, share) in &scene.profile {
         sink.add(if base == "clause" { "text" } else { "text_nominal" }, class, share, first);
+    }
+    pairs(scene, candidate, sink);
+    let root = scene.of_sentence(clause.sentence).start;
+    if root != candidate.clause
+        && let Some(verb) = &scene.clauses[root].verb
+    {
+        sink.add("root", tokens.lemma(verb.head), base, verb.head);
+        classes(sink, "root_class", scene.cue(verb.head), base, verb.head);
     }
     let length = ["0", "1", "2", "3", "4", "5", "6"][(candidate.tokens.len() / 5).min(6)];
     sink.add("length", length, base, first);

@@ -7,7 +7,7 @@ use super::text::{self, count, cut, printed, words};
 use crate::assess::{Assessment, At, Report, VerdictKind};
 use crate::document::{Document, Warning};
 
-pub use super::page::page;
+pub use super::page::{method, page};
 pub use super::show::{show, show_document};
 
 /// Rows of a table that are shown before the rest is only counted.

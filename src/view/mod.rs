@@ -2,6 +2,7 @@
 
 pub mod html;
 pub mod json;
+pub mod kwic;
 mod page;
 pub mod rows;
 mod show;

@@ -42,11 +42,12 @@ pub fn page(report: &Report) -> String {
     let s = &report.scores;
     let _ = write!(
         out,
-        "<p>{}</p><p class=\"sv-dim\">Found {} → testable {} → due {} → assessed {}.</p>",
+        "<p>{}</p><p class=\"sv-dim\">Found {} → testable {} → due {} → with evidence {} → assessed {}.</p>",
         escape(&super::text::scores(report)),
         s.found,
         s.testable,
         s.due,
+        s.with_evidence,
         s.assessed
     );
     out.push_str("<h2>The text</h2>");
@@ -118,7 +119,7 @@ fn row(out: &mut String, report: &Report, side: &str, piece: &Evidence) {
 }
 
 /// How the figures came about, ready to be quoted.
-pub(crate) fn method(report: &Report) -> String {
+pub fn method(report: &Report) -> String {
     let size: usize = report.documents.iter().map(|d| words_of(d)).sum();
     let repairs: usize = report.documents.iter().map(|d| d.text.repairs().len()).sum();
     let mut out = format!(

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::json::{round, slot, when};
@@ -126,6 +127,32 @@ impl<'d> Found<'d> {
         }
     }
 
+    /// Where a row's words are, in characters of the source.
+    pub fn chars(self, table: Table, at: At) -> Range<usize> {
+        let text = &self.document(table, at).text;
+        match table {
+            Table::Repairs => text.to_chars(text.repairs()[at.index as usize].source),
+            _ => text.source_chars(self.span(table, at)),
+        }
+    }
+
+    /// All ranges of the source that a row's words come from: more than one where displaced text was put back.
+    pub fn ranges(self, table: Table, at: At) -> Vec<Range<usize>> {
+        match table {
+            Table::Repairs => vec![self.chars(table, at)],
+            _ => self.document(table, at).text.source_ranges(self.span(table, at)),
+        }
+    }
+
+    /// A row's words as the source has them, at [`Self::chars`].
+    pub fn quote(self, table: Table, at: At) -> &'d str {
+        let text = &self.document(table, at).text;
+        match table {
+            Table::Repairs => &text.source()[text.repairs()[at.index as usize].source.range()],
+            _ => text.quote(self.span(table, at)),
+        }
+    }
+
     /// What the report says of a commitment.
     pub fn assessment(self, commitment: At) -> Option<&'d Assessment> {
         let assessments = &self.report?.assessments;
@@ -155,20 +182,11 @@ impl<'d> Found<'d> {
         if table == Table::Links {
             self.links(rows, out);
         }
-        if table == Table::Repairs {
-            let chars = |at: At| doc(at).text.to_chars(doc(at).text.repairs()[at.index as usize].source);
-            out.push(column("start", rows, |at| int(chars(at).start)));
-            out.push(column("end", rows, |at| int(chars(at).end)));
-        } else {
-            let (mut starts, mut ends) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
-            for &at in rows {
-                let chars = self.document(table, at).text.source_chars(self.span(table, at));
-                starts.push(int(chars.start));
-                ends.push(int(chars.end));
-            }
-            out.push(Column { name: "start".into(), cells: starts });
-            out.push(Column { name: "end".into(), cells: ends });
-            out.push(column("quote", rows, |at| text(self.document(table, at).text.quote(self.span(table, at)))));
+        let (starts, ends) = rows.iter().map(|&at| self.chars(table, at)).map(|c| (int(c.start), int(c.end))).unzip();
+        out.push(Column { name: "start".into(), cells: starts });
+        out.push(Column { name: "end".into(), cells: ends });
+        if table != Table::Repairs {
+            out.push(column("quote", rows, |at| text(self.quote(table, at))));
         }
         match table {
             Table::Sentences => {
@@ -190,7 +208,7 @@ impl<'d> Found<'d> {
             Table::Repairs => {
                 let repair = |at: At| &doc(at).text.repairs()[at.index as usize];
                 out.push(column("kind", rows, |at| name(repair(at).kind.as_str())));
-                out.push(column("was", rows, |at| text(&doc(at).text.source()[repair(at).source.range()])));
+                out.push(column("was", rows, |at| text(self.quote(table, at))));
                 out.push(column("now", rows, |at| text(doc(at).text.slice(repair(at).clean))));
                 out.push(column("confidence", rows, |at| float(repair(at).confidence)));
             }

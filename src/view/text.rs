@@ -16,6 +16,7 @@ pub fn document(document: &Document) -> String {
     let words = words_of(document);
     let mut out = format!("<Document {}>   ", title(document));
     let _ = write!(out, "{} · {}", count(words, "word"), count(document.sentences.len(), "sentence"));
+    let _ = write!(out, " · text quality {:.2}", document.text.quality());
     let (commitments, outcomes) = (document.commitments().len(), document.outcomes().len());
     let _ = write!(out, " · {} · {}", count(commitments, "commitment"), count(outcomes, "outcome"));
     let repairs = repairs(document);
@@ -180,6 +181,7 @@ pub(crate) fn printed(table: Table, name: &str, cell: &Cell<'_>) -> String {
     match name {
         "id" if table != Table::Entities => plain.get(1..).unwrap_or("").to_owned(),
         "verdict" | "relation" | "kind" | "basis" | "block" | "reason" | "timing" => words(&plain),
+        "was" | "now" if plain.trim().is_empty() => plain.replace('\n', "⏎").replace(' ', "␣"),
         _ => plain.split_whitespace().collect::<Vec<_>>().join(" "),
     }
 }
