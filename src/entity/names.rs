@@ -61,7 +61,8 @@ impl<'d> Finder<'d> {
         if s.is(i, Class::Month) && s.capital(i) && !s.is(i + 1, Class::First) || s.is(i, Class::Weekday) {
             return None;
         }
-        let unit = s.word(i).any(&[Class::Measure, Class::CurrencyCode]) && s.shape(i.wrapping_sub(1)) == Shape::Number;
+        let unit = s.word(i).any(&[Class::Measure, Class::CurrencyCode])
+            && s.shape(i.wrapping_sub(1)) == Shape::Number;
         let fiscal = s.text(i).starts_with("FY") && s.text(i).ends_with(|c: char| c.is_ascii_digit());
         let money = s.text(i).ends_with(['$', '€', '£', '¢']);
         if unit || fiscal || money {
@@ -115,7 +116,9 @@ impl<'d> Finder<'d> {
         }
         let long = out.last().filter(|f| f.end + 1 == i && f.start >= s.first);
         match long {
-            Some(long) if chunk::initials(s.slice(long.start..long.end), short) && long.label != Label::Gpe => {
+            Some(long)
+                if chunk::initials(s.slice(long.start..long.end), short) && long.label != Label::Gpe =>
+            {
                 self.acronyms.insert(short, Some(long.label));
                 Some(name(i, i + 1, long.label, "acronym_defined", 0.95))
             }
@@ -157,8 +160,10 @@ impl<'d> Finder<'d> {
             Kind::Body | Kind::Capital | Kind::State => !single || !s.is(i, Class::Common),
             Kind::Party => !single,
             Kind::Region | Kind::City => {
-                let place = s.any(i.wrapping_sub(1), &["in", "at", "near", "from", "outside", "of", "to", "around"]);
-                let listed = self.list.is_some_and(|(label, at)| label == Label::Gpe && coordinated(s, at, i));
+                let place =
+                    s.any(i.wrapping_sub(1), &["in", "at", "near", "from", "outside", "of", "to", "around"]);
+                let listed =
+                    self.list.is_some_and(|(label, at)| label == Label::Gpe && coordinated(s, at, i));
                 let place = place || listed;
                 let plain = !s.is(i, Class::First) && text.len() > 3 && s.proper(i);
                 let more = s.capital(end) && !s.hyphen(end);
@@ -219,7 +224,8 @@ impl<'d> Finder<'d> {
             }
         }
         if upper && capitals == 1 || s.shape(i) == Shape::Upper {
-            return single(s, i, self.list).map(|f| Found { end: if f.score > 0.0 && common == 0 { end } else { f.end }, ..f });
+            return single(s, i, self.list)
+                .map(|f| Found { end: if f.score > 0.0 && common == 0 { end } else { f.end }, ..f });
         }
         None
     }
@@ -275,9 +281,27 @@ fn single(s: &Scan<'_>, i: usize, list: Option<(Label, usize)>) -> Option<Found>
 fn law_context(s: &Scan<'_>, i: usize) -> bool {
     let article = usize::from(s.lower(i.wrapping_sub(1)) == "the");
     let before = i.wrapping_sub(1 + article);
-    let verb = s.any(before, &["ratify", "ratified", "ratifying", "amend", "amended", "acceding", "amending", "enacted", "signed"]);
+    let verb = s.any(
+        before,
+        &["ratify", "ratified", "ratifying", "amend", "amended", "acceding", "amending", "enacted", "signed"],
+    );
     let noun = s.any(before, &["of", "to", "with"])
-        && s.any(before.wrapping_sub(1), &["ratification", "accession", "party", "parties", "protocol", "protocols", "adherence", "acceded", "article", "provisions", "implementation"]);
+        && s.any(
+            before.wrapping_sub(1),
+            &[
+                "ratification",
+                "accession",
+                "party",
+                "parties",
+                "protocol",
+                "protocols",
+                "adherence",
+                "acceded",
+                "article",
+                "provisions",
+                "implementation",
+            ],
+        );
     let article = s.any(i + 1, &["provisions", "articles", "article"]);
     verb || noun || article
 }
@@ -320,17 +344,22 @@ fn person_after_title(s: &Scan<'_>, c: &Chunk) -> Option<Found> {
         let titles = (c.start..c.end).all(|k| s.word(k).any(&[Class::Title, Class::Common, Class::Never]));
         return titles.then(|| none(c.start, c.end));
     }
-    if s.known(c.start).is_some_and(|(end, n)| end < start && matches!(n.kind, Kind::Country | Kind::Norp | Kind::Gpe | Kind::Org)) {
+    if s.known(c.start).is_some_and(|(end, n)| {
+        end < start && matches!(n.kind, Kind::Country | Kind::Norp | Kind::Gpe | Kind::Org)
+    }) {
         return None;
     }
-    let plausible = (start..c.end).any(|k| s.capital(k) && !s.word(k).any(&[Class::Common, Class::Org, Class::Law]))
+    let plausible = (start..c.end)
+        .any(|k| s.capital(k) && !s.word(k).any(&[Class::Common, Class::Org, Class::Law]))
         && s.shape(start) != Shape::Upper
         && !c.links
         && c.end - start <= 7;
     if !plausible {
         return None;
     }
-    if s.known(start).is_some_and(|(_, n)| matches!(n.kind, Kind::Country | Kind::Norp | Kind::Org)) && c.end == start + 1 {
+    if s.known(start).is_some_and(|(_, n)| matches!(n.kind, Kind::Country | Kind::Norp | Kind::Org))
+        && c.end == start + 1
+    {
         return None;
     }
     Some(name(start, c.end, Label::Person, "title", 0.9))
