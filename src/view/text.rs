@@ -150,12 +150,15 @@ pub fn table(found: Found<'_>, table: Table, rows: &[At]) -> String {
         heads.push((head, cells, right));
     }
     if let Some(contested) = pick("contested") {
-        let marks = contested.cells.iter().map(|c| if *c == Cell::Bool(true) { "contested" } else { "" }.into());
+        let marks =
+            contested.cells.iter().map(|c| if *c == Cell::Bool(true) { "contested" } else { "" }.into());
         heads.push(("", marks.collect(), false));
     }
     let mut out = String::new();
-    let widths: Vec<usize> =
-        heads.iter().map(|(h, cells, _)| cells.iter().map(|c| len(c)).max().unwrap_or(0).max(len(h))).collect();
+    let widths: Vec<usize> = heads
+        .iter()
+        .map(|(h, cells, _)| cells.iter().map(|c| len(c)).max().unwrap_or(0).max(len(h)))
+        .collect();
     let line = |out: &mut String, cells: Vec<&str>| {
         let mut line = String::new();
         for ((cell, width), (_, _, right)) in cells.iter().zip(&widths).zip(&heads) {
@@ -277,7 +280,9 @@ fn quoted(quote: &str, width: usize) -> String {
 
 /// At most `width` characters on one line; what does not fit is marked by an ellipsis.
 pub(crate) fn cut(words: &str, width: usize) -> String {
-    let safe = |c: char| if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') { ' ' } else { c };
+    let safe = |c: char| {
+        if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') { ' ' } else { c }
+    };
     if words.chars().nth(width).is_none() {
         return words.chars().map(safe).collect();
     }

@@ -3,9 +3,9 @@
 //! Data is read from `$SERVANDA_SHARED`, `../shared` when not set.
 
 mod conllu;
-mod lemmas;
 mod gazetteers;
 mod gold_statements;
+mod lemmas;
 mod sentences;
 mod statements;
 mod tagger;
