@@ -16,8 +16,9 @@ use crate::text::decode;
 pub(crate) const TEXT_SUFFIXES: &[&str] = &["txt", "text", "md", "markdown", "rst", "asc"];
 
 /// File name endings of documents that it does not read yet.
-pub(crate) const OTHER_SUFFIXES: &[&str] =
-    &["pdf", "docx", "doc", "odt", "rtf", "html", "htm", "xhtml", "xml", "epub", "pptx", "ppt", "xlsx", "djvu"];
+pub(crate) const OTHER_SUFFIXES: &[&str] = &[
+    "pdf", "docx", "doc", "odt", "rtf", "html", "htm", "xhtml", "xml", "epub", "pptx", "ppt", "xlsx", "djvu",
+];
 
 /// How long a watcher waits to be asked again.
 const TICK: Duration = Duration::from_millis(40);
@@ -117,7 +118,9 @@ fn load_file(path: &Path, encoding: Option<&str>) -> Result<Arc<str>, Error> {
         Err(error) => return Err(Error::io(&name, &error)),
     };
     if let Some(kind) = suffix(path).filter(|s| OTHER_SUFFIXES.contains(&s.as_str())) {
-        return Err(Error::input(format!("{name}: .{kind} files are not read yet by this version; give text")));
+        return Err(Error::input(format!(
+            "{name}: .{kind} files are not read yet by this version; give text"
+        )));
     }
     decoded(&bytes, encoding).map(Into::into).map_err(|e| e.within(&name))
 }
@@ -131,7 +134,9 @@ fn decoded(bytes: &[u8], encoding: Option<&str>) -> Result<String, Error> {
         _ => None,
     };
     match kind {
-        Some(kind) => Err(Error::decode(format!("this is {kind}, which is not read yet by this version; give text"))),
+        Some(kind) => {
+            Err(Error::decode(format!("this is {kind}, which is not read yet by this version; give text")))
+        }
         None => decode(bytes, encoding).map(|(text, _)| text),
     }
 }

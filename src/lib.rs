@@ -16,8 +16,8 @@ pub(crate) mod entity;
 
 pub(crate) mod statement;
 
-pub(crate) mod document;
 pub(crate) mod corpus;
+pub(crate) mod document;
 pub(crate) mod reader;
 
 pub(crate) mod assess;

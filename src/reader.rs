@@ -84,7 +84,8 @@ fn warnings(text: &Text) -> Vec<Warning> {
     }
     let quality = text.quality();
     if quality < LOW_QUALITY {
-        let message = format!("text quality is {quality:.2} (clean text has 0.95 or more): findings may be missed");
+        let message =
+            format!("text quality is {quality:.2} (clean text has 0.95 or more): findings may be missed");
         out.push(Warning { code: "low_text_quality", message });
     }
     out

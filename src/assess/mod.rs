@@ -23,8 +23,8 @@ use crate::entity::Interval;
 
 pub use explain::{Counterfactual, Evidence, Explanation, Unused, explain};
 pub use link::{Link, Relation, Why};
-pub use score::{By, Score, Scores, scores_by};
 pub(crate) use score::scores_of;
+pub use score::{By, Score, Scores, scores_by};
 pub use trace::{PairTrace, trace};
 pub use verdict::{Timing, Verdict, VerdictKind};
 

@@ -47,7 +47,8 @@ impl Weights {
     /// # Errors
     /// When a decision has no such name or a weight is no number.
     pub(crate) fn load(&mut self, name: &str, table: &Table<'static>) -> Result<(), Error> {
-        let (feature, task, weight) = (table.column("feature")?, table.column("decision")?, table.column("weight")?);
+        let (feature, task, weight) =
+            (table.column("feature")?, table.column("decision")?, table.column("weight")?);
         for row in table.rows() {
             let fault = |what: &str| Error::table(name, row.line, what);
             let task = Task::parse(row.get(task)).ok_or_else(|| fault("unknown decision"))?;

@@ -215,7 +215,8 @@ pub(super) fn _document(
 ) -> PyResult<PyDocument> {
     let ours = crate::lexicon::rules_hash();
     if rules != ours {
-        let message = format!("pickled under the rules {rules}, read again under {ours}: findings may differ");
+        let message =
+            format!("pickled under the rules {rules}, read again under {ours}: findings may differ");
         py.import("warnings")?.call_method1("warn", (message,))?;
     }
     let (id, title, date, publisher, other) = vars;
@@ -292,12 +293,15 @@ impl PyCorpus {
             let picked = picked(slice, self.inner.len())?;
             let inner = picked.iter().map(|&i| Arc::clone(&self.inner[i])).collect();
             let documents = picked.iter().map(|&i| self.documents[i].clone_ref(py)).collect();
-            return Ok(Py::new(py, Self { inner, documents, failures: Vec::new() })?.into_bound(py).into_any());
+            return Ok(Py::new(py, Self { inner, documents, failures: Vec::new() })?
+                .into_bound(py)
+                .into_any());
         }
         if let Ok(id) = key.cast::<PyString>() {
             let id = id.to_string_lossy();
             let found = self.inner.iter().position(|d| d.vars.id == *id);
-            let found = found.ok_or_else(|| pyo3::exceptions::PyKeyError::new_err(format!("no document '{id}'")))?;
+            let found =
+                found.ok_or_else(|| pyo3::exceptions::PyKeyError::new_err(format!("no document '{id}'")))?;
             return Ok(self.documents[found].clone_ref(py).into_bound(py).into_any());
         }
         let index = position(key, self.documents.len())?;
@@ -330,7 +334,10 @@ impl PyCorpus {
             view::text::count(self.inner.iter().map(|d| d.outcomes().len()).sum(), "outcome"),
         );
         if !self.failures.is_empty() {
-            out.push_str(&format!("\n  ! {} could not be read: see .errors", view::text::count(self.failures.len(), "text")));
+            out.push_str(&format!(
+                "\n  ! {} could not be read: see .errors",
+                view::text::count(self.failures.len(), "text")
+            ));
         }
         for document in self.inner.iter().take(5) {
             out.push_str(&format!("\n  {}", view::text::title(document)));
@@ -364,10 +371,7 @@ impl PyCorpus {
 
 /// Puts a pickled corpus together again.
 #[pyfunction]
-pub(super) fn _corpus(
-    documents: Vec<Py<PyDocument>>,
-    errors: Vec<(usize, String, String)>,
-) -> PyCorpus {
+pub(super) fn _corpus(documents: Vec<Py<PyDocument>>, errors: Vec<(usize, String, String)>) -> PyCorpus {
     let inner = documents.iter().map(|d| Arc::clone(&d.get().inner)).collect();
     let failures = errors
         .into_iter()
@@ -378,9 +382,9 @@ pub(super) fn _corpus(
 
 /// The place that an index means, counted from the end when it is negative.
 pub(super) fn position(key: &Bound<'_, PyAny>, length: usize) -> PyResult<usize> {
-    let index: isize = key
-        .extract()
-        .map_err(|_| PyTypeError::new_err(format!("an index is an int or a slice, not {}", super::source::kind(key))))?;
+    let index: isize = key.extract().map_err(|_| {
+        PyTypeError::new_err(format!("an index is an int or a slice, not {}", super::source::kind(key)))
+    })?;
     let at = if index < 0 { index + length as isize } else { index };
     if at < 0 || at >= length as isize {
         return Err(PyIndexError::new_err(format!("index {index} is out of range for {length} items")));
@@ -393,4 +397,3 @@ pub(super) fn picked(slice: &Bound<'_, PySlice>, length: usize) -> PyResult<Vec<
     let span = slice.indices(length as isize)?;
     Ok((0..span.slicelength as isize).map(|i| (span.start + i * span.step) as usize).collect())
 }
-

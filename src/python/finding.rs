@@ -156,7 +156,8 @@ impl Finding {
             Table::Tokens => ("Token", format!(" {}", self.cell("upos"))),
             Table::Entities => ("Entity", format!(" {}", self.cell("label"))),
             Table::Commitments => {
-                let verdict = self.assessment().map(|a| format!(" · {}", text::words(a.verdict.value.as_str())));
+                let verdict =
+                    self.assessment().map(|a| format!(" · {}", text::words(a.verdict.value.as_str())));
                 let facts = format!(" {} {} · {}", self.cell("id"), self.cell("kind"), self.cell("actor"));
                 ("Commitment", facts + &verdict.unwrap_or_default())
             }
@@ -499,7 +500,9 @@ impl PyCommitment {
         let view = base(slf);
         let found = view.owner.found();
         let Some((report, assessment)) = found.report.zip(view.assessment()) else {
-            return Err(super::errors::Error::new_err("there is no verdict to explain yet: take the commitment from assess(…)"));
+            return Err(super::errors::Error::new_err(
+                "there is no verdict to explain yet: take the commitment from assess(…)",
+            ));
         };
         let index = report.assessments.iter().position(|a| std::ptr::eq(a, assessment)).unwrap_or_default();
         super::report::explained(slf.py(), report, index)
@@ -592,7 +595,9 @@ pub(super) struct PyLink;
 
 fn link(view: &Finding) -> PyResult<&crate::assess::Link> {
     let report = view.owner.found().report;
-    report.and_then(|r| r.links.get(view.index())).ok_or_else(|| super::errors::Error::new_err("a link without report"))
+    report
+        .and_then(|r| r.links.get(view.index()))
+        .ok_or_else(|| super::errors::Error::new_err("a link without report"))
 }
 
 #[pymethods]

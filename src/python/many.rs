@@ -94,7 +94,9 @@ fn finish(py: Python<'_>, corpus: Corpus, raised: Option<PyErr>, failing: Failin
         None => Ok(corpus),
         Some(error) if error.is_instance_of::<PyKeyboardInterrupt>(py) => {
             let done = corpus.documents.len();
-            let stop = Interrupted::new_err(format!("stopped by Ctrl-C; .corpus keeps the {done} documents that were read"));
+            let stop = Interrupted::new_err(format!(
+                "stopped by Ctrl-C; .corpus keeps the {done} documents that were read"
+            ));
             stop.value(py).setattr("corpus", Py::new(py, corpus)?)?;
             Err(stop)
         }
@@ -118,12 +120,17 @@ fn inputs<'py>(py: Python<'py>, sources: &Bound<'py, PyAny>, options: &Options) 
         return Err(PyTypeError::new_err("give rows of (id, text), such as dict.items(), not a dict"));
     } else {
         let items = sources.try_iter().map_err(|_| {
-            PyTypeError::new_err(format!("texts are a list, an iterator or a glob, not {}", super::source::kind(sources)))
+            PyTypeError::new_err(format!(
+                "texts are a list, an iterator or a glob, not {}",
+                super::source::kind(sources)
+            ))
         })?;
         for item in items {
             let item = item?;
             match item.cast::<PyTuple>() {
-                Ok(row) if matches!(row.len(), 2 | 3) => out.push(options.row(&row.iter().collect::<Vec<_>>())),
+                Ok(row) if matches!(row.len(), 2 | 3) => {
+                    out.push(options.row(&row.iter().collect::<Vec<_>>()))
+                }
                 _ => out.push(options.input(&item)),
             }
         }
@@ -192,7 +199,10 @@ pub(super) fn documents<'py>(
         return Ok(vec![Py::new(py, read_one(py, value, options)?)?]);
     }
     let items = value.try_iter().map_err(|_| {
-        PyTypeError::new_err(format!("a Document, a Corpus or a list of them is assessed, not {}", super::source::kind(value)))
+        PyTypeError::new_err(format!(
+            "a Document, a Corpus or a list of them is assessed, not {}",
+            super::source::kind(value)
+        ))
     })?;
     let mut out = Vec::new();
     for item in items {
@@ -264,7 +274,9 @@ static SETTLED: AtomicBool = AtomicBool::new(false);
 #[pyfunction]
 pub(super) fn _before_fork(py: Python<'_>) {
     if STARTED.load(Ordering::Relaxed) && !SETTLED.load(Ordering::Relaxed) {
-        let read = py.detach(|| Reader::new().read("It promised reform by 2010. It did not happen.", DocVars::default()));
+        let read = py.detach(|| {
+            Reader::new().read("It promised reform by 2010. It did not happen.", DocVars::default())
+        });
         SETTLED.store(read.is_ok(), Ordering::Relaxed);
     }
 }

@@ -87,7 +87,8 @@ mod _servanda {
     use super::errors::{Error, Interrupted};
     #[pymodule_export]
     use super::finding::{
-        _finding, Finding, PyCommitment, PyEntity, PyLink, PyOutcome, PyRejected, PyRepair, PySentence, PyToken,
+        _finding, Finding, PyCommitment, PyEntity, PyLink, PyOutcome, PyRejected, PyRepair, PySentence,
+        PyToken,
     };
     #[pymodule_export]
     use super::many::{_before_fork, PyReader};
@@ -175,13 +176,36 @@ mod _servanda {
         tables.map(|(name, text)| (*name, head(text, "version"), head(text, "licence"), rows(text))).collect()
     }
 
+    /// Lines of plain text as HTML.
+    #[pyfunction]
+    fn _html(lines: &str) -> String {
+        crate::view::html::plain(lines)
+    }
+
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", version())?;
         module.add("_rules", crate::lexicon::rules_hash())?;
         let public = [
-            "Commitment", "Corpus", "Document", "Entity", "Error", "Finding", "Interrupted", "Link", "Outcome",
-            "Reader", "Rejected", "Repair", "Report", "Sentence", "Table", "Token", "__version__", "assess", "read",
+            "Commitment",
+            "Corpus",
+            "Document",
+            "Entity",
+            "Error",
+            "Finding",
+            "Interrupted",
+            "Link",
+            "Outcome",
+            "Reader",
+            "Rejected",
+            "Repair",
+            "Report",
+            "Sentence",
+            "Table",
+            "Token",
+            "__version__",
+            "assess",
+            "read",
             "read_many",
         ];
         module.add("__all__", PyList::new(module.py(), public)?)

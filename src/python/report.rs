@@ -102,7 +102,11 @@ impl PyReport {
         let s = &self.inner.scores;
         let bounds = s.bounds.map(|(a, b)| (wide(a), wide(b)));
         let figures = (s.fulfilment.map(wide), s.breach_rate.map(wide), s.coverage.map(wide), bounds);
-        make(py, "Scores", (figures.0, figures.1, figures.2, figures.3, s.assessed, s.found, s.testable, s.due))
+        make(
+            py,
+            "Scores",
+            (figures.0, figures.1, figures.2, figures.3, s.assessed, s.found, s.testable, s.due),
+        )
     }
 
     /// The same by groups: `by` is any of "actor", "kind" and "document". No ranks: easy promises inflate a mean.
@@ -114,7 +118,8 @@ impl PyReport {
         };
         let known = |name: &String| {
             let all: Vec<&str> = By::ALL.iter().map(|b| b.as_str()).collect();
-            By::parse(name).ok_or_else(|| Error::new_err(format!("scores are by {}, not by '{name}'", all.join(", "))))
+            By::parse(name)
+                .ok_or_else(|| Error::new_err(format!("scores are by {}, not by '{name}'", all.join(", "))))
         };
         let by = names.iter().map(known).collect::<PyResult<Vec<By>>>()?;
         let rows = PyList::empty(py);
@@ -170,10 +175,14 @@ impl PyReport {
             "html" | "htm" => Ok(view::html::page(&self.inner)),
             "json" => json_of(&self.inner, true),
             "jsonl" | "ndjson" => json_lines(&self.inner),
-            _ => Err(Error::new_err(format!("a report is saved as .html, .json or .jsonl, not as '{}'", path.display()))),
+            _ => Err(Error::new_err(format!(
+                "a report is saved as .html, .json or .jsonl, not as '{}'",
+                path.display()
+            ))),
         })?;
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-        let written = folder.map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
+        let written =
+            folder.map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
         written.map_err(|e| crate::Error::io(&path.display().to_string(), &e).into())
     }
 
@@ -216,7 +225,12 @@ pub(super) fn _report(
 ) -> PyResult<PyReport> {
     let day = |text: &str| crate::entity::Interval::parse(text);
     let as_of = as_of
-        .map(|(first, last)| Ok::<_, crate::Error>(crate::entity::Interval { first: day(&first)?.first, last: day(&last)?.last }))
+        .map(|(first, last)| {
+            Ok::<_, crate::Error>(crate::entity::Interval {
+                first: day(&first)?.first,
+                last: day(&last)?.last,
+            })
+        })
         .transpose()?;
     assessed(py, documents, AssessOptions { as_of })
 }
@@ -244,7 +258,11 @@ pub(super) fn explained<'py>(py: Python<'py>, report: &Report, index: usize) -> 
         let out = PyList::empty(py);
         for e in evidence {
             let outcome = format!("o{}", e.outcome.index + 1);
-            out.append(make(py, "Evidence", (&e.quote, e.relation.as_str(), wide(e.weight), &e.summary, outcome))?)?;
+            out.append(make(
+                py,
+                "Evidence",
+                (&e.quote, e.relation.as_str(), wide(e.weight), &e.summary, outcome),
+            )?)?;
         }
         Ok(out)
     };

@@ -82,9 +82,9 @@ impl Options {
         let mut input = self.named(source, name.clone());
         input.vars.id = name;
         if let Some(docvars) = row.get(2).filter(|d| !d.is_none()) {
-            let laid = docvars.cast::<PyDict>().map_err(|_| {
-                PyTypeError::new_err(format!("docvars are a dict, not {}", kind(docvars)))
-            });
+            let laid = docvars
+                .cast::<PyDict>()
+                .map_err(|_| PyTypeError::new_err(format!("docvars are a dict, not {}", kind(docvars))));
             if let Err(error) = laid.and_then(|d| input.vars.lay(d)) {
                 input.source = Source::Fault(crate::Error::input(error.value(row[0].py()).to_string()));
             }
@@ -141,7 +141,10 @@ pub(super) fn day(value: &Bound<'_, PyAny>) -> PyResult<String> {
     } else if value.is_instance_of::<PyString>() || value.extract::<u32>().is_ok() {
         words(value)?
     } else {
-        return Err(PyTypeError::new_err(format!("a date is a str, a year or a datetime.date, not {}", kind(value))));
+        return Err(PyTypeError::new_err(format!(
+            "a date is a str, a year or a datetime.date, not {}",
+            kind(value)
+        )));
     };
     Interval::parse(&text)?;
     Ok(text)
@@ -185,7 +188,10 @@ fn source(value: &Bound<'_, PyAny>) -> (Source, String) {
         return (Source::Bytes(Arc::from(&*bytes)), format!("{} bytes", bytes.len()));
     }
     let view = value.get_type().name().is_ok_and(|n| n == "memoryview");
-    if view && let Ok(bytes) = value.call_method0("tobytes").and_then(|b| b.extract::<PyBackedBytes>().map_err(Into::into)) {
+    if view
+        && let Ok(bytes) =
+            value.call_method0("tobytes").and_then(|b| b.extract::<PyBackedBytes>().map_err(Into::into))
+    {
         return (Source::Bytes(Arc::from(&*bytes)), format!("{} bytes", bytes.len()));
     }
     let fault = crate::Error::input(format!("a text is a str, bytes or a path, not {}", kind(value)));
@@ -205,7 +211,9 @@ pub(super) fn is_path(text: &str) -> bool {
 /// Whether a string is a pattern for file names.
 pub(super) fn is_glob(text: &str) -> bool {
     let known = suffix(Path::new(text)).is_some_and(|s| TEXT_SUFFIXES.contains(&s.as_str()));
-    text.contains(['*', '?', '[']) && !text.contains(['\n', '\r']) && (known || !text.contains(char::is_whitespace))
+    text.contains(['*', '?', '['])
+        && !text.contains(['\n', '\r'])
+        && (known || !text.contains(char::is_whitespace))
 }
 
 pub(super) fn kind(value: &Bound<'_, PyAny>) -> String {

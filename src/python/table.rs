@@ -207,7 +207,8 @@ impl PyTable {
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let make = py.import("servanda._servanda")?.getattr("_table")?;
         let whole = self.rows == self.owner.found().places(self.table);
-        let rows: Option<Vec<(u32, u32)>> = (!whole).then(|| self.rows.iter().map(|r| (r.doc, r.index)).collect());
+        let rows: Option<Vec<(u32, u32)>> =
+            (!whole).then(|| self.rows.iter().map(|r| (r.doc, r.index)).collect());
         Ok((make, (self.owner.object(py), self.table.as_str(), rows).into_pyobject(py)?))
     }
 }
@@ -248,7 +249,11 @@ impl Iter {
 
 /// Puts a pickled table together again.
 #[pyfunction]
-pub(super) fn _table(owner: &Bound<'_, PyAny>, kind: &str, rows: Option<Vec<(u32, u32)>>) -> PyResult<PyTable> {
+pub(super) fn _table(
+    owner: &Bound<'_, PyAny>,
+    kind: &str,
+    rows: Option<Vec<(u32, u32)>>,
+) -> PyResult<PyTable> {
     let owner = Owner::from_object(owner)?;
     let table = parse(kind)?;
     Ok(match rows {

@@ -16,7 +16,12 @@ where
 }
 
 /// A list of such values, as a `Rows` with tables of its own.
-pub(super) fn rows<'py, A>(py: Python<'py>, list: &str, class: &str, values: Vec<A>) -> PyResult<Bound<'py, PyAny>>
+pub(super) fn rows<'py, A>(
+    py: Python<'py>,
+    list: &str,
+    class: &str,
+    values: Vec<A>,
+) -> PyResult<Bound<'py, PyAny>>
 where
     A: IntoPyObject<'py, Target = PyTuple, Error = PyErr, Output = Bound<'py, PyTuple>>,
 {
@@ -44,7 +49,11 @@ pub(super) fn cues<'py>(py: Python<'py>, document: &Document, cues: &[Cue]) -> P
     for cue in cues {
         let place = document.text.source_chars(cue.span);
         let weight = crate::view::rows::wide(cue.weight);
-        out.append(make(py, "Cue", (document.text.quote(cue.span), cue.rule, weight, place.start, place.end))?)?;
+        out.append(make(
+            py,
+            "Cue",
+            (document.text.quote(cue.span), cue.rule, weight, place.start, place.end),
+        )?)?;
     }
     Ok(out)
 }

@@ -78,13 +78,16 @@ fn kind_of(body: &str, mark: Option<Mark>, listed: bool) -> BlockKind {
 fn heading(body: &str, mark: Option<Mark>) -> bool {
     let title = &body[mark.map_or(0, |m| m.len)..];
     let words = title.split_whitespace().take(19).count();
-    let ends = title.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»']).ends_with(['.', '!', ';', ',', '…']);
+    let ends =
+        title.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»']).ends_with(['.', '!', ';', ',', '…']);
     let begins = title.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"“‘(".contains(c));
     if words > 18 || ends || !begins {
         return false;
     }
     // A full sentence in front ("It rained. Then") is no heading; "U.S. policy" is.
-    !title.split_whitespace().any(|w| w.len() > 4 && w.ends_with('.') && w[..w.len() - 1].chars().all(char::is_lowercase))
+    !title
+        .split_whitespace()
+        .any(|w| w.len() > 4 && w.ends_with('.') && w[..w.len() - 1].chars().all(char::is_lowercase))
 }
 
 #[cfg(test)]

@@ -68,7 +68,8 @@ impl Items {
             let end = self.at + gap;
             let next = skip_white(text, end, to);
             if let Some(item) = mark(&text[next..to]) {
-                let follows = item.style == open.style && (item.number == 0 || item.number == open.number + 1);
+                let follows =
+                    item.style == open.style && (item.number == 0 || item.number == open.number + 1);
                 if follows && end > self.at {
                     open = item;
                     self.open = Some(item);

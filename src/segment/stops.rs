@@ -42,7 +42,8 @@ impl<'t> Stops<'t> {
             if next >= self.end {
                 return None;
             }
-            let parts = if next > stop.close { self.parts(&stop, next) } else { self.parts_without_gap(&stop) };
+            let parts =
+                if next > stop.close { self.parts(&stop, next) } else { self.parts_without_gap(&stop) };
             if parts {
                 self.start = next;
                 self.at = next;
@@ -75,7 +76,10 @@ impl<'t> Stops<'t> {
                 Some('.') => stop.dots += 1,
                 Some('…') => stop.dots += 3,
                 Some('!' | '?') => stop.asks = true,
-                Some(' ') if stop.dots > 0 && rest[1..].starts_with('.') && !rest[1..].starts_with(". ") | rest[1..].starts_with(". .") | (stop.dots > 1) => {}
+                Some(' ')
+                    if stop.dots > 0
+                        && rest[1..].starts_with('.')
+                        && !rest[1..].starts_with(". ") | rest[1..].starts_with(". .") | (stop.dots > 1) => {}
                 Some('"' | '”' | '’' | '\'' | ')' | ']' | '»') => stop.closes = true,
                 _ => break,
             }
@@ -112,7 +116,9 @@ impl<'t> Stops<'t> {
         let word = before.is_some_and(|c| c.is_alphabetic() || ")]”’\"".contains(c)) || stop.closes;
         if (1..=3).contains(&digits) && word && rest[digits..].starts_with(char::is_whitespace) {
             let opens = skip_white(self.text, stop.close + digits, self.end);
-            if first_letter(&self.text[opens..self.end]).is_some_and(char::is_uppercase) && !self.abbreviated(stop.at) {
+            if first_letter(&self.text[opens..self.end]).is_some_and(char::is_uppercase)
+                && !self.abbreviated(stop.at)
+            {
                 stop.close += digits;
                 stop.noted = true;
             }
@@ -187,12 +193,17 @@ impl<'t> Stops<'t> {
         if let (Some(only), None) = (letters.next(), letters.next()) {
             // An initial, but "you and I. She" and "Annex B. The" end.
             let before = self.text[self.start..at - only.len_utf8()].trim_end();
-            let name = before.rsplit(char::is_whitespace).next().unwrap_or("").starts_with(char::is_uppercase);
-            return only.is_uppercase() && !sign && if only == 'I' && !name { !rest.starts_with(char::is_uppercase) } else { !starter };
+            let name =
+                before.rsplit(char::is_whitespace).next().unwrap_or("").starts_with(char::is_uppercase);
+            return only.is_uppercase()
+                && !sign
+                && if only == 'I' && !name { !rest.starts_with(char::is_uppercase) } else { !starter };
         }
         // "U.S. Government" goes on, "the U.S. The" does not; "Ph.D." and "J.P." likewise.
         let dotted = word.contains('.')
-            && word.split('.').all(|p| (1..=2).contains(&p.chars().count()) && p.chars().all(char::is_alphabetic));
+            && word
+                .split('.')
+                .all(|p| (1..=2).contains(&p.chars().count()) && p.chars().all(char::is_alphabetic));
         dotted && !starter && !sign
     }
 
@@ -223,7 +234,9 @@ pub(crate) fn skip_white(text: &str, at: usize, end: usize) -> usize {
 
 /// The first letter or digit behind opening quotes, brackets and signs; nothing if a word of signs comes first.
 fn first_letter(rest: &str) -> Option<char> {
-    rest.chars().take_while(|c| !c.is_whitespace()).find(|c| c.is_alphanumeric())
+    rest.chars()
+        .take_while(|c| !c.is_whitespace())
+        .find(|c| c.is_alphanumeric())
         .or_else(|| rest.split_whitespace().nth(1).and_then(|w| w.chars().find(|c| c.is_alphanumeric())))
 }
 

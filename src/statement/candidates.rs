@@ -53,13 +53,19 @@ fn clause_span(scene: &Scene<'_, '_>, index: usize) -> Range<usize> {
     let clause = &scene.clauses[index];
     let tokens = scene.tokens;
     let Some(verb) = &clause.verb else { return clause.tokens.clone() };
-    let own_subject = !clause.subject.is_empty() && clause.subject.end <= verb.tokens.start && clause.subject.start >= clause.tokens.start;
-    let start = if own_subject { clause.subject.start } else { clause.opener.map_or(clause.tokens.start, |o| if clause.join == Join::Relative { o } else { o + 1 }) };
+    let own_subject = !clause.subject.is_empty()
+        && clause.subject.end <= verb.tokens.start
+        && clause.subject.start >= clause.tokens.start;
+    let start = if own_subject {
+        clause.subject.start
+    } else {
+        clause.opener.map_or(clause.tokens.start, |o| if clause.join == Join::Relative { o } else { o + 1 })
+    };
     let reported = scene.cue(verb.head).has(CueClass::Say)
         && !scene.cue(verb.head).has(CueClass::Promise)
-        && (index + 1..scene.clauses.len()).take_while(|&c| scene.clauses[c].sentence == clause.sentence).any(|c| {
-            scene.clauses[c].parent == Some(index) && scene.clauses[c].join == Join::Complement
-        });
+        && (index + 1..scene.clauses.len())
+            .take_while(|&c| scene.clauses[c].sentence == clause.sentence)
+            .any(|c| scene.clauses[c].parent == Some(index) && scene.clauses[c].join == Join::Complement);
     let mut end = if reported { clause.tokens.end } else { clause.reach };
     while end > verb.tokens.end
         && (tokens.upos(end - 1) == Upos::Punct || tokens.penn(end - 1) == Penn::Cc)
@@ -100,7 +106,10 @@ fn nominals(scene: &Scene<'_, '_>, index: usize, out: &mut Vec<Candidate>) {
         while start > clause.tokens.start
             && (scene.noun(start - 1)
                 || matches!(tokens.upos(start - 1), Upos::Det | Upos::Adj | Upos::Num)
-                || matches!(tokens.penn(start - 1), Penn::PrpS | Penn::Pos | Penn::Vbn | Penn::Vbg | Penn::Jj | Penn::Hyph)
+                || matches!(
+                    tokens.penn(start - 1),
+                    Penn::PrpS | Penn::Pos | Penn::Vbn | Penn::Vbg | Penn::Jj | Penn::Hyph
+                )
                 || matches!(tokens.lower(start - 1), "-"))
         {
             start -= 1;
@@ -126,8 +135,10 @@ fn stops(scene: &Scene<'_, '_>, clause: &Clause, at: usize) -> bool {
     // "and" ends it where another noun phrase with a determiner follows.
     tokens.penn(at) == Penn::Cc
         && at + 1 < clause.tokens.end
-        && (matches!(tokens.penn(at + 1), Penn::Dt | Penn::PrpS | Penn::Prp | Penn::Vbd | Penn::Vbz | Penn::Vbp)
-            || tokens.lower(at) == "but")
+        && (matches!(
+            tokens.penn(at + 1),
+            Penn::Dt | Penn::PrpS | Penn::Prp | Penn::Vbd | Penn::Vbz | Penn::Vbp
+        ) || tokens.lower(at) == "but")
 }
 
 /// The first infinitive after a token, among a clause's inner verb groups.

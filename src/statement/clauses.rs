@@ -149,15 +149,21 @@ impl Finder<'_> {
                 let noun_before = at > after && matches!(tokens.upos(at - 1), Upos::Noun | Upos::Propn);
                 let verb_next = at + 1 < self.range.end
                     && matches!(tokens.penn(at + 1), Penn::Md | Penn::Vbd | Penn::Vbz | Penn::Vbp | Penn::Rb);
-                Some(if verb_next || (penn == Penn::Wdt && noun_before) { Join::Relative } else { Join::Complement })
+                Some(if verb_next || (penn == Penn::Wdt && noun_before) {
+                    Join::Relative
+                } else {
+                    Join::Complement
+                })
             }
             "which" | "who" | "whom" | "whose" => Some(Join::Relative),
-            "what" | "how" | "why" | "whether" if matches!(penn, Penn::Wp | Penn::Wrb | Penn::In | Penn::Wdt) => {
+            "what" | "how" | "why" | "whether"
+                if matches!(penn, Penn::Wp | Penn::Wrb | Penn::In | Penn::Wdt) =>
+            {
                 Some(Join::Complement)
             }
             "where" if at > after => Some(Join::Relative),
-            "because" | "although" | "though" | "while" | "whereas" | "if" | "unless" | "when" | "where" | "once"
-            | "whilst" | "lest" | "whenever" | "wherever" => Some(Join::Adverbial),
+            "because" | "although" | "though" | "while" | "whereas" | "if" | "unless" | "when" | "where"
+            | "once" | "whilst" | "lest" | "whenever" | "wherever" => Some(Join::Adverbial),
             "since" | "until" | "till" | "before" | "after" | "as" | "so" | "provided" | "given" => {
                 (self.tokens.upos(at) == Upos::Sconj && self.clause_ahead(at)).then_some(Join::Adverbial)
             }
@@ -174,7 +180,10 @@ impl Finder<'_> {
 
     fn nominal(&self, at: usize) -> bool {
         matches!(self.tokens.upos(at), Upos::Noun | Upos::Propn | Upos::Pron)
-            || matches!(self.tokens.lower(at), "this" | "these" | "those" | "both" | "all" | "some" | "most" | "many" | "none" | "few")
+            || matches!(
+                self.tokens.lower(at),
+                "this" | "these" | "those" | "both" | "all" | "some" | "most" | "many" | "none" | "few"
+            )
             || self.tokens.upos(at) == Upos::Num
     }
 
@@ -188,7 +197,10 @@ impl Finder<'_> {
         while at > floor {
             let upos = self.tokens.upos(at - 1);
             let noun = matches!(upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
-            if !(noun || matches!(upos, Upos::Det | Upos::Adj | Upos::Part | Upos::Adv) || (seen_noun && upos == Upos::Adp && self.tokens.lower(at - 1) == "of")) {
+            if !(noun
+                || matches!(upos, Upos::Det | Upos::Adj | Upos::Part | Upos::Adv)
+                || (seen_noun && upos == Upos::Adp && self.tokens.lower(at - 1) == "of"))
+            {
                 break;
             }
             if seen_noun && upos == Upos::Adv {
@@ -219,7 +231,9 @@ impl Finder<'_> {
             && (matches!(tokens.upos(start), Upos::Adp | Upos::Verb)
                 || matches!(tokens.penn(start), Penn::Vbg | Penn::Vbn | Penn::To | Penn::In));
         if adverbial {
-            let comma = (start..verb).rev().find(|&t| tokens.lower(t) == "," && (t + 1..verb).any(|n| self.nominal(n)));
+            let comma = (start..verb)
+                .rev()
+                .find(|&t| tokens.lower(t) == "," && (t + 1..verb).any(|n| self.nominal(n)));
             start = comma.map_or_else(|| self.phrase_start(start + 1, verb), |c| c + 1);
             while start < verb && matches!(tokens.upos(start), Upos::Adv | Upos::Punct) {
                 start += 1;
@@ -327,8 +341,14 @@ impl Walker<'_> {
             .rev()
             .find(|&t| tokens.penn(t) == Penn::Cc && (t + 1..left).any(|n| self.finder.nominal(n)))
             .filter(|&t| self.clausal(t, from, left));
-        let comma = (from..left).rev().find(|&t| tokens.lower(t) == "," && (t + 1..left).any(|n| self.finder.nominal(n)));
-        let (start, join, opener) = if said && !(from..left.min(from + 3)).any(|t| matches!(tokens.lower(t), "," | "and" | "but")) && self.finder.nominal_start(from) && conjunction.is_none_or(|c| !matches!(tokens.lower(c), "but")) {
+        let comma = (from..left)
+            .rev()
+            .find(|&t| tokens.lower(t) == "," && (t + 1..left).any(|n| self.finder.nominal(n)));
+        let (start, join, opener) = if said
+            && !(from..left.min(from + 3)).any(|t| matches!(tokens.lower(t), "," | "and" | "but"))
+            && self.finder.nominal_start(from)
+            && conjunction.is_none_or(|c| !matches!(tokens.lower(c), "but"))
+        {
             (from, Join::Complement, None)
         } else if let Some(c) = conjunction {
             (c, Join::Coordinate, Some(c))
@@ -361,7 +381,10 @@ impl Walker<'_> {
         let tokens = self.finder.tokens;
         matches!(tokens.lower(at), "but" | "yet" | "so")
             || (at > from && tokens.lower(at - 1) == ",")
-            || matches!(tokens.penn(at + 1), Penn::Prp | Penn::Dt | Penn::PrpS | Penn::Nnp | Penn::Nnps | Penn::Ex)
+            || matches!(
+                tokens.penn(at + 1),
+                Penn::Prp | Penn::Dt | Penn::PrpS | Penn::Nnp | Penn::Nnps | Penn::Ex
+            )
             || !(from..verb).any(|t| tokens.lower(t) == ",")
     }
 
@@ -452,7 +475,8 @@ impl Walker<'_> {
 
 impl Finder<'_> {
     fn nominal_start(&self, at: usize) -> bool {
-        at < self.range.end && !matches!(self.tokens.upos(at), Upos::Adp | Upos::Punct | Upos::Cconj | Upos::Part)
+        at < self.range.end
+            && !matches!(self.tokens.upos(at), Upos::Adp | Upos::Punct | Upos::Cconj | Upos::Part)
     }
 
     /// The subject of a clause that a relative clause interrupts.

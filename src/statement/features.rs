@@ -196,7 +196,12 @@ fn nominal_features(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn
         for class in set.iter() {
             classes(sink, "noun_under", up, class.as_str(), verb.head);
         }
-        sink.add("noun_verb_tense", verb.modal.map_or(verb.tense.name(), |m| tokens.lemma(m)), polarity, verb.head);
+        sink.add(
+            "noun_verb_tense",
+            verb.modal.map_or(verb.tense.name(), |m| tokens.lemma(m)),
+            polarity,
+            verb.head,
+        );
         let direct = head > verb.head && scene.head(verb.tokens.end..candidate.tokens.end) == Some(head);
         if direct {
             sink.add("noun_object", "", "", head);
@@ -221,7 +226,18 @@ fn words(scene: &Scene<'_, '_>, candidate: &Candidate, template: &'static str, s
         if template == "word" { ("class", "label") } else { ("in_noun_class", "in_noun_label") };
     for t in candidate.tokens.clone() {
         let upos = tokens.upos(t);
-        let content = matches!(upos, Upos::Noun | Upos::Verb | Upos::Adj | Upos::Adv | Upos::Aux | Upos::Det | Upos::Pron | Upos::Sconj | Upos::Adp);
+        let content = matches!(
+            upos,
+            Upos::Noun
+                | Upos::Verb
+                | Upos::Adj
+                | Upos::Adv
+                | Upos::Aux
+                | Upos::Det
+                | Upos::Pron
+                | Upos::Sconj
+                | Upos::Adp
+        );
         if content && tokens.shape(t) != Shape::Number && scene.label(t).is_none() {
             sink.add(template, tokens.lemma(t), "", t);
         }

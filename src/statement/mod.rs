@@ -10,11 +10,11 @@ mod weigh;
 
 use crate::entity::{Entities, Interval};
 use crate::lexicon::Lexicon;
+use crate::lexicon::weights::Task;
 use crate::names::names;
 use crate::segment::{Block, Sentence};
 use crate::span::Span;
 use crate::text::Text;
-use crate::lexicon::weights::Task;
 use crate::token::Tokens;
 use candidates::candidates;
 pub(crate) use pick::pick;
@@ -259,14 +259,16 @@ pub(crate) fn statements(context: &Context<'_>) -> Statements {
         out.commitments.push(Commitment {
             span: found[0][at].0,
             sentence,
-            kind: [CommitmentKind::Pledge, CommitmentKind::Plan, CommitmentKind::Obligation][weighed[i].best(&[Task::Pledge, Task::Plan, Task::Obligation]) as usize - 2],
+            kind: [CommitmentKind::Pledge, CommitmentKind::Plan, CommitmentKind::Obligation]
+                [weighed[i].best(&[Task::Pledge, Task::Plan, Task::Obligation]) as usize - 2],
             actor: None,
             recipient: None,
             action: found[0][at].0,
             deadline: None,
             made: None,
             direction: if weighed[i].sum(Task::Refrain) > 0.0 { Direction::Refrain } else { Direction::Do },
-            specificity: Specificity::ALL[weighed[i].best(&[Task::Vague, Task::Specific, Task::Measurable]) as usize - 5],
+            specificity: Specificity::ALL
+                [weighed[i].best(&[Task::Vague, Task::Specific, Task::Measurable]) as usize - 5],
             voice: Voice::Writer,
             condition: None,
             score: found[0][at].1,
@@ -279,8 +281,15 @@ pub(crate) fn statements(context: &Context<'_>) -> Statements {
         out.outcomes.push(Outcome {
             span: found[1][at].0,
             sentence,
-            kind: OutcomeKind::ALL[weighed[i].best(&[Task::Action, Task::Inaction, Task::Violation, Task::Assessment]) as usize - 9],
-            polarity: Polarity::ALL[weighed[i].best(&[Task::Positive, Task::Mixed, Task::Negative]) as usize - 13],
+            kind: OutcomeKind::ALL[weighed[i].best(&[
+                Task::Action,
+                Task::Inaction,
+                Task::Violation,
+                Task::Assessment,
+            ]) as usize
+                - 9],
+            polarity: Polarity::ALL
+                [weighed[i].best(&[Task::Positive, Task::Mixed, Task::Negative]) as usize - 13],
             actor: None,
             assessor: None,
             basis: Basis::Writer,

@@ -97,8 +97,10 @@ impl<'c, 'd> Scene<'c, 'd> {
                 if !determiner {
                     return Some(at);
                 }
-            } else if !matches!(upos, Upos::Det | Upos::Adj | Upos::Num | Upos::Adv | Upos::Punct | Upos::Sym | Upos::Part)
-                && !matches!(self.tokens.penn(at), Penn::Vbn | Penn::Vbg)
+            } else if !matches!(
+                upos,
+                Upos::Det | Upos::Adj | Upos::Num | Upos::Adv | Upos::Punct | Upos::Sym | Upos::Part
+            ) && !matches!(self.tokens.penn(at), Penn::Vbn | Penn::Vbg)
             {
                 return None;
             }

@@ -112,7 +112,13 @@ fn bare(tokens: &Tokens, at: usize, sentence: &Range<usize>, before: &[VerbGroup
         left -= 1;
     }
     let opens = left == sentence.start
-        || (left <= sentence.start + 3 && !(sentence.start..left).any(|t| tokens.upos(t) == Upos::Noun || tokens.upos(t) == Upos::Verb || tokens.upos(t) == Upos::Propn || tokens.upos(t) == Upos::Pron));
+        || (left <= sentence.start + 3
+            && !(sentence.start..left).any(|t| {
+                tokens.upos(t) == Upos::Noun
+                    || tokens.upos(t) == Upos::Verb
+                    || tokens.upos(t) == Upos::Propn
+                    || tokens.upos(t) == Upos::Pron
+            }));
     if opens {
         return Some(chain(tokens, at, at, sentence.end, Form::Bare));
     }
@@ -191,7 +197,8 @@ pub(super) fn negation(tokens: &Tokens, at: usize) -> bool {
 }
 
 fn adverb(tokens: &Tokens, at: usize) -> bool {
-    matches!(tokens.penn(at), Penn::Rb | Penn::Rbr | Penn::Rbs) || matches!(tokens.lower(at), "not" | "n't" | "all" | "both")
+    matches!(tokens.penn(at), Penn::Rb | Penn::Rbr | Penn::Rbs)
+        || matches!(tokens.lower(at), "not" | "n't" | "all" | "both")
 }
 
 /// A comma of ", however," between auxiliary and verb.
@@ -203,14 +210,18 @@ fn parenthetical(tokens: &Tokens, at: usize, end: usize) -> bool {
 
 /// "the pending case": a gerund that stands before a noun after a determiner.
 fn nominal_context(tokens: &Tokens, at: usize, sentence: &Range<usize>) -> bool {
-    let determined = at > sentence.start && matches!(tokens.penn(at - 1), Penn::Dt | Penn::PrpS | Penn::Jj | Penn::Pos);
-    determined && at + 1 < sentence.end && matches!(tokens.penn(at + 1), Penn::Nn | Penn::Nns | Penn::Nnp | Penn::In)
+    let determined =
+        at > sentence.start && matches!(tokens.penn(at - 1), Penn::Dt | Penn::PrpS | Penn::Jj | Penn::Pos);
+    determined
+        && at + 1 < sentence.end
+        && matches!(tokens.penn(at + 1), Penn::Nn | Penn::Nns | Penn::Nnp | Penn::In)
 }
 
 /// "the revised law": a participle before a noun.
 fn attributive(tokens: &Tokens, at: usize, sentence: &Range<usize>) -> bool {
     let noun_next = at + 1 < sentence.end
         && matches!(tokens.penn(at + 1), Penn::Nn | Penn::Nns | Penn::Nnp | Penn::Nnps | Penn::Jj);
-    let noun_before = at > sentence.start && matches!(tokens.penn(at - 1), Penn::Nn | Penn::Nns | Penn::Nnp | Penn::Nnps);
+    let noun_before =
+        at > sentence.start && matches!(tokens.penn(at - 1), Penn::Nn | Penn::Nns | Penn::Nnp | Penn::Nnps);
     noun_next && !noun_before
 }

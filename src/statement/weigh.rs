@@ -64,8 +64,12 @@ impl Weighed {
     pub(super) fn cues(&self, scene: &Scene<'_, '_>, task: Task, most: usize) -> Vec<Cue> {
         let weights = &scene.context.lexicon.weights;
         let weight = |row: u32| weights.row(row)[task as usize];
-        let mut rows: Vec<(u32, u32)> =
-            self.found.iter().copied().filter(|&(row, _)| weight(row).abs() > 0.05 && weights.name(row) != "bias").collect();
+        let mut rows: Vec<(u32, u32)> = self
+            .found
+            .iter()
+            .copied()
+            .filter(|&(row, _)| weight(row).abs() > 0.05 && weights.name(row) != "bias")
+            .collect();
         rows.sort_by(|a, b| weight(b.0).abs().total_cmp(&weight(a.0).abs()).then(a.cmp(b)));
         rows.truncate(most);
         rows.into_iter()

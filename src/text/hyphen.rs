@@ -17,16 +17,23 @@ pub(crate) enum Joint {
 
 /// First halves that nearly always keep their hyphen.
 const PREFIXES: &[&str] = &[
-    "all", "anti", "cross", "ex", "far", "half", "high", "ill", "large", "law", "long", "low", "mid", "multi", "non",
-    "one", "post", "pre", "pro", "quasi", "self", "semi", "short", "small", "so", "sub", "two", "three", "well",
-    "co", "e", "vice", "inter", "intra",
+    "all", "anti", "cross", "ex", "far", "half", "high", "ill", "large", "law", "long", "low", "mid",
+    "multi", "non", "one", "post", "pre", "pro", "quasi", "self", "semi", "short", "small", "so", "sub",
+    "two", "three", "well", "co", "e", "vice", "inter", "intra",
 ];
 
 /// Of these, the ones that also begin many words without a hyphen: the second half must be a word by itself.
-const DOUBTFUL: &[&str] = &["all", "co", "ex", "far", "inter", "intra", "mid", "post", "pre", "pro", "so", "sub", "ill", "one", "law", "e", "anti", "non", "multi", "semi"];
+const DOUBTFUL: &[&str] = &[
+    "all", "co", "ex", "far", "inter", "intra", "mid", "post", "pre", "pro", "so", "sub", "ill", "one",
+    "law", "e", "anti", "non", "multi", "semi",
+];
 
 /// Words that begin other words without a hyphen, though they are words themselves.
-const OPENERS: &[&str] = &["with", "under", "over", "some", "when", "here", "there", "what", "where", "then", "them", "fore", "back", "down", "land", "work", "head", "hand", "main", "after", "every", "house", "state", "counter", "water", "north", "south", "east", "west", "up", "out", "any"];
+const OPENERS: &[&str] = &[
+    "with", "under", "over", "some", "when", "here", "there", "what", "where", "then", "them", "fore",
+    "back", "down", "land", "work", "head", "hand", "main", "after", "every", "house", "state", "counter",
+    "water", "north", "south", "east", "west", "up", "out", "any",
+];
 
 /// The words of a document as evidence.
 pub(crate) struct Hyphens<'s> {

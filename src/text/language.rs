@@ -35,7 +35,9 @@ pub(crate) fn not_english(text: &str) -> Option<String> {
     }
     if other >= 20 && other * 3 > latin + other {
         let share = other * 100 / (latin + other);
-        return Some(format!("{share} in 100 letters are not of the Latin alphabet: the rules know English only"));
+        return Some(format!(
+            "{share} in 100 letters are not of the Latin alphabet: the rules know English only"
+        ));
     }
     if words >= 25 && function * 100 < words * 14 {
         let share = function * 100 / words;

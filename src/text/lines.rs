@@ -182,7 +182,8 @@ fn measure(text: &str, lines: &[Line], frame: Frame) -> Group {
     let lower = lines[1..].iter().filter(|l| goes_on(l.body(text))).count();
     let filled = || {
         lines.windows(2).all(|pair| {
-            pair[0].width + 1 + first_width(pair[1].body(text)) > widest || ends(pair[0].body(text)) == End::Stop
+            pair[0].width + 1 + first_width(pair[1].body(text)) > widest
+                || ends(pair[0].body(text)) == End::Stop
         })
     };
     let prose = lower * 4 >= below || (widest >= NARROWEST && filled());
@@ -191,7 +192,14 @@ fn measure(text: &str, lines: &[Line], frame: Frame) -> Group {
 }
 
 /// Whether `here` goes on from `above` in their group.
-fn is_wrap(text: &str, above: &Line, here: &Line, item: Option<Mark>, open: Option<Mark>, group: &Group) -> bool {
+fn is_wrap(
+    text: &str,
+    above: &Line,
+    here: &Line,
+    item: Option<Mark>,
+    open: Option<Mark>,
+    group: &Group,
+) -> bool {
     let (left, right) = (above.body(text), here.body(text));
     let end = ends(left);
     let lower = goes_on(right);
@@ -202,7 +210,8 @@ fn is_wrap(text: &str, above: &Line, here: &Line, item: Option<Mark>, open: Opti
     let full = room > group.width;
     let nearly = room + group.width / 8 > group.width;
     if let Some(item) = item {
-        let next = open.is_some_and(|o| o.style == item.style && (item.number == 0 || item.number == o.number + 1));
+        let next =
+            open.is_some_and(|o| o.style == item.style && (item.number == 0 || item.number == o.number + 1));
         let listed = matches!(end, End::Stop | End::Half) || left.ends_with(',');
         return nearly && !next && (!listed || (item.number > 1 && end != End::Stop));
     }
@@ -250,7 +259,11 @@ pub(crate) fn ends(line: &str) -> End {
             // A footnote mark after the stop does not hide it.
             let rest = body.trim_end_matches(|c: char| c.is_ascii_digit() || "[]¹²³⁰⁴⁵⁶⁷⁸⁹".contains(c));
             let stop = rest.strip_suffix('.').and_then(|r| r.chars().next_back());
-            if stop.is_some_and(|c| c.is_alphabetic() || ")]”\"’".contains(c)) { End::Stop } else { End::Open }
+            if stop.is_some_and(|c| c.is_alphabetic() || ")]”\"’".contains(c)) {
+                End::Stop
+            } else {
+                End::Open
+            }
         }
         _ => End::Open,
     }

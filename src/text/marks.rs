@@ -58,7 +58,8 @@ pub(crate) fn mark(line: &str) -> Option<Mark> {
             finish(line, after + 2, Style::Count(counter, ')'), number)
         }
         (_, Some(b'.')) if counter == Counter::Digits => {
-            let more = line.as_bytes()[after..].iter().take_while(|b| b.is_ascii_digit() || **b == b'.').count();
+            let more =
+                line.as_bytes()[after..].iter().take_while(|b| b.is_ascii_digit() || **b == b'.').count();
             let number = if more > 1 { 0 } else { number };
             finish(line, after + more, Style::Count(counter, '.'), number)
         }
@@ -90,9 +91,10 @@ mod tests {
 
     #[test]
     fn marks_of_items() {
-        for line in
-            ["• one", "- one", "1. one", "(a) one", "12) one", "[3] one", "(iv) one", "2.1 one", "2.1. one", "1.) one"]
-        {
+        for line in [
+            "• one", "- one", "1. one", "(a) one", "12) one", "[3] one", "(iv) one", "2.1 one", "2.1. one",
+            "1.) one",
+        ] {
             assert!(mark(line).is_some(), "{line}");
         }
         for line in ["A new law", "2009 was", "i think", "(see below) and", "1.", "", "(", "a. one"] {

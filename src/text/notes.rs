@@ -36,7 +36,8 @@ pub(crate) fn starts_note(line: &str) -> Option<Note> {
     if body.is_empty() || (!sure && rest.len() == body.len()) {
         return None;
     }
-    let begins = body.starts_with(|c: char| c.is_uppercase() || "“\"‘(".contains(c)) || body.starts_with("http");
+    let begins =
+        body.starts_with(|c: char| c.is_uppercase() || "“\"‘(".contains(c)) || body.starts_with("http");
     begins.then_some(Note { number, sure, bracket })
 }
 
@@ -113,7 +114,8 @@ fn stands_alone(lines: &[Line], i: usize) -> bool {
 fn at_page_edge(lines: &[Line], i: usize) -> bool {
     let blank = |l: &&Line| l.kind == LineKind::Blank && !l.feed;
     let below = lines[i + 1..].iter().take(4).take_while(blank).count();
-    let feed_below = lines[i].feed || lines.get(i + 1 + below).is_some_and(|l| l.kind == LineKind::Blank && l.feed);
+    let feed_below =
+        lines[i].feed || lines.get(i + 1 + below).is_some_and(|l| l.kind == LineKind::Blank && l.feed);
     let above = lines[..i].iter().rev().take(4).take_while(blank).count();
     feed_below || i.checked_sub(above + 1).is_some_and(|k| lines[k].feed)
 }
@@ -135,7 +137,11 @@ fn page_number(body: &str) -> Option<Page> {
     let bare = body.trim_matches(|c: char| c.is_whitespace() || "-–—|[]".contains(c));
     if let (1..=4, true) = (bare.len(), bare.bytes().all(|b| b.is_ascii_digit())) {
         let n = bare.parse().ok()?;
-        return Some(if bare.len() < body.len() && !body.starts_with('[') { Page::Sure } else { Page::Bare(n) });
+        return Some(if bare.len() < body.len() && !body.starts_with('[') {
+            Page::Sure
+        } else {
+            Page::Bare(n)
+        });
     }
     let mut word = false;
     let mut number = false;
@@ -166,7 +172,9 @@ fn interrupts(text: &str, lines: &[Line], i: usize) -> bool {
 /// Whether `below` begins in the middle of the sentence in which `above` ends.
 fn continues(text: &str, above: &Line, below: &Line) -> bool {
     let (left, right) = (above.body(text), below.body(text));
-    above.width >= 25 && ends(left) == End::Open && (goes_on(right) || (ends_cut(left) && right.starts_with(char::is_alphanumeric)))
+    above.width >= 25
+        && ends(left) == End::Open
+        && (goes_on(right) || (ends_cut(left) && right.starts_with(char::is_alphanumeric)))
 }
 
 /// Blocks that open with a note's mark which the text refers to.
@@ -180,12 +188,13 @@ fn footnotes(text: &str, lines: &mut [Line]) {
             let note = starts_note(lines[i].body(text)).filter(|note| {
                 let fresh = i == 0 || lines[i - 1].kind == LineKind::Blank || last.is_some() || note.sure;
                 let stops = ends(lines[end - 1].body(text)) == End::Stop;
-                fresh && (note.sure || {
-                    let refs = refs.get_or_insert_with(|| Refs::of(text, lines));
-                    refs.has(*note) && (stops || note.bracket)
-                        || (stops && cuts(text, lines, i, end))
-                        || last.is_some_and(|n| n + 1 == note.number && stops)
-                })
+                fresh
+                    && (note.sure || {
+                        let refs = refs.get_or_insert_with(|| Refs::of(text, lines));
+                        refs.has(*note) && (stops || note.bracket)
+                            || (stops && cuts(text, lines, i, end))
+                            || last.is_some_and(|n| n + 1 == note.number && stops)
+                    })
             });
             last = note.map(|n| n.number);
             if note.is_some() {
@@ -231,7 +240,9 @@ impl Refs {
                     } else if next.is_none_or(|b| !b.is_ascii_alphanumeric())
                         && (before.is_ascii_lowercase() && before2.is_ascii_lowercase()
                             || before >= 0x80
-                            || (b".,;:)\"'".contains(&before) && !before2.is_ascii_digit() && before2 != b' '))
+                            || (b".,;:)\"'".contains(&before)
+                                && !before2.is_ascii_digit()
+                                && before2 != b' '))
                     {
                         refs.plain[number] = true;
                     }

@@ -30,7 +30,8 @@ fn odd_char(c: char) -> bool {
 fn odd_word(word: &str) -> bool {
     let body = word.trim_matches(|c: char| !c.is_alphanumeric());
     if body.is_empty() {
-        return word.chars().count() == 1 && word.chars().all(|c| c.is_ascii_punctuation() && !"-&*+/=%$#".contains(c));
+        return word.chars().count() == 1
+            && word.chars().all(|c| c.is_ascii_punctuation() && !"-&*+/=%$#".contains(c));
     }
     if body.contains("://") || body.contains('@') || body.contains("www.") {
         return false;
@@ -52,7 +53,30 @@ fn odd_word(word: &str) -> bool {
         // "1t" and "c0uncil", but neither "1990s" nor "2nd", "G20", "CO2", "G8's"
         let mixed = small > 0
             && digits > 0
-            && !(first.is_ascii_digit() && matches!(w.trim_start_matches(|c: char| c.is_ascii_digit()), "s" | "st" | "nd" | "rd" | "th" | "m" | "bn" | "km" | "kg" | "cm" | "mm" | "pm" | "am" | "a" | "b" | "c" | "d" | "e" | "f" | "k" | "x"))
+            && !(first.is_ascii_digit()
+                && matches!(
+                    w.trim_start_matches(|c: char| c.is_ascii_digit()),
+                    "s" | "st"
+                        | "nd"
+                        | "rd"
+                        | "th"
+                        | "m"
+                        | "bn"
+                        | "km"
+                        | "kg"
+                        | "cm"
+                        | "mm"
+                        | "pm"
+                        | "am"
+                        | "a"
+                        | "b"
+                        | "c"
+                        | "d"
+                        | "e"
+                        | "f"
+                        | "k"
+                        | "x"
+                ))
             && !w.trim_end_matches(|c: char| c.is_ascii_digit()).chars().all(char::is_alphabetic);
         mixed
             || (small > 2 && inner_capital && letters > 6)

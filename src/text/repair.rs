@@ -103,7 +103,8 @@ impl<'s> Work<'s> {
         let line = self.lines[at];
         let body = line.body(self.source);
         let joined = self.goes_on(at);
-        let cut = if joined && ends_cut(body) { body.chars().next_back().map_or(0, char::len_utf8) } else { 0 };
+        let cut =
+            if joined && ends_cut(body) { body.chars().next_back().map_or(0, char::len_utf8) } else { 0 };
         characters(&mut self.editor, self.source, line.span.end as usize - cut);
         self.editor.keep_to(line.span.end as usize - cut);
         let end = self.editor.clean_len() + cut;
@@ -169,7 +170,8 @@ impl<'s> Work<'s> {
         let mut at = 0;
         while at < lifted.len() {
             let line = self.lines[lifted[at]];
-            let blank = at == 0 || lifted[at] != lifted[at - 1] + 1 || line.role != self.lines[lifted[at - 1]].role;
+            let blank =
+                at == 0 || lifted[at] != lifted[at - 1] + 1 || line.role != self.lines[lifted[at - 1]].role;
             self.editor.insert(if blank { "\n\n" } else { "\n" });
             self.editor.skip_to(line.span.start as usize);
             let start = self.editor.clean_len();
@@ -197,7 +199,9 @@ fn tight(above: &str, right: &str) -> bool {
     let (last, before) = (left.next(), left.next());
     let joined = before.is_some_and(char::is_alphanumeric);
     match last {
-        Some('–') => before.is_some_and(|c| c.is_ascii_digit()) && right.starts_with(|c: char| c.is_ascii_digit()),
+        Some('–') => {
+            before.is_some_and(|c| c.is_ascii_digit()) && right.starts_with(|c: char| c.is_ascii_digit())
+        }
         Some('/') => joined || before == Some('/'),
         Some('—') => joined,
         _ => false,
@@ -282,7 +286,8 @@ mod tests {
     #[test]
     fn paragraphs_cover_the_words() {
         for level in [RepairLevel::None, RepairLevel::Safe] {
-            let text = Text::new("\u{feff}A title\n\nIt was\r\rwhat \u{ad}\n\u{ad}\n it was -\n x", level).unwrap();
+            let text =
+                Text::new("\u{feff}A title\n\nIt was\r\rwhat \u{ad}\n\u{ad}\n it was -\n x", level).unwrap();
             let mut at = 0;
             for paragraph in text.paragraphs() {
                 let gap = &text.clean()[at..paragraph.span.start as usize];

@@ -4,8 +4,111 @@ use super::{Penn, Tokens};
 use crate::span::Span;
 
 const IRREGULAR: &[(&str, &str)] = &[
-    ("is", "be"), ("are", "be"), ("was", "be"), ("were", "be"), ("been", "be"), ("being", "be"), ("am", "be"), ("'s", "be"), ("'re", "be"), ("has", "have"), ("had", "have"), ("having", "have"), ("'ve", "have"),
-    ("does", "do"), ("did", "do"), ("done", "do"), ("went", "go"), ("gone", "go"), ("made", "make"), ("took", "take"), ("taken", "take"), ("gave", "give"), ("given", "give"), ("held", "hold"), ("kept", "keep"), ("met", "meet"), ("built", "build"), ("paid", "pay"), ("said", "say"), ("told", "tell"), ("found", "find"), ("left", "leave"), ("led", "lead"), ("lost", "lose"), ("began", "begin"), ("begun", "begin"), ("broke", "break"), ("broken", "break"), ("brought", "bring"), ("sought", "seek"), ("spent", "spend"), ("sent", "send"), ("set", "set"), ("cut", "cut"), ("put", "put"), ("fell", "fall"), ("fallen", "fall"), ("rose", "rise"), ("risen", "rise"), ("grew", "grow"), ("grown", "grow"), ("became", "become"), ("came", "come"), ("saw", "see"), ("seen", "see"), ("knew", "know"), ("known", "know"), ("shut", "shut"), ("withdrew", "withdraw"), ("withdrawn", "withdraw"), ("undertook", "undertake"), ("undertaken", "undertake"), ("sworn", "swear"), ("swore", "swear"), ("chose", "choose"), ("chosen", "choose"), ("drew", "draw"), ("drawn", "draw"), ("wrote", "write"), ("written", "write"), ("got", "get"), ("upheld", "uphold"), ("wo", "will"), ("ca", "can"), ("'ll", "will"), ("n't", "not"), ("children", "child"), ("women", "woman"), ("men", "man"), ("people", "people"), ("fought", "fight"), ("bought", "buy"), ("sold", "sell"), ("stood", "stand"), ("understood", "understand"), ("read", "read"), ("beat", "beat"), ("beaten", "beat"), ("shot", "shoot"), ("stole", "steal"), ("sped", "speed"), ("ran", "run"), ("run", "run"), ("showed", "show"), ("shown", "show"), ("lies", "lie"), ("dealt", "deal"), ("felt", "feel"), ("thought", "think"), ("taught", "teach"), ("won", "win"), ("wore", "wear"), ("countries", "country"), ("their", "their"), ("ratified", "ratify"),
+    ("is", "be"),
+    ("are", "be"),
+    ("was", "be"),
+    ("were", "be"),
+    ("been", "be"),
+    ("being", "be"),
+    ("am", "be"),
+    ("'s", "be"),
+    ("'re", "be"),
+    ("has", "have"),
+    ("had", "have"),
+    ("having", "have"),
+    ("'ve", "have"),
+    ("does", "do"),
+    ("did", "do"),
+    ("done", "do"),
+    ("went", "go"),
+    ("gone", "go"),
+    ("made", "make"),
+    ("took", "take"),
+    ("taken", "take"),
+    ("gave", "give"),
+    ("given", "give"),
+    ("held", "hold"),
+    ("kept", "keep"),
+    ("met", "meet"),
+    ("built", "build"),
+    ("paid", "pay"),
+    ("said", "say"),
+    ("told", "tell"),
+    ("found", "find"),
+    ("left", "leave"),
+    ("led", "lead"),
+    ("lost", "lose"),
+    ("began", "begin"),
+    ("begun", "begin"),
+    ("broke", "break"),
+    ("broken", "break"),
+    ("brought", "bring"),
+    ("sought", "seek"),
+    ("spent", "spend"),
+    ("sent", "send"),
+    ("set", "set"),
+    ("cut", "cut"),
+    ("put", "put"),
+    ("fell", "fall"),
+    ("fallen", "fall"),
+    ("rose", "rise"),
+    ("risen", "rise"),
+    ("grew", "grow"),
+    ("grown", "grow"),
+    ("became", "become"),
+    ("came", "come"),
+    ("saw", "see"),
+    ("seen", "see"),
+    ("knew", "know"),
+    ("known", "know"),
+    ("shut", "shut"),
+    ("withdrew", "withdraw"),
+    ("withdrawn", "withdraw"),
+    ("undertook", "undertake"),
+    ("undertaken", "undertake"),
+    ("sworn", "swear"),
+    ("swore", "swear"),
+    ("chose", "choose"),
+    ("chosen", "choose"),
+    ("drew", "draw"),
+    ("drawn", "draw"),
+    ("wrote", "write"),
+    ("written", "write"),
+    ("got", "get"),
+    ("upheld", "uphold"),
+    ("wo", "will"),
+    ("ca", "can"),
+    ("'ll", "will"),
+    ("n't", "not"),
+    ("children", "child"),
+    ("women", "woman"),
+    ("men", "man"),
+    ("people", "people"),
+    ("fought", "fight"),
+    ("bought", "buy"),
+    ("sold", "sell"),
+    ("stood", "stand"),
+    ("understood", "understand"),
+    ("read", "read"),
+    ("beat", "beat"),
+    ("beaten", "beat"),
+    ("shot", "shoot"),
+    ("stole", "steal"),
+    ("sped", "speed"),
+    ("ran", "run"),
+    ("run", "run"),
+    ("showed", "show"),
+    ("shown", "show"),
+    ("lies", "lie"),
+    ("dealt", "deal"),
+    ("felt", "feel"),
+    ("thought", "think"),
+    ("taught", "teach"),
+    ("won", "win"),
+    ("wore", "wear"),
+    ("countries", "country"),
+    ("their", "their"),
+    ("ratified", "ratify"),
 ];
 
 /// Fills the lemma column.
@@ -21,7 +124,9 @@ pub(crate) fn lemmas(tokens: &mut Tokens) {
 }
 
 fn lemma(word: &str, penn: Penn) -> String {
-    if penn != Penn::Pos && let Some((_, l)) = IRREGULAR.iter().find(|(w, _)| *w == word) {
+    if penn != Penn::Pos
+        && let Some((_, l)) = IRREGULAR.iter().find(|(w, _)| *w == word)
+    {
         return (*l).to_owned();
     }
     let strip = |n: usize| word[..word.len() - n].to_owned();
@@ -61,8 +166,11 @@ fn base(stem: &str) -> String {
         return stem[..n - 1].to_owned();
     }
     let ends = |list: &[&str]| list.iter().any(|e| stem.ends_with(e));
-    if ends(&["at", "iz", "is", "c", "v", "u", "g", "dg", "s", "z", "lar", "ir", "ur", "ibl", "abl", "let", "plet", "cid", "vid", "lud", "ced", "cod", "tak", "mak", "bas", "clos", "par", "om", "uar", "shar", "ut", "fin", "gn"])
-        && !ends(&["ss", "ign", "ing", "ious", "treat", "combat", "eat", "sist", "visit", "nounc "])
+    if ends(&[
+        "at", "iz", "is", "c", "v", "u", "g", "dg", "s", "z", "lar", "ir", "ur", "ibl", "abl", "let", "plet",
+        "cid", "vid", "lud", "ced", "cod", "tak", "mak", "bas", "clos", "par", "om", "uar", "shar", "ut",
+        "fin", "gn",
+    ]) && !ends(&["ss", "ign", "ing", "ious", "treat", "combat", "eat", "sist", "visit", "nounc "])
     {
         return format!("{stem}e");
     }

@@ -159,7 +159,11 @@ pub(super) fn rows_of(out: &mut String, found: Found<'_>, table: Table, rows: &[
 pub(super) fn badge(assessment: &Assessment) -> String {
     let verdict = &assessment.verdict;
     let contested = if verdict.contested { ", contested" } else { "" };
-    format!("<span class=\"sv-b\">{} {}{contested}</span>", sign(verdict.value), words(verdict.value.as_str()))
+    format!(
+        "<span class=\"sv-b\">{} {}{contested}</span>",
+        sign(verdict.value),
+        words(verdict.value.as_str())
+    )
 }
 
 /// One sign for each verdict.
@@ -211,7 +215,9 @@ mod tests {
         let vars = DocVars { id: hostile.into(), ..DocVars::default() };
         let read = Arc::new(Reader::new().read(hostile, vars).unwrap());
         let report = crate::assess::assess(vec![Arc::clone(&read)], crate::assess::AssessOptions::default());
-        for html in [document(&read), super::report(&report), show(&report), page(&report), show_document(&read)] {
+        for html in
+            [document(&read), super::report(&report), show(&report), page(&report), show_document(&read)]
+        {
             assert!(!html.contains("<script"), "{html}");
         }
     }

@@ -158,7 +158,8 @@ struct WarningJson<'d> {
 pub fn document(report: &Report, doc: usize) -> DocumentJson<'_> {
     let document = &report.documents[doc];
     let assessments = report.assessments.iter().filter(|a| a.commitment.doc as usize == doc);
-    let commitments = assessments.map(|a| commitment(document, a.commitment.index as usize, Some(&a.verdict)));
+    let commitments =
+        assessments.map(|a| commitment(document, a.commitment.index as usize, Some(&a.verdict)));
     let links = report.links.iter().filter(|l| l.commitment.doc as usize == doc).map(|l| link(report, l));
     let judged = (links.collect(), scores(&scores_of(report, doc)));
     object(document, commitments.collect(), Some(judged))
@@ -342,7 +343,10 @@ pub(crate) fn slot(slot: Option<&Slot>) -> Option<&str> {
 }
 
 /// A date as ISO where it could be resolved, else as the text has it.
-pub(crate) fn when(document: &Document, date: Option<(Span, Option<crate::entity::Interval>)>) -> Option<String> {
+pub(crate) fn when(
+    document: &Document,
+    date: Option<(Span, Option<crate::entity::Interval>)>,
+) -> Option<String> {
     let (span, interval) = date?;
     Some(interval.map_or_else(|| document.text.slice(span).to_owned(), crate::entity::Interval::to_iso))
 }

@@ -22,7 +22,8 @@ pub struct Line {
 /// # Errors
 /// When the pattern has no word.
 pub fn kwic(document: &Document, pattern: &str, window: usize) -> Result<Vec<Line>, Error> {
-    let words: Vec<String> = pattern.to_lowercase().replace('’', "'").split_whitespace().map(str::to_owned).collect();
+    let words: Vec<String> =
+        pattern.to_lowercase().replace('’', "'").split_whitespace().map(str::to_owned).collect();
     if words.is_empty() {
         return Err(Error::input("the pattern has no word"));
     }
@@ -36,7 +37,8 @@ pub fn kwic(document: &Document, pattern: &str, window: usize) -> Result<Vec<Lin
             let hit = tokens.span_of(t..end);
             let left = tokens.span_of(t.saturating_sub(window)..t);
             let right = tokens.span_of(end..(end + window).min(tokens.len()));
-            let at = |edge: u32, span: Span| if span.is_empty() { Span { start: edge, end: edge } } else { span };
+            let at =
+                |edge: u32, span: Span| if span.is_empty() { Span { start: edge, end: edge } } else { span };
             Line { left: at(hit.start, left), hit, right: at(hit.end, right), token: t }
         })
         .collect())
@@ -80,7 +82,8 @@ mod tests {
 
     #[test]
     fn a_phrase_with_its_surroundings() {
-        let read = Reader::new().read("They made new promises. Promises were kept.", DocVars::default()).unwrap();
+        let read =
+            Reader::new().read("They made new promises. Promises were kept.", DocVars::default()).unwrap();
         let lines = kwic(&read, "promise*", 2).unwrap();
         let text = |span| read.text.slice(span);
         assert_eq!(lines.len(), 2);

@@ -123,7 +123,9 @@ impl<'d> Found<'d> {
             Table::Outcomes => d.outcomes()[i].span,
             Table::Repairs => d.text.repairs()[i].clean,
             Table::Rejected => d.statements.rejected[i].span,
-            Table::Links => self.link(table, at).map_or(Span::default(), |l| d.outcomes()[l.outcome.index as usize].span),
+            Table::Links => {
+                self.link(table, at).map_or(Span::default(), |l| d.outcomes()[l.outcome.index as usize].span)
+            }
         }
     }
 
@@ -182,7 +184,8 @@ impl<'d> Found<'d> {
         if table == Table::Links {
             self.links(rows, out);
         }
-        let (starts, ends) = rows.iter().map(|&at| self.chars(table, at)).map(|c| (int(c.start), int(c.end))).unzip();
+        let (starts, ends) =
+            rows.iter().map(|&at| self.chars(table, at)).map(|c| (int(c.start), int(c.end))).unzip();
         out.push(Column { name: "start".into(), cells: starts });
         out.push(Column { name: "end".into(), cells: ends });
         if table != Table::Repairs {
@@ -226,7 +229,9 @@ impl<'d> Found<'d> {
         let thing = |at: At| doc(at).entities.thing(mention(at));
         out.push(column("label", rows, |at| name(mention(at).label.as_str())));
         out.push(column("id", rows, |at| Cell::Text(format!("e{}", mention(at).thing + 1).into())));
-        out.push(column("canonical", rows, |at| text(thing(at).country.as_deref().unwrap_or(&thing(at).name))));
+        out.push(column("canonical", rows, |at| {
+            text(thing(at).country.as_deref().unwrap_or(&thing(at).name))
+        }));
         out.push(column("name", rows, |at| text(&thing(at).name)));
         out.push(column("value", rows, |at| optional(mention(at).value.as_ref().map(value))));
         out.push(column("score", rows, |at| float(mention(at).score)));
@@ -252,12 +257,18 @@ impl<'d> Found<'d> {
         let judged = |at: At| self.assessment(at);
         out.push(column("verdict", rows, |at| maybe(judged(at).map(|a| a.verdict.value.as_str()))));
         out.push(column("fulfilment", rows, |at| figure(judged(at).and_then(|a| a.verdict.fulfilment))));
-        out.push(column("range_low", rows, |at| figure(judged(at).and_then(|a| a.verdict.range).map(|r| r.0))));
-        out.push(column("range_high", rows, |at| figure(judged(at).and_then(|a| a.verdict.range).map(|r| r.1))));
+        out.push(column("range_low", rows, |at| {
+            figure(judged(at).and_then(|a| a.verdict.range).map(|r| r.0))
+        }));
+        out.push(column("range_high", rows, |at| {
+            figure(judged(at).and_then(|a| a.verdict.range).map(|r| r.1))
+        }));
         out.push(column("timing", rows, |at| maybe(judged(at).map(|a| a.verdict.timing.as_str()))));
         out.push(column("contested", rows, |at| Cell::Bool(judged(at).is_some_and(|a| a.verdict.contested))));
         out.push(column("confidence", rows, |at| figure(judged(at).map(|a| a.verdict.confidence))));
-        out.push(column("calibrated", rows, |at| Cell::Bool(judged(at).is_some_and(|a| a.verdict.calibrated))));
+        out.push(column("calibrated", rows, |at| {
+            Cell::Bool(judged(at).is_some_and(|a| a.verdict.calibrated))
+        }));
         out.push(column("evidence", rows, |at| int(judged(at).map_or(0, |a| a.links.len()))));
         let codes = |at: At| {
             let warnings = judged(at).map_or(&[][..], |a| &a.verdict.warnings);
@@ -380,7 +391,9 @@ pub(crate) fn shown(table: Table, judged: bool) -> &'static [(&'static str, &'st
             ("now", "now", 34),
             ("confidence", "sure", 5),
         ],
-        Table::Rejected => &[("start", "start", 8), ("reason", "reason", 18), ("quote", "not a commitment", 76)],
+        Table::Rejected => {
+            &[("start", "start", 8), ("reason", "reason", 18), ("quote", "not a commitment", 76)]
+        }
     }
 }
 

@@ -197,7 +197,12 @@ impl Names<'_> {
         let mut out = format!("<span class=\"sv-b\" id=\"{}\">C{}", self.anchor('c', at), index + 1);
         let assessment = self.report.and_then(|r| super::rows::Found::from(r).assessment(at));
         if let (Some(assessment), Some(report)) = (assessment, self.report) {
-            let _ = write!(out, " {} {}", sign(assessment.verdict.value), words(assessment.verdict.value.as_str()));
+            let _ = write!(
+                out,
+                " {} {}",
+                sign(assessment.verdict.value),
+                words(assessment.verdict.value.as_str())
+            );
             if assessment.verdict.contested {
                 out.push_str(", contested");
             }
@@ -217,10 +222,12 @@ impl Names<'_> {
             Polarity::Mixed => "±",
             Polarity::Negative => "−",
         };
-        let mut out = format!("<span class=\"sv-b\" id=\"{}\">O{} {polarity}", self.anchor('o', at), index + 1);
+        let mut out =
+            format!("<span class=\"sv-b\" id=\"{}\">O{} {polarity}", self.anchor('o', at), index + 1);
         let links = self.report.map_or(&[][..], |r| &r.links);
         for link in links.iter().filter(|l| l.outcome == at) {
-            let _ = write!(out, " → {} {}", self.reference('c', link.commitment), words(link.relation.as_str()));
+            let _ =
+                write!(out, " → {} {}", self.reference('c', link.commitment), words(link.relation.as_str()));
         }
         out.push_str("</span>");
         out
