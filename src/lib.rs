@@ -32,7 +32,7 @@ pub mod stage {
     pub use crate::probe::{entities, examples, pick, segment, statements, tokens};
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
-    pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, word_key};
+    pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
 }
 #[cfg(feature = "python")]
 mod python;

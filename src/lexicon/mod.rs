@@ -1,7 +1,7 @@
 //! Words that we know: versioned tables, compiled once, matched by the stages.
 
-pub(crate) mod cues;
 pub(crate) mod gazetteer;
+pub(crate) mod cues;
 pub(crate) mod tsv;
 pub(crate) mod weights;
 
@@ -16,6 +16,9 @@ use tsv::Table;
 /// Every table that ships, by file name; also what the rules hash covers.
 pub(crate) const TABLES: &[(&str, &str)] = &[
     ("abbreviations.tsv", include_str!("data/abbreviations.tsv")),
+    ("lemmas.tsv", include_str!("data/lemmas.tsv")),
+    ("lemmas-regular.tsv", include_str!("data/lemmas-regular.tsv")),
+    ("lemmas-spelling.tsv", include_str!("data/lemmas-spelling.tsv")),
     ("words.tsv", include_str!("data/words.tsv")),
     ("cues.tsv", include_str!("data/cues.tsv")),
     ("weights.tsv", include_str!("data/weights.tsv")),

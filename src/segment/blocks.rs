@@ -2,7 +2,7 @@
 
 use crate::names::names;
 use crate::span::Span;
-use crate::text::{Counter, Mark, Paragraph, Role, Style, Text, mark};
+use crate::text::{Counter, End, Mark, Paragraph, Role, Style, Text, ends, mark};
 
 names! {
     /// What a block of text is.
@@ -32,18 +32,13 @@ pub struct Block {
 /// The blocks of a text, in order; together they hold every character but white space.
 pub(crate) fn blocks(text: &Text) -> Vec<Block> {
     let paragraphs = text.paragraphs();
-    let marks: Vec<Option<Mark>> = paragraphs.iter().map(|p| item_mark(text.slice(p.span))).collect();
+    let marks: Vec<Option<Mark>> = paragraphs.iter().map(|p| mark(text.slice(p.span))).collect();
     let kind = |i: usize, p: &Paragraph| match p.role {
         Role::Footnote => BlockKind::Footnote,
         Role::Furniture => BlockKind::Furniture,
         Role::Body => kind_of(text.slice(p.span), marks[i], in_list(&marks, i)),
     };
     paragraphs.iter().enumerate().map(|(i, p)| Block { span: p.span, kind: kind(i, p) }).collect()
-}
-
-/// The mark of a list item; `# ` opens a heading, and `-12` is a number.
-fn item_mark(body: &str) -> Option<Mark> {
-    mark(body)
 }
 
 /// Whether the block above or below has the next mark of the same kind.
@@ -78,10 +73,9 @@ fn kind_of(body: &str, mark: Option<Mark>, listed: bool) -> BlockKind {
 fn heading(body: &str, mark: Option<Mark>) -> bool {
     let title = &body[mark.map_or(0, |m| m.len)..];
     let words = title.split_whitespace().take(19).count();
-    let ends =
-        title.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»']).ends_with(['.', '!', ';', ',', '…']);
+    let stops = (ends(title) == End::Stop && !title.ends_with('?')) || title.ends_with([';', ',']);
     let begins = title.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"“‘(".contains(c));
-    if words > 18 || ends || !begins {
+    if words > 18 || stops || !begins {
         return false;
     }
     // A full sentence in front ("It rained. Then") is no heading; "U.S. policy" is.

@@ -145,10 +145,11 @@ impl<'t> Stops<'t> {
         let sign = rest.chars().next().is_some_and(|c| !c.is_alphanumeric() && !"\"“‘'([«$£€#@".contains(c));
         if stop.asks {
             // "Will they?" he asked; Yahoo! in spring
-            return !lower;
+            return !lower || (!stop.closes && self.text.as_bytes()[stop.close - 1] == b'?');
         }
         if stop.dots > 1 {
-            return !lower && !sign && first.is_some();
+            let cut = self.text[..stop.at].ends_with(['[', '(']) && stop.closes;
+            return !cut && !lower && !sign && first.is_some();
         }
         if stop.noted {
             return !lower;
@@ -157,19 +158,22 @@ impl<'t> Stops<'t> {
         if lower || first.is_none() {
             return false;
         }
+        if self.only_mark(word, stop.at) {
+            return false;
+        }
         if stop.closes {
             // "the president (Mr.) Smith", "[sic.] The"
             return word.is_empty() || !matches!(self.lexicon.abbreviation(word), Some("title" | "never"));
-        }
-        if self.only_mark(word, stop.at) {
-            return false;
         }
         !self.abbreviation(word, stop.at, rest, sign)
     }
 
     /// Whether the sentence so far is no more than the number or letter of a list item.
     fn only_mark(&self, word: &str, at: usize) -> bool {
-        let alone = self.text[self.start..at].trim_start().len() <= word.len() + 1;
+        let sign = |c: char| !c.is_alphanumeric();
+        let word = word.trim_start_matches(sign);
+        let before = &self.text[self.start..at];
+        let alone = before.len() <= word.len() + 8 && before.trim_start_matches(sign) == word;
         alone
             && word.len() <= 5
             && (word.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b')')
@@ -213,8 +217,9 @@ impl<'t> Stops<'t> {
             return false;
         }
         let word = self.word(stop.at);
-        let opener = first_word(&self.text[stop.close..self.end]);
-        let behind = self.text[stop.close + opener.len()..self.end].chars().next();
+        let rest = &self.text[stop.close..self.end];
+        let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let (opener, behind) = (&rest[..length], rest[length..].chars().next());
         let small = word.chars().count() > 2 && word.chars().all(char::is_lowercase);
         let capital = opener.chars().next().is_some_and(char::is_uppercase)
             && opener.chars().skip(1).all(char::is_lowercase);

@@ -251,6 +251,22 @@ fn words(scene: &Scene<'_, '_>, candidate: &Candidate, template: &'static str, s
     }
 }
 
+/// Adjacent pairs of words, for idioms that no class foresees.
+fn pairs(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
+    let tokens = scene.tokens;
+    let plain = |t: usize| {
+        tokens.upos(t) != Upos::Punct
+            && tokens.shape(t) != Shape::Number
+            && scene.label(t).is_none()
+            && tokens.upos(t) != Upos::Propn
+    };
+    for t in candidate.tokens.clone().skip(1) {
+        if plain(t - 1) && plain(t) {
+            sink.add("pair", tokens.lemma(t - 1), tokens.lemma(t), t - 1);
+        }
+    }
+}
+
 /// Block, quotes, question, the clause before, and what the text as a whole talks about.
 fn surroundings(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
     let clause = &scene.clauses[candidate.clause];
@@ -267,6 +283,14 @@ fn surroundings(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sin
     }
     for &(class, share) in &scene.profile {
         sink.add(if base == "clause" { "text" } else { "text_nominal" }, class, share, first);
+    }
+    pairs(scene, candidate, sink);
+    let root = scene.of_sentence(clause.sentence).start;
+    if root != candidate.clause
+        && let Some(verb) = &scene.clauses[root].verb
+    {
+        sink.add("root", tokens.lemma(verb.head), base, verb.head);
+        classes(sink, "root_class", scene.cue(verb.head), base, verb.head);
     }
     let length = ["0", "1", "2", "3", "4", "5", "6"][(candidate.tokens.len() / 5).min(6)];
     sink.add("length", length, base, first);

@@ -1,16 +1,19 @@
 //! Entities and cues to commitments and outcomes.
 
+mod actors;
+mod assemble;
 mod candidates;
 mod clauses;
 mod features;
 mod pick;
+mod reject;
 mod scene;
+mod slots;
 mod verbs;
 mod weigh;
 
 use crate::entity::{Entities, Interval};
 use crate::lexicon::Lexicon;
-use crate::lexicon::weights::Task;
 use crate::names::names;
 use crate::segment::{Block, Sentence};
 use crate::span::Span;
@@ -237,73 +240,8 @@ pub(crate) struct Context<'d> {
 
 /// Finds the commitments and outcomes of a text.
 pub(crate) fn statements(context: &Context<'_>) -> Statements {
-    let scene = Scene::new(context);
-    let mut out = Statements::default();
-    let mut found: [Vec<(Span, f32)>; 2] = [Vec::new(), Vec::new()];
-    let mut of = [Vec::new(), Vec::new()];
-    let all = candidates(&scene);
-    let weighed: Vec<_> = all.iter().map(|c| weigh::weigh(&scene, c)).collect();
-    for (i, (candidate, weighed)) in all.iter().zip(&weighed).enumerate() {
-        let span = context.tokens.span_of(candidate.tokens.clone());
-        for (k, task) in [Task::Commitment, Task::Outcome].into_iter().enumerate() {
-            let score = weighed.score(task);
-            if score >= THRESHOLD[k] {
-                found[k].push((span, score));
-                of[k].push(i);
-            }
-        }
-    }
-    for at in pick(&found[0]) {
-        let i = of[0][at];
-        let sentence = scene.clauses[all[i].clause].sentence as u32;
-        out.commitments.push(Commitment {
-            span: found[0][at].0,
-            sentence,
-            kind: [CommitmentKind::Pledge, CommitmentKind::Plan, CommitmentKind::Obligation]
-                [weighed[i].best(&[Task::Pledge, Task::Plan, Task::Obligation]) as usize - 2],
-            actor: None,
-            recipient: None,
-            action: found[0][at].0,
-            deadline: None,
-            made: None,
-            direction: if weighed[i].sum(Task::Refrain) > 0.0 { Direction::Refrain } else { Direction::Do },
-            specificity: Specificity::ALL
-                [weighed[i].best(&[Task::Vague, Task::Specific, Task::Measurable]) as usize - 5],
-            voice: Voice::Writer,
-            condition: None,
-            score: found[0][at].1,
-            cues: weighed[i].cues(&scene, Task::Commitment, 6),
-        });
-    }
-    for at in pick(&found[1]) {
-        let i = of[1][at];
-        let sentence = scene.clauses[all[i].clause].sentence as u32;
-        out.outcomes.push(Outcome {
-            span: found[1][at].0,
-            sentence,
-            kind: OutcomeKind::ALL[weighed[i].best(&[
-                Task::Action,
-                Task::Inaction,
-                Task::Violation,
-                Task::Assessment,
-            ]) as usize
-                - 9],
-            polarity: Polarity::ALL
-                [weighed[i].best(&[Task::Positive, Task::Mixed, Task::Negative]) as usize - 13],
-            actor: None,
-            assessor: None,
-            basis: Basis::Writer,
-            factuality: Factuality::Happened,
-            date: None,
-            score: found[1][at].1,
-            cues: weighed[i].cues(&scene, Task::Outcome, 6),
-        });
-    }
-    out
+    assemble::assemble(&Scene::new(context))
 }
-
-/// Scores from which a candidate counts as commitment, as outcome.
-const THRESHOLD: [f32; 2] = [0.22, 0.27];
 
 /// One candidate as the trainer sees it.
 #[derive(Clone, Debug)]

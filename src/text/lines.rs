@@ -84,6 +84,10 @@ fn cut(text: &str) -> Vec<Line> {
             continue;
         }
         out.push(Line::new(text, start, at, bytes[at] == 0x0c));
+        if bytes[at..].starts_with("\u{2029}".as_bytes()) {
+            // A paragraph ends here whatever the lines look like.
+            out.push(Line::new(text, at, at, false));
+        }
         at += length;
         start = at;
     }
@@ -106,6 +110,12 @@ impl Line {
             width: body.chars().count() as u32,
             indent: indent as u32,
         }
+    }
+
+    /// It is no part of the text, whatever stands around it.
+    pub(crate) fn make_furniture(&mut self) {
+        self.role = Role::Furniture;
+        self.kind = LineKind::First;
     }
 
     /// Its characters.
@@ -212,7 +222,7 @@ fn is_wrap(
     if let Some(item) = item {
         let next =
             open.is_some_and(|o| o.style == item.style && (item.number == 0 || item.number == o.number + 1));
-        let listed = matches!(end, End::Stop | End::Half) || left.ends_with(',');
+        let listed = matches!(end, End::Stop | End::Half) || (left.ends_with(',') && item.number == 1);
         return nearly && !next && (!listed || (item.number > 1 && end != End::Stop));
     }
     if notes::starts_note(right).is_some_and(|n| n.sure) {

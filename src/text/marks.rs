@@ -61,7 +61,10 @@ pub(crate) fn mark(line: &str) -> Option<Mark> {
             let more =
                 line.as_bytes()[after..].iter().take_while(|b| b.is_ascii_digit() || **b == b'.').count();
             let number = if more > 1 { 0 } else { number };
-            finish(line, after + more, Style::Count(counter, '.'), number)
+            let found = finish(line, after + more, Style::Count(counter, '.'), number)?;
+            // "3.5 million" is a figure, "3.5 Methods" a section.
+            let figure = more > 1 && !line[..after + more].ends_with('.');
+            (!figure || line[found.len..].starts_with(char::is_uppercase)).then_some(found)
         }
         _ => None,
     }
@@ -92,12 +95,14 @@ mod tests {
     #[test]
     fn marks_of_items() {
         for line in [
-            "• one", "- one", "1. one", "(a) one", "12) one", "[3] one", "(iv) one", "2.1 one", "2.1. one",
+            "• one", "- one", "1. one", "(a) one", "12) one", "[3] one", "(iv) one", "2.1 One", "2.1. one",
             "1.) one",
         ] {
             assert!(mark(line).is_some(), "{line}");
         }
-        for line in ["A new law", "2009 was", "i think", "(see below) and", "1.", "", "(", "a. one"] {
+        for line in
+            ["A new law", "2009 was", "i think", "(see below) and", "1.", "", "(", "a. one", "3.5 million"]
+        {
             assert!(mark(line).is_none(), "{line}");
         }
         let (a, b) = (mark("(a) one").unwrap(), mark("(b) two").unwrap());

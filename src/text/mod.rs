@@ -24,7 +24,7 @@ use repair::Repaired;
 pub use decode::decode;
 pub use edits::{Repair, RepairKind};
 pub(crate) use language::not_english;
-pub(crate) use lines::Role;
+pub(crate) use lines::{End, Role, ends};
 pub(crate) use marks::{Counter, Mark, Style, mark};
 
 names! {

@@ -68,7 +68,7 @@ fn furniture(text: &str, lines: &mut [Line]) {
         }
         let body = line.body(text);
         if line.width >= 3 && body.chars().all(|c| "-–—_=*~.·#+".contains(c)) && body != "..." {
-            lines[i].role = Role::Furniture;
+            lines[i].make_furniture();
         } else if stands_alone(lines, i) || at_page_edge(lines, i) {
             match page_number(body) {
                 Some(Page::Sure) => lines[i].role = Role::Furniture,
@@ -81,7 +81,7 @@ fn furniture(text: &str, lines: &mut [Line]) {
         let follows = k > 0 && numbers[k - 1].1 + 1 == n;
         let leads = numbers.get(k + 1).is_some_and(|next| next.1 == n + 1);
         if follows || leads || at_page_edge(lines, i) || interrupts(text, lines, i) {
-            lines[i].role = Role::Furniture;
+            lines[i].make_furniture();
         }
     }
     // A line that comes again is a running header only where pages show: a form feed, a page number beside it,
@@ -100,7 +100,7 @@ fn furniture(text: &str, lines: &mut [Line]) {
         }
         let times = seen.get(&without_digits(line.body(text))).copied().unwrap_or(0);
         if (edge && times >= 2) || (times >= 3 && (beside_number(lines, i) || interrupts(text, lines, i))) {
-            lines[i].role = Role::Furniture;
+            lines[i].make_furniture();
         }
     }
 }
@@ -172,7 +172,7 @@ fn interrupts(text: &str, lines: &[Line], i: usize) -> bool {
 /// Whether `below` begins in the middle of the sentence in which `above` ends.
 fn continues(text: &str, above: &Line, below: &Line) -> bool {
     let (left, right) = (above.body(text), below.body(text));
-    above.width >= 25
+    (above.width >= 25 || above.kind == LineKind::Wrapped)
         && ends(left) == End::Open
         && (goes_on(right) || (ends_cut(left) && right.starts_with(char::is_alphanumeric)))
 }
@@ -267,8 +267,14 @@ pub(crate) fn bridge(text: &str, lines: &mut [Line]) {
             continue;
         }
         let Some(last) = above.replace(i) else { continue };
-        if lines[i].kind != LineKind::First || i == last + 1 {
+        if i == last + 1 {
             continue;
+        }
+        if lines[i].kind == LineKind::Wrapped {
+            if lines[i - 1].role == Role::Body {
+                continue;
+            }
+            lines[i].kind = LineKind::First;
         }
         let between = last + 1..i;
         let page = lines[last].feed || lines[between.clone()].iter().any(|l| l.feed || l.width > 0);

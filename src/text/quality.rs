@@ -81,7 +81,7 @@ fn odd_word(word: &str) -> bool {
         mixed
             || (small > 2 && inner_capital && letters > 6)
             || (letters > 3 && vowels == 0 && small == letters)
-            || (letters > 20 && digits == 0)
+            || (letters > 20 && digits == 0 && w.is_ascii())
     };
     body.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).any(plain)
 }

@@ -1,179 +1,281 @@
-//! Lemmas.
+//! Lemmas: a table of irregular forms, then rules by tag, then one spelling for British and American writers.
 
-use super::{Penn, Tokens};
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Penn, Shape, Tokens};
+use crate::lexicon;
 use crate::span::Span;
-
-const IRREGULAR: &[(&str, &str)] = &[
-    ("is", "be"),
-    ("are", "be"),
-    ("was", "be"),
-    ("were", "be"),
-    ("been", "be"),
-    ("being", "be"),
-    ("am", "be"),
-    ("'s", "be"),
-    ("'re", "be"),
-    ("has", "have"),
-    ("had", "have"),
-    ("having", "have"),
-    ("'ve", "have"),
-    ("does", "do"),
-    ("did", "do"),
-    ("done", "do"),
-    ("went", "go"),
-    ("gone", "go"),
-    ("made", "make"),
-    ("took", "take"),
-    ("taken", "take"),
-    ("gave", "give"),
-    ("given", "give"),
-    ("held", "hold"),
-    ("kept", "keep"),
-    ("met", "meet"),
-    ("built", "build"),
-    ("paid", "pay"),
-    ("said", "say"),
-    ("told", "tell"),
-    ("found", "find"),
-    ("left", "leave"),
-    ("led", "lead"),
-    ("lost", "lose"),
-    ("began", "begin"),
-    ("begun", "begin"),
-    ("broke", "break"),
-    ("broken", "break"),
-    ("brought", "bring"),
-    ("sought", "seek"),
-    ("spent", "spend"),
-    ("sent", "send"),
-    ("set", "set"),
-    ("cut", "cut"),
-    ("put", "put"),
-    ("fell", "fall"),
-    ("fallen", "fall"),
-    ("rose", "rise"),
-    ("risen", "rise"),
-    ("grew", "grow"),
-    ("grown", "grow"),
-    ("became", "become"),
-    ("came", "come"),
-    ("saw", "see"),
-    ("seen", "see"),
-    ("knew", "know"),
-    ("known", "know"),
-    ("shut", "shut"),
-    ("withdrew", "withdraw"),
-    ("withdrawn", "withdraw"),
-    ("undertook", "undertake"),
-    ("undertaken", "undertake"),
-    ("sworn", "swear"),
-    ("swore", "swear"),
-    ("chose", "choose"),
-    ("chosen", "choose"),
-    ("drew", "draw"),
-    ("drawn", "draw"),
-    ("wrote", "write"),
-    ("written", "write"),
-    ("got", "get"),
-    ("upheld", "uphold"),
-    ("wo", "will"),
-    ("ca", "can"),
-    ("'ll", "will"),
-    ("n't", "not"),
-    ("children", "child"),
-    ("women", "woman"),
-    ("men", "man"),
-    ("people", "people"),
-    ("fought", "fight"),
-    ("bought", "buy"),
-    ("sold", "sell"),
-    ("stood", "stand"),
-    ("understood", "understand"),
-    ("read", "read"),
-    ("beat", "beat"),
-    ("beaten", "beat"),
-    ("shot", "shoot"),
-    ("stole", "steal"),
-    ("sped", "speed"),
-    ("ran", "run"),
-    ("run", "run"),
-    ("showed", "show"),
-    ("shown", "show"),
-    ("lies", "lie"),
-    ("dealt", "deal"),
-    ("felt", "feel"),
-    ("thought", "think"),
-    ("taught", "teach"),
-    ("won", "win"),
-    ("wore", "wear"),
-    ("countries", "country"),
-    ("their", "their"),
-    ("ratified", "ratify"),
-];
 
 /// Fills the lemma column.
 pub(crate) fn lemmas(tokens: &mut Tokens) {
+    let tables = &*TABLES;
+    let mut lemma = String::new();
+    tokens.lemmas.clear();
     for i in 0..tokens.len() {
         let lower = tokens.lowers[i];
-        let word = &tokens.arena[lower.range()];
-        let lemma = lemma(word, tokens.penn[i]);
-        let start = tokens.arena.len();
-        tokens.arena.push_str(&lemma);
-        tokens.lemmas.push(Span::new(start, tokens.arena.len()));
+        let form = &tokens.arena[lower.range()];
+        let plain = matches!(tokens.shapes[i], Shape::Number | Shape::Symbol | Shape::Url);
+        if plain || !tables.lemma(form, tokens.penn[i], &mut lemma) {
+            tokens.lemmas.push(lower);
+        } else if form.starts_with(&lemma) {
+            tokens.lemmas.push(Span::new(lower.range().start, lower.range().start + lemma.len()));
+        } else {
+            let start = tokens.arena.len();
+            tokens.arena.push_str(&lemma);
+            tokens.lemmas.push(Span::new(start, tokens.arena.len()));
+        }
     }
 }
 
-fn lemma(word: &str, penn: Penn) -> String {
-    if penn != Penn::Pos
-        && let Some((_, l)) = IRREGULAR.iter().find(|(w, _)| *w == word)
-    {
-        return (*l).to_owned();
+/// The lemma by rule alone; what the builder of the exceptions asks.
+pub fn regular_lemma(form: &str, tag: Penn) -> String {
+    let mut out = String::new();
+    regular(form, tag, &mut out);
+    out
+}
+
+/// The tables, compiled.
+struct Tables {
+    forms: FxHashMap<(u8, &'static str), &'static str>,
+    spellings: FxHashMap<&'static str, &'static str>,
+    /// Words in "ise" that no one writes with "ize".
+    ise: FxHashSet<&'static str>,
+}
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    let mut tables =
+        Tables { forms: FxHashMap::default(), spellings: FxHashMap::default(), ise: FxHashSet::default() };
+    for file in ["lemmas-regular.tsv", "lemmas.tsv"] {
+        for [tag, form, lemma] in lexicon::cells(file, ["tag", "form", "lemma"]) {
+            let group = match tag {
+                "verb" => VERB,
+                "noun" => NOUN,
+                "degree" => DEGREE,
+                tag => Penn::parse(tag).map_or(0, own),
+            };
+            tables.forms.insert((group, form), lemma);
+        }
     }
-    let strip = |n: usize| word[..word.len() - n].to_owned();
-    if !word.is_ascii() || word.len() < 4 {
-        return word.to_owned();
+    for [form, lemma] in lexicon::cells("lemmas-spelling.tsv", ["form", "lemma"]) {
+        if form == lemma {
+            tables.ise.insert(form);
+        } else {
+            tables.spellings.insert(form, lemma);
+        }
     }
-    match penn {
-        Penn::Nns | Penn::Nnps | Penn::Vbz => {
-            if word.ends_with("ies") {
-                strip(3) + "y"
-            } else if ["sses", "shes", "ches", "xes", "zes"].iter().any(|e| word.ends_with(e)) {
-                strip(2)
-            } else if word.ends_with('s') && !word.ends_with("ss") {
-                strip(1)
-            } else {
-                word.to_owned()
+    tables
+});
+
+const VERB: u8 = 1;
+const NOUN: u8 = 2;
+const DEGREE: u8 = 3;
+
+/// The group of a single tag.
+fn own(tag: Penn) -> u8 {
+    tag as u8 | 128
+}
+
+impl Tables {
+    /// Writes the lemma of a lower-case form; false when it is the form itself.
+    fn lemma(&self, form: &str, tag: Penn, out: &mut String) -> bool {
+        let group = match tag {
+            Penn::Vb | Penn::Vbp | Penn::Vbz | Penn::Vbd | Penn::Vbn | Penn::Vbg => VERB,
+            Penn::Nns | Penn::Nnps => NOUN,
+            Penn::Jjr | Penn::Jjs | Penn::Rbr | Penn::Rbs => DEGREE,
+            _ => 0,
+        };
+        let open = group != 0 || matches!(tag, Penn::Nn | Penn::Jj | Penn::Rb);
+        out.clear();
+        let listed = |group: u8| self.forms.get(&(group, form));
+        match listed(own(tag)).or_else(|| (group != 0).then(|| listed(group)).flatten()) {
+            Some(lemma) => out.push_str(lemma),
+            None if open => regular(form, tag, out),
+            None => return false,
+        }
+        if open && out.len() > 3 {
+            if let Some(spelling) = self.spellings.get(out.as_str()) {
+                out.clear();
+                out.push_str(spelling);
+            } else if let Some(at) = self.with_z(out) {
+                out.replace_range(at..=at, "z");
             }
         }
-        Penn::Vbd | Penn::Vbn if word.ends_with("ied") => strip(3) + "y",
-        Penn::Vbd | Penn::Vbn if word.ends_with("ed") => base(&word[..word.len() - 2]),
-        Penn::Vbg if word.ends_with("ing") && word.len() > 5 => base(&word[..word.len() - 3]),
-        _ => word.to_owned(),
+        out != form
+    }
+
+    /// Where the "s" of a word in "-ise" stands that others write with "-ize".
+    fn with_z(&self, word: &str) -> Option<usize> {
+        let verb = word.strip_suffix(['d', 'r']).unwrap_or(word);
+        if verb.len() > 5 && verb.ends_with("ise") {
+            return (!self.ise.contains(verb)).then(|| verb.len() - 2);
+        }
+        let stem = word.strip_suffix("ation").or_else(|| word.strip_suffix("ational"))?;
+        (stem.len() > 4 && stem.ends_with("is") && !self.ise.contains(word)).then(|| stem.len() - 1)
     }
 }
 
-fn base(stem: &str) -> String {
+/// Writes the lemma of a regular form.
+fn regular(form: &str, tag: Penn, out: &mut String) {
+    let stem =
+        |suffix: &str| form.strip_suffix(suffix).filter(|s| s.len() > 1 && s.bytes().any(is_vowel_or_y));
+    match tag {
+        Penn::Vbz => third(form, out),
+        Penn::Nns | Penn::Nnps => match form.strip_suffix("men") {
+            Some(head) if !head.is_empty() => out.extend([head, "man"]),
+            _ => third(form, out),
+        },
+        Penn::Vbg => match stem("ing") {
+            Some(stem) => base(stem, out),
+            None => out.push_str(form),
+        },
+        Penn::Vbd | Penn::Vbn => match (form.strip_suffix("ied").filter(|s| s.len() > 1), stem("ed")) {
+            (Some(head), _) => out.extend([head, "y"]),
+            (_, Some(stem)) if stem.ends_with('e') => out.push_str(&form[..form.len() - 1]),
+            (_, Some(stem)) => base(stem, out),
+            _ => out.push_str(form),
+        },
+        Penn::Jjr | Penn::Rbr => match (stem("ier"), stem("er")) {
+            (Some(head), _) => out.extend([head, "y"]),
+            (_, Some(stem)) => base(stem, out),
+            _ => out.push_str(form),
+        },
+        Penn::Jjs | Penn::Rbs => match (stem("iest"), stem("est")) {
+            (Some(head), _) => out.extend([head, "y"]),
+            (_, Some(stem)) => base(stem, out),
+            _ => out.push_str(form),
+        },
+        _ => out.push_str(form),
+    }
+}
+
+/// Takes the "s" off a verb or a noun.
+fn third(form: &str, out: &mut String) {
+    if form.starts_with(|c: char| c.is_ascii_digit()) {
+        out.push_str(form);
+    } else if form.len() > 4
+        && let Some(head) = form.strip_suffix("ies")
+    {
+        out.extend([head, "y"]);
+    } else if ["sses", "shes", "ches", "xes", "zzes", "oes"].iter().any(|e| form.ends_with(e)) {
+        out.push_str(&form[..form.len() - 2]);
+    } else if form.len() > 2 && form.ends_with('s') && !["ss", "us", "is"].iter().any(|e| form.ends_with(e)) {
+        out.push_str(&form[..form.len() - 1]);
+    } else {
+        out.push_str(form);
+    }
+}
+
+/// A stem as it stood before "ed", "ing", "er": one consonant of two, or with its "e" again.
+fn base(stem: &str, out: &mut String) {
     let b = stem.as_bytes();
     let n = b.len();
-    if n < 2 {
-        return stem.to_owned();
+    let doubled = n > 2 && b[n - 1] == b[n - 2] && !is_vowel_or_y(b[n - 1]) && is_vowel_or_y(b[n - 3]);
+    let alone = match b[n - 1] {
+        b's' | b'z' | b'f' => false,
+        b'l' => syllables(b) > 1,
+        _ => true,
+    };
+    if doubled && alone {
+        out.push_str(&stem[..n - 1]);
+        return;
     }
-    let vowel = |c: u8| b"aeiou".contains(&c);
-    if b[n - 1] == b[n - 2] && !b"lsz".contains(&b[n - 1]) {
-        return stem[..n - 1].to_owned();
+    out.push_str(stem);
+    if !doubled && lost_e(b) {
+        out.push('e');
     }
-    if stem.ends_with("ll") && n > 5 {
-        return stem[..n - 1].to_owned();
+}
+
+/// Whether a stem has lost an "e" at its end.
+fn lost_e(b: &[u8]) -> bool {
+    let n = b.len();
+    let at = |back: usize| if n >= back { b[n - back] } else { b' ' };
+    let (last, before, third) = (at(1), at(2), at(3));
+    let vowel = |c: u8| is_vowel_or_y(c) && c != b'y';
+    match last {
+        b'v' | b'u' | b'c' => return true,
+        b's' => return before != b's',
+        b'z' => return vowel(before),
+        b'g' => return !(before == b'n' && matches!(third, b'i' | b'o')) && before != b'g',
+        b'l' if matches!(before, b'b' | b't' | b'd' | b'p' | b'g' | b'k' | b'f' | b'c' | b'z') => {
+            return true;
+        }
+        b'w' | b'x' | b'y' | b'h' => return false,
+        _ => {}
     }
-    let ends = |list: &[&str]| list.iter().any(|e| stem.ends_with(e));
-    if ends(&[
-        "at", "iz", "is", "c", "v", "u", "g", "dg", "s", "z", "lar", "ir", "ur", "ibl", "abl", "let", "plet",
-        "cid", "vid", "lud", "ced", "cod", "tak", "mak", "bas", "clos", "par", "om", "uar", "shar", "ut",
-        "fin", "gn",
-    ]) && !ends(&["ss", "ign", "ing", "ious", "treat", "combat", "eat", "sist", "visit", "nounc "])
-    {
-        return format!("{stem}e");
+    if last == b't' && before == b'a' && matches!(third, b'i' | b'u') {
+        return true;
     }
-    let _ = vowel;
-    stem.to_owned()
+    if vowel(last) || !is_vowel_or_y(before) || vowel(third) && !(third == b'u' && at(4) == b'q') {
+        return false;
+    }
+    if syllables(b) == 1 {
+        return true;
+    }
+    match last {
+        b't' => matches!(before, b'a' | b'u' | b'o'),
+        b'r' => matches!(before, b'i' | b'u' | b'a'),
+        b'd' | b'k' => true,
+        b'n' => before == b'i',
+        b'm' => before == b'u',
+        b'p' => before == b'a',
+        b'b' => before == b'i',
+        b'l' => matches!(before, b'i' | b'u' | b'o'),
+        _ => false,
+    }
+}
+
+fn syllables(b: &[u8]) -> usize {
+    let starts = |i: usize| is_vowel_or_y(b[i]) && (i == 0 || !is_vowel_or_y(b[i - 1]));
+    (0..b.len()).filter(|&i| starts(i)).count()
+}
+
+fn is_vowel_or_y(c: u8) -> bool {
+    matches!(c, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lemma(form: &str, tag: Penn) -> String {
+        let mut out = String::new();
+        if TABLES.lemma(form, tag, &mut out) { out } else { form.to_owned() }
+    }
+
+    #[test]
+    fn rules_and_irregular_forms() {
+        for (form, tag, want) in [
+            ("adopted", Penn::Vbd, "adopt"),
+            ("agreed", Penn::Vbd, "agree"),
+            ("planned", Penn::Vbn, "plan"),
+            ("declaring", Penn::Vbg, "declare"),
+            ("fulfilling", Penn::Vbg, "fulfill"),
+            ("carries", Penn::Vbz, "carry"),
+            ("ministries", Penn::Nns, "ministry"),
+            ("crises", Penn::Nns, "crisis"),
+            ("tried", Penn::Vbd, "try"),
+            ("1990s", Penn::Nns, "1990s"),
+            ("went", Penn::Vbd, "go"),
+            ("larger", Penn::Jjr, "large"),
+            ("n't", Penn::Rb, "not"),
+        ] {
+            assert_eq!(lemma(form, tag), want);
+        }
+    }
+
+    #[test]
+    fn two_spellings_have_one_lemma() {
+        for (form, tag, want) in [
+            ("organised", Penn::Vbd, "organize"),
+            ("organisation", Penn::Nn, "organization"),
+            ("promised", Penn::Vbd, "promise"),
+            ("programmes", Penn::Nns, "program"),
+            ("defence", Penn::Nn, "defense"),
+            ("neighbouring", Penn::Jj, "neighboring"),
+        ] {
+            assert_eq!(lemma(form, tag), want);
+        }
+    }
 }

@@ -13,6 +13,7 @@ use crate::span::Span;
 use crate::text::Text;
 
 pub use features::{COUNT, FEATURE_SET, Lens, word_key};
+pub use lemma::regular_lemma;
 pub use tag::{Penn, Tagger, Upos};
 
 /// What a token is made of.
@@ -127,6 +128,20 @@ impl Tokens {
                 out.push(&text, Span::new(start, text.len()), split::shape(word.as_ref()));
                 text.push(' ');
             }
+        }
+        out.sentences.push(out.spans.len() as u32);
+        out
+    }
+
+    /// The words of plain text, each line as a sentence, without tags and lemmas; for counting.
+    pub fn of_lines(text: &str) -> Self {
+        let mut out = Self::default();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            out.sentences.push(out.spans.len() as u32);
+            let span = Span::new(start, start + line.len());
+            split::split(text, span, |span, shape| out.push(text, span, shape));
+            start += line.len();
         }
         out.sentences.push(out.spans.len() as u32);
         out

@@ -3,6 +3,7 @@
 //! Data is read from `$SERVANDA_SHARED`, `../shared` when not set.
 
 mod conllu;
+mod lemmas;
 mod gazetteers;
 mod gold_statements;
 mod sentences;
@@ -21,6 +22,7 @@ const USAGE: &str = "tools COMMAND
   link-gold GOLD_DIR OUT_DIR              the same on coded statements: links and verdicts alone
   link-figures GOLD_DIR FILE              the figures of every pair of coded statements, for fitting
   train tagger                            learns the tagger's weights and writes its file
+  train lemmas                            finds the regular forms that the lemma rules read wrong and writes their table
   train statements GOLD_DIR [PREFIX…]     learns the statement weights, leaving out files that begin with a prefix
   measure tagger | statements GOLD_DIR    measures what is there; statements by cross-validation
   words [--show]                          measures words, lemmas and tags on raw text
@@ -34,7 +36,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["link-gold", gold, out] => gold_statements::link_gold(Path::new(gold), Path::new(out)),
         ["link-figures", gold, out] => gold_statements::link_figures(Path::new(gold), Path::new(out)),
         ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
+        ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
+        ["look", "statements", gold] => statements::look(Path::new(gold)),
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
         ["measure", "statements", gold] => statements::measure(Path::new(gold)),
         ["words", ref rest @ ..] => words::measure(&data(), rest == ["--show"]),
