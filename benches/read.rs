@@ -20,7 +20,9 @@ fn one_brief(c: &mut Criterion) {
     let mut group = c.benchmark_group("one brief");
     for (name, text) in BRIEFS {
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_with_input(BenchmarkId::new("read", name), text, |b, text| b.iter(|| read(black_box(text))));
+        group.bench_with_input(BenchmarkId::new("read", name), text, |b, text| {
+            b.iter(|| read(black_box(text)))
+        });
         group.bench_with_input(BenchmarkId::new("read and assess", name), text, |b, text| {
             b.iter(|| assess(vec![Arc::new(read(black_box(text)))], AssessOptions::default()));
         });

@@ -14,13 +14,15 @@ use servanda::{Penn, Tokens, Upos};
 use crate::conllu::{self, Sentence};
 
 /// Rounds over the data.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 7;
 /// How far the right tag must lead, in steps of one.
-const MARGIN: i32 = 100;
+const MARGIN: i32 = 60;
 /// A feature must be seen this often.
 const SEEN: u32 = 3;
 /// A weight smaller than this, of 127, is left out.
-const SMALL: i32 = 10;
+const SMALL: i32 = 16;
+/// How many of 128 features are left out at a step of training, so that none is leant on alone.
+const DROP: u64 = 26;
 /// A word with one tag must be seen this often to be tagged without a look around.
 const SURE: u32 = 25;
 
@@ -71,7 +73,9 @@ pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     sentences.extend(conllu::read(&data.join("tokens/gum/train"))?);
     let sentences = with_headings(sentences);
     let (tags, gold) = tag_set(&sentences);
-    let words = words(&sentences, &gold, tags.len());
+    let raw = crate::clusters::clusters(data)?;
+    eprintln!("{} words of raw text, {} s", raw.len(), start.elapsed().as_secs());
+    let words = words(&sentences, &gold, tags.len(), &raw);
     let known: Keyed<WordEntry> = words.iter().copied().collect();
     let known = |key: u32| known.get(&key).copied().unwrap_or(WordEntry::UNKNOWN);
     let forms: Vec<Vec<&str>> =
@@ -106,7 +110,10 @@ pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
                     sure
                 } else {
                     step += 1;
-                    let keys = lens.keys(at, one, two).map(|k| index.get(&k).copied().unwrap_or(u32::MAX));
+                    let keys = lens.keys(at, one, two).map(|k| {
+                        let kept = next(&mut random) & 127 >= DROP;
+                        index.get(&k).copied().filter(|_| kept).unwrap_or(u32::MAX)
+                    });
                     let mut scores = vec![0i32; tags.len()];
                     for &row in keys.iter().filter(|&&r| r != u32::MAX) {
                         for w in &rows[row as usize].0 {
@@ -271,7 +278,12 @@ fn tag_set(sentences: &[Sentence]) -> (Vec<(u8, u8)>, Vec<u8>) {
 }
 
 /// What the training data tell of each word: its set of tags, and whether it is but one.
-fn words(sentences: &[Sentence], gold: &[u8], tags: usize) -> Vec<(u32, WordEntry)> {
+fn words(
+    sentences: &[Sentence],
+    gold: &[u8],
+    tags: usize,
+    raw: &BTreeMap<u32, (u8, u8)>,
+) -> Vec<(u32, WordEntry)> {
     let mut counts: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (word, &tag) in sentences.iter().flat_map(|s| &s.words).zip(gold) {
         let lower = word.form.to_lowercase().replace(['’', '‘', 'ʼ'], "'").replace(['“', '”'], "\"");
@@ -296,16 +308,20 @@ fn words(sentences: &[Sentence], gold: &[u8], tags: usize) -> Vec<(u32, WordEntr
     let mut sets: Vec<_> = sets.into_iter().collect();
     sets.sort_by_key(|s| std::cmp::Reverse(s.1));
     sets.truncate(250);
-    let mut out = Vec::new();
+    let mut out: BTreeMap<u32, WordEntry> = raw
+        .iter()
+        .map(|(key, &(cluster, caps))| (*key, WordEntry { cluster, caps, ..WordEntry::UNKNOWN }))
+        .collect();
     for (key, row) in counts {
         let Some(set) = set_of(&row) else { continue };
         let total: u32 = row.iter().sum();
         let top = row[set[0] as usize];
         let sure = if total >= SURE && top * 500 >= total * 499 { set[0] } else { NO_TAG };
         let class = sets.iter().position(|s| s.0 == set).map_or(0, |p| p as u8 + 1);
-        out.push((key, WordEntry { sure, class, cluster: 0 }));
+        let entry = out.entry(key).or_insert(WordEntry::UNKNOWN);
+        (entry.sure, entry.class) = (sure, class);
     }
-    out
+    out.into_iter().collect()
 }
 
 /// Numbers the features that are seen often enough.
@@ -344,11 +360,15 @@ fn best(scores: &[i32], but: u8) -> u8 {
 
 fn shuffle(order: &mut [usize], random: &mut u64) {
     for i in (1..order.len()).rev() {
-        *random ^= *random << 13;
-        *random ^= *random >> 7;
-        *random ^= *random << 17;
-        order.swap(i, (*random % (i as u64 + 1)) as usize);
+        order.swap(i, (next(random) % (i as u64 + 1)) as usize);
     }
+}
+
+fn next(random: &mut u64) -> u64 {
+    *random ^= *random << 13;
+    *random ^= *random >> 7;
+    *random ^= *random << 17;
+    *random >> 16
 }
 
 /// The training data in one number.
