@@ -2,6 +2,8 @@
 //!
 //! The same data and code give the same bytes: no clock, no threads, no random seed but the constant below.
 
+#![allow(clippy::print_stdout)] // a command that prints its figures
+
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -82,7 +84,7 @@ pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         sentences.iter().map(|s| s.words.iter().map(|w| w.form.as_str()).collect()).collect();
     let tokens = Tokens::of_words(&forms);
 
-    let mut index = rows_seen(&tokens, &gold, known);
+    let index = rows_seen(&tokens, &gold, known);
     let mut rows: Vec<Row> = index.values().map(|_| Row::default()).collect();
     eprintln!(
         "{} sentences, {} tokens, {} tags, {} features",
@@ -106,9 +108,7 @@ pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
             for at in 0..range.len() {
                 let gold = gold[range.start + at];
                 let sure = lens.known(at).sure;
-                let tag = if sure != NO_TAG {
-                    sure
-                } else {
+                let tag = if sure == NO_TAG {
                     step += 1;
                     let keys = lens.keys(at, one, two).map(|k| {
                         let kept = next(&mut random) & 127 >= DROP;
@@ -130,6 +130,8 @@ pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
                         }
                     }
                     best
+                } else {
+                    sure
                 };
                 (one, two) = (tag, one);
             }
@@ -142,8 +144,10 @@ pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         );
     }
 
+    let mut index: Vec<(u32, u32)> = index.into_iter().collect();
+    index.sort_unstable();
     let mut mean: Vec<(u32, Vec<(u8, f64)>)> = Vec::new();
-    for (key, row) in index.drain() {
+    for (key, row) in index {
         let row = rows[row as usize].0.iter();
         let mut row: Vec<_> = row
             .map(|w| {
@@ -153,7 +157,6 @@ pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         row.sort_by_key(|w| w.0);
         mean.push((key, row));
     }
-    mean.sort_by_key(|r| r.0);
     let mut sizes: Vec<f64> =
         mean.iter().flat_map(|r| r.1.iter().map(|w| w.1.abs())).filter(|w| *w > 0.0).collect();
     sizes.sort_by(f64::total_cmp);
@@ -237,7 +240,7 @@ fn with_headings(sentences: Vec<Sentence>) -> Vec<Sentence> {
     let mut out = Vec::new();
     for (i, sentence) in sentences.into_iter().enumerate() {
         let change: Option<fn(&str) -> String> = match i % 8 {
-            3 => Some(|form| form.to_uppercase()),
+            3 => Some(str::to_uppercase),
             6 => Some(title),
             _ => None,
         };
