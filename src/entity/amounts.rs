@@ -37,6 +37,21 @@ pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize) -> Option<Found> {
     if numbering(s, &one) {
         return None;
     }
+    if s.lower(one.end) == "in" && one.value == 1.0 && !one.ordinal {
+        if let Some(of) = figure(s, one.end + 1)
+            .filter(|f| !f.ordinal && f.value > 1.0 && f.value < 1000.0 && s.shape(f.start) == s.shape(i))
+        {
+            let value = Some(Value::Number(1.0 / of.value));
+            return Some(Found {
+                start: i,
+                end: of.end,
+                label: Label::Cardinal,
+                value,
+                rule: "cardinal_share",
+                score: 0.8,
+            });
+        }
+    }
     let figure = range(s, one);
     let (start, end, label, value, rule) = unit(s, &figure, floor)?;
     let start = approximators(s, start, floor, label);
@@ -61,7 +76,7 @@ pub(super) fn figure(s: &Scan<'_>, i: usize) -> Option<Figure> {
             scales(s, &mut f);
             Some(f)
         }
-        Shape::Mixed if s.text(i).starts_with(|c: char| c.is_ascii_digit()) => {
+        Shape::Mixed | Shape::Lower if s.text(i).starts_with(|c: char| c.is_ascii_digit()) => {
             let text = s.text(i);
             let letters = text.find(|c: char| c.is_ascii_alphabetic())?;
             let value = digits(&text[..letters])?;
@@ -284,8 +299,10 @@ fn symbol_before(s: &Scan<'_>, start: usize, floor: usize) -> Option<(usize, Str
     if s.is(before, Class::CurrencyCode) && text.starts_with(char::is_uppercase) {
         return Some((before, s.word(before).value.to_owned()));
     }
-    let sign =
-        text.chars().next_back().filter(|c| matches!(c, '$' | '€' | '£' | '¥' | '₹' | '₦' | '₽' | '₪'))?;
+    let sign = text
+        .chars()
+        .next_back()
+        .filter(|c| matches!(c, '$' | '¢' | '€' | '£' | '¥' | '₹' | '₦' | '₽' | '₪'))?;
     let mut start = before;
     let mut code = text.trim_end_matches(sign);
     if code.is_empty()
@@ -404,9 +421,13 @@ fn numbering(s: &Scan<'_>, f: &Figure) -> bool {
         if alone && before == "(" && s.text(f.end) == ")" {
             return true;
         }
-        if matches!(s.shape(i - 1), Shape::Title | Shape::Lower | Shape::Upper | Shape::Mixed) {
+        let money = before.ends_with(['$', '€', '£', '¢', '¥', '₦']);
+        if !money && matches!(s.shape(i - 1), Shape::Title | Shape::Lower | Shape::Upper | Shape::Mixed) {
             return true;
         }
+    }
+    if alone && !f.plain && s.text(f.end) == "." && f.end + 1 < s.end && !s.text(i).contains(',') {
+        return true;
     }
     if alone && i == s.first && (matches!(s.text(f.end), "." | ")") || f.plain && s.capital(f.end)) {
         return true;

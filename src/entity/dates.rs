@@ -258,7 +258,7 @@ fn day_of_month(s: &Scan<'_>, i: usize) -> Option<(i8, usize)> {
     let text = s.text(i);
     let number = match s.shape(i) {
         Shape::Number => text,
-        Shape::Mixed => text
+        Shape::Mixed | Shape::Lower => text
             .strip_suffix("st")
             .or(text.strip_suffix("nd"))
             .or(text.strip_suffix("rd"))
@@ -273,7 +273,7 @@ fn day_of_month(s: &Scan<'_>, i: usize) -> Option<(i8, usize)> {
 fn bare_year(s: &Scan<'_>, i: usize) -> Option<i16> {
     let text = s.text(i);
     let text = text.strip_prefix("FY").unwrap_or(text);
-    let text = text.strip_suffix(['a', 'b', 'c', 'd']).filter(|_| s.shape(i) == Shape::Mixed).unwrap_or(text);
+    let text = text.strip_suffix(['a', 'b', 'c', 'd']).filter(|t| t.len() == 4).unwrap_or(text);
     if text.len() != 4 || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -291,10 +291,9 @@ fn year_first(s: &Scan<'_>, i: usize) -> Option<Stretch> {
         let y: i16 = decade.parse().ok().filter(|y| (1400..2200).contains(y))?;
         return Some((i + 1, calendar::years(y, y + 9)));
     }
-    if s.lower(i) == "fiscal" && s.lower(i + 1) == "year"
-        || s.text(i) == "FY" && bare_year(s, i + 1).is_some()
-    {
-        let at = if s.text(i) == "FY" { i + 1 } else { i + 2 };
+    let short = s.any(i, &["fy", "fiscal"]) && bare_year(s, i + 1).is_some();
+    if s.lower(i) == "fiscal" && s.lower(i + 1) == "year" || short {
+        let at = if short { i + 1 } else { i + 2 };
         let y = bare_year(s, at);
         return Some((if y.is_some() { at + 1 } else { at }, y.and_then(calendar::year)));
     }
@@ -593,8 +592,10 @@ fn duration(s: &Scan<'_>, f: &Figure, floor: usize, anchor: &Anchor) -> Option<F
         return None;
     }
     let unit = Unit::of(s.word(at).number()?);
-    let ordinal =
-        f.end == f.start + 1 && s.is(f.start, Class::Ordinal) || s.shape(f.start) == Shape::Mixed && !f.plain;
+    let ordinal = f.end == f.start + 1 && s.is(f.start, Class::Ordinal)
+        || s.text(f.start).starts_with(|c: char| c.is_ascii_digit())
+            && s.shape(f.start) != Shape::Number
+            && !f.plain;
     let mut end = at + 1;
     if ordinal {
         let century = unit == Unit::Century;
