@@ -21,7 +21,7 @@ use servanda::{AssessOptions, DocVars, Reader, assess, view};
 const USAGE: &str = "tools COMMAND
   predict GOLD_DIR OUT_DIR                reads the texts of gold files and writes the JSON contract for each
   link-gold GOLD_DIR OUT_DIR              the same on coded statements: links and verdicts alone
-  link-figures GOLD_DIR FILE              the figures of every pair of coded statements, for fitting
+  link-figures GOLD_DIR FILE [read]       the figures of every pair of coded (or found) statements, for fitting
   train tagger                            learns the tagger's weights and writes its file
   train lemmas                            finds the regular forms that the lemma rules read wrong and writes their table
   train statements GOLD_DIR [PREFIX…]     learns the statement weights, leaving out files that begin with a prefix
@@ -35,7 +35,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
         ["link-gold", gold, out] => gold_statements::link_gold(Path::new(gold), Path::new(out)),
-        ["link-figures", gold, out] => gold_statements::link_figures(Path::new(gold), Path::new(out)),
+        ["link-figures", gold, out, ref rest @ ..] => {
+            gold_statements::link_figures(Path::new(gold), Path::new(out), rest == ["read"])
+        }
         ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
