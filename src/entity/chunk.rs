@@ -23,10 +23,8 @@ fn is_head(s: &Scan<'_>, i: usize) -> bool {
 
 /// Whether the name may go on at a token, seen alone.
 fn part(s: &Scan<'_>, i: usize) -> bool {
-    s.capital(i)
-        && !s.is(i, Class::Weekday)
-        && !(s.is(i, Class::Month) && !s.capital(i + 1))
-        && !s.any(i, &["i", "the"])
+    let date = s.is(i, Class::Weekday) || s.is(i, Class::Month) && !s.capital(i + 1);
+    s.capital(i) && !date && !s.any(i, &["i", "the"])
 }
 
 pub(super) fn chunk(s: &Scan<'_>, start: usize) -> Chunk {
