@@ -176,6 +176,12 @@ mod _servanda {
         tables.map(|(name, text)| (*name, head(text, "version"), head(text, "licence"), rows(text))).collect()
     }
 
+    /// Lines of plain text as HTML.
+    #[pyfunction]
+    fn _html(lines: &str) -> String {
+        crate::view::html::plain(lines)
+    }
+
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", version())?;

@@ -2,6 +2,7 @@
 //!
 //! Data is read from `$SERVANDA_SHARED`, `../shared` when not set.
 
+mod clusters;
 mod conllu;
 mod gazetteers;
 mod gold_statements;
