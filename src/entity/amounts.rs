@@ -37,11 +37,30 @@ pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize) -> Option<Found> {
     if numbering(s, &one) {
         return None;
     }
+    if s.lower(one.end) == "in" && one.value == 1.0 && !one.ordinal {
+        if let Some(of) = figure(s, one.end + 1)
+            .filter(|f| !f.ordinal && f.value > 1.0 && f.value < 1000.0 && s.shape(f.start) == s.shape(i))
+        {
+            let value = Some(Value::Number(1.0 / of.value));
+            return Some(Found {
+                start: i,
+                end: of.end,
+                label: Label::Cardinal,
+                value,
+                rule: "cardinal_share",
+                score: 0.8,
+            });
+        }
+    }
     let figure = range(s, one);
     let (start, end, label, value, rule) = unit(s, &figure, floor)?;
     let start = approximators(s, start, floor, label);
     let end = tail(s, end, label);
-    let start = if s.lower(start.wrapping_sub(1)) == "between" && figure.end > one.end && start > floor { start - 1 } else { start };
+    let start = if s.lower(start.wrapping_sub(1)) == "between" && figure.end > one.end && start > floor {
+        start - 1
+    } else {
+        start
+    };
     Some(Found { start, end, label, value, rule, score: 0.9 })
 }
 
@@ -57,7 +76,7 @@ pub(super) fn figure(s: &Scan<'_>, i: usize) -> Option<Figure> {
             scales(s, &mut f);
             Some(f)
         }
-        Shape::Mixed if s.text(i).starts_with(|c: char| c.is_ascii_digit()) => {
+        Shape::Mixed | Shape::Lower if s.text(i).starts_with(|c: char| c.is_ascii_digit()) => {
             let text = s.text(i);
             let letters = text.find(|c: char| c.is_ascii_alphabetic())?;
             let value = digits(&text[..letters])?;
@@ -124,12 +143,22 @@ fn in_words(s: &Scan<'_>, start: usize) -> Option<Figure> {
         let scaled = matches!(s.lower(i + 1), "a" | "an") && s.is(i + 2, Class::Scale);
         let (end, value) = if scaled { (i + 3, 0.5 * s.word(i + 2).number()?) } else { (i + 1, 0.5) };
         let compound = s.hyphen(i + 1) && s.glued(i);
-        return (!compound).then_some(Figure { start, end, value, plain: false, vague: false, ordinal: false });
+        return (!compound).then_some(Figure {
+            start,
+            end,
+            value,
+            plain: false,
+            vague: false,
+            ordinal: false,
+        });
     } else if s.is(i, Class::Scale) {
         part = 1.0;
     }
     loop {
-        let at = if i > start && s.hyphen(i) && s.word(i + 1).any(&[Class::Number, Class::Ordinal, Class::Fraction, Class::Scale]) {
+        let at = if i > start
+            && s.hyphen(i)
+            && s.word(i + 1).any(&[Class::Number, Class::Ordinal, Class::Fraction, Class::Scale])
+        {
             i + 1
         } else if i > start && s.lower(i) == "and" && part >= 100.0 && s.is(i + 1, Class::Number) {
             i + 1
@@ -146,12 +175,22 @@ fn in_words(s: &Scan<'_>, start: usize) -> Option<Figure> {
                 "sixth" => 6.0,
                 _ => 10.0,
             };
-            return Some(Figure { start, end: at + 1, value: part / base, plain: false, vague: false, ordinal: false });
+            return Some(Figure {
+                start,
+                end: at + 1,
+                value: part / base,
+                plain: false,
+                vague: false,
+                ordinal: false,
+            });
         }
         if word.is(Class::Number) {
             let value = word.number()?;
             // Two numbers side by side ("seven eight") are not one, but "twenty five" and "hundred six" are.
-            if any && !(part % 100.0 >= 20.0 && value < 10.0 && part % 10.0 == 0.0 || part >= 100.0 && part % 100.0 == 0.0) {
+            if any
+                && !(part % 100.0 >= 20.0 && value < 10.0 && part % 10.0 == 0.0
+                    || part >= 100.0 && part % 100.0 == 0.0)
+            {
                 break;
             }
             part += value;
@@ -212,7 +251,11 @@ fn unit(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Unit> {
     let hyphen = usize::from(s.hyphen(end) && s.glued(end));
     for at in [end + of, end + of + 1, end + hyphen] {
         let between = at == end + of + 1;
-        if s.is(at, Class::Currency) && !f.ordinal && (!between || s.capital(end + of)) && !(of == 0 && f.vague) {
+        if s.is(at, Class::Currency)
+            && !f.ordinal
+            && (!between || s.capital(end + of))
+            && !(of == 0 && f.vague)
+        {
             let code = match s.word(at).value {
                 "" => s.lower(at).to_owned(),
                 code => code.to_owned(),
@@ -221,8 +264,9 @@ fn unit(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Unit> {
         }
     }
     let at = end + hyphen;
-    let squared = usize::from(matches!(s.lower(at), "square" | "cubic" | "metric") && s.is(at + 1, Class::Measure));
-    let squared_hyphen = usize::from(squared == 1 && s.hyphen(at + 1)) ;
+    let squared =
+        usize::from(matches!(s.lower(at), "square" | "cubic" | "metric") && s.is(at + 1, Class::Measure));
+    let squared_hyphen = usize::from(squared == 1 && s.hyphen(at + 1));
     let m = at + squared + squared_hyphen;
     if s.is(m, Class::Measure) && !f.ordinal {
         let unit = s.slice(at..m + 1).to_owned();
@@ -235,7 +279,11 @@ fn unit(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Unit> {
     }
     if s.is(at, Class::TimeUnit) && !f.ordinal {
         let seconds = s.word(at).number().unwrap_or(1.0) * f.value;
-        let value = if seconds >= 3600.0 { format!("PT{}H", seconds / 3600.0) } else { format!("PT{}M", seconds / 60.0) };
+        let value = if seconds >= 3600.0 {
+            format!("PT{}H", seconds / 3600.0)
+        } else {
+            format!("PT{}M", seconds / 60.0)
+        };
         return Some((start, at + 1, Label::Time, Some(Value::Duration(value)), "time_duration"));
     }
     if f.ordinal {
@@ -251,11 +299,21 @@ fn symbol_before(s: &Scan<'_>, start: usize, floor: usize) -> Option<(usize, Str
     if s.is(before, Class::CurrencyCode) && text.starts_with(char::is_uppercase) {
         return Some((before, s.word(before).value.to_owned()));
     }
-    let sign = text.chars().next_back().filter(|c| matches!(c, '$' | '€' | '£' | '¥' | '₹' | '₦' | '₽' | '₪'))?;
+    let sign = text
+        .chars()
+        .next_back()
+        .filter(|c| matches!(c, '$' | '¢' | '€' | '£' | '¥' | '₹' | '₦' | '₽' | '₪'))?;
     let mut start = before;
     let mut code = text.trim_end_matches(sign);
-    if code.is_empty() && before > floor.max(s.first) && s.glued(before - 1) && s.shape(before - 1) == Shape::Upper
-        || code.is_empty() && before > floor.max(s.first) && s.glued(before - 1) && s.text(before - 1).len() == 1 && s.capital(before - 1)
+    if code.is_empty()
+        && before > floor.max(s.first)
+        && s.glued(before - 1)
+        && s.shape(before - 1) == Shape::Upper
+        || code.is_empty()
+            && before > floor.max(s.first)
+            && s.glued(before - 1)
+            && s.text(before - 1).len() == 1
+            && s.capital(before - 1)
     {
         start = before - 1;
         code = s.text(start);
@@ -280,10 +338,17 @@ fn symbol_before(s: &Scan<'_>, start: usize, floor: usize) -> Option<(usize, Str
 fn ordinal(s: &Scan<'_>, f: &Figure) -> Option<Unit> {
     let discourse = matches!(s.text(f.end), "," | ":") && (f.start == s.first || s.text(f.start - 1) == ";");
     let adverb = s.is(f.end, Class::Never) && f.start == s.first;
-    let idiom = f.start > 0 && s.any(f.start - 1, &["at", "to"]) && s.lower(f.start) == "first" && s.text(f.end) == ",";
-    let compound = s.hyphen(f.end) && s.glued(f.end - 1) && s.any(f.end + 1, &["class", "hand", "rate", "time", "line", "person", "aid", "party"]);
+    let idiom = f.start > 0
+        && s.any(f.start - 1, &["at", "to"])
+        && s.lower(f.start) == "first"
+        && s.text(f.end) == ",";
+    let compound = s.hyphen(f.end)
+        && s.glued(f.end - 1)
+        && s.any(f.end + 1, &["class", "hand", "rate", "time", "line", "person", "aid", "party"]);
     let set_phrase = s.any(f.end, &["party", "parties", "aid", "world", "hand", "place", "instance"])
-        || s.lower(f.start) == "first" && s.any(f.end, &["of", "and"]) && s.any(f.end + 1, &["all", "foremost"]);
+        || s.lower(f.start) == "first"
+            && s.any(f.end, &["of", "and"])
+            && s.any(f.end + 1, &["all", "foremost"]);
     if discourse || adverb || idiom || compound || set_phrase {
         return None;
     }
@@ -293,8 +358,27 @@ fn ordinal(s: &Scan<'_>, f: &Figure) -> Option<Unit> {
 fn cardinal(s: &Scan<'_>, f: &Figure) -> Option<Unit> {
     let (before, after) = (s.lower(f.start.wrapping_sub(1)), s.lower(f.end));
     if s.lower(f.start) == "one" && f.end == f.start + 1 {
-        let pronoun = matches!(before, "no" | "the" | "this" | "that" | "any" | "every" | "each" | "which" | "another" | "some");
-        let subject = matches!(after, "another" | "can" | "cannot" | "should" | "may" | "must" | "has" | "is" | "was" | "will" | "would" | "'s" | "could" | "day");
+        let pronoun = matches!(
+            before,
+            "no" | "the" | "this" | "that" | "any" | "every" | "each" | "which" | "another" | "some"
+        );
+        let subject = matches!(
+            after,
+            "another"
+                | "can"
+                | "cannot"
+                | "should"
+                | "may"
+                | "must"
+                | "has"
+                | "is"
+                | "was"
+                | "will"
+                | "would"
+                | "'s"
+                | "could"
+                | "day"
+        );
         let compound = s.hyphen(f.end) && s.glued(f.end);
         if pronoun || subject || compound {
             return None;
@@ -304,7 +388,8 @@ fn cardinal(s: &Scan<'_>, f: &Figure) -> Option<Unit> {
         return None;
     }
     if s.is(f.start, Class::Fraction) && !s.is(f.start, Class::Number) && f.end == f.start + 1 {
-        let quantity = matches!(after, "of" | "the" | "a" | "as" | "its" | "their" | "all") || matches!(before, "than" | "nearly" | "almost" | "about" | "to" | "by");
+        let quantity = matches!(after, "of" | "the" | "a" | "as" | "its" | "their" | "all")
+            || matches!(before, "than" | "nearly" | "almost" | "about" | "to" | "by");
         if s.lower(f.start) != "half" || !quantity {
             return None;
         }
@@ -318,19 +403,31 @@ fn numbering(s: &Scan<'_>, f: &Figure) -> bool {
     let alone = f.end == i + 1 && s.shape(i) == Shape::Number;
     if i > s.first && s.glued(i - 1) {
         let before = s.text(i - 1);
-        let lettered = matches!(before, "-" | "/" | "." | "‑") && i >= s.first + 2 && s.glued(i - 2) && s.shape(i - 2) != Shape::Number;
+        let lettered = matches!(before, "-" | "/" | "." | "‑")
+            && i >= s.first + 2
+            && s.glued(i - 2)
+            && s.shape(i - 2) != Shape::Number;
         if lettered || matches!(before, "[" | "#" | "§") {
             return true;
         }
-        if alone && matches!(before, "”" | "\"" | "." | "," | "%" | "=" | "»") && f.plain && i >= s.first + 2 && s.glued(i - 2) {
+        if alone
+            && matches!(before, "”" | "\"" | "." | "," | "%" | "=" | "»")
+            && f.plain
+            && i >= s.first + 2
+            && s.glued(i - 2)
+        {
             return true;
         }
         if alone && before == "(" && s.text(f.end) == ")" {
             return true;
         }
-        if matches!(s.shape(i - 1), Shape::Title | Shape::Lower | Shape::Upper | Shape::Mixed) {
+        let money = before.ends_with(['$', '€', '£', '¢', '¥', '₦']);
+        if !money && matches!(s.shape(i - 1), Shape::Title | Shape::Lower | Shape::Upper | Shape::Mixed) {
             return true;
         }
+    }
+    if alone && !f.plain && s.text(f.end) == "." && f.end + 1 < s.end && !s.text(i).contains(',') {
+        return true;
     }
     if alone && i == s.first && (matches!(s.text(f.end), "." | ")") || f.plain && s.capital(f.end)) {
         return true;
@@ -338,7 +435,47 @@ fn numbering(s: &Scan<'_>, f: &Figure) -> bool {
     alone
         && s.any(
             i.wrapping_sub(1),
-            &["paragraph", "paragraphs", "para", "paras", "no", "no.", "number", "table", "figure", "page", "pages", "annex", "chapter", "article", "articles", "section", "sections", "box", "part", "volume", "footnote", "note", "rule", "appendix", "pp", "p", "version", "step", "line", "tier", "phase", "channel", "type", "category", "scope", "goal", "target", "title", "resolution"],
+            &[
+                "paragraph",
+                "paragraphs",
+                "para",
+                "paras",
+                "no",
+                "no.",
+                "number",
+                "table",
+                "figure",
+                "page",
+                "pages",
+                "annex",
+                "chapter",
+                "article",
+                "articles",
+                "section",
+                "sections",
+                "box",
+                "part",
+                "volume",
+                "footnote",
+                "note",
+                "rule",
+                "appendix",
+                "pp",
+                "p",
+                "version",
+                "step",
+                "line",
+                "tier",
+                "phase",
+                "channel",
+                "type",
+                "category",
+                "scope",
+                "goal",
+                "target",
+                "title",
+                "resolution",
+            ],
         )
 }
 
@@ -347,12 +484,20 @@ pub(super) fn approximators(s: &Scan<'_>, mut start: usize, floor: usize, label:
     loop {
         let free = |n: usize| start >= n + floor.max(s.first);
         let w = |n: usize| s.lower(start - n);
-        if free(3) && w(1) == "than" && matches!(w(2), "more" | "less" | "fewer") && matches!(w(3), "no" | "not")
-            || free(3) && w(1) == "as" && matches!(w(2), "many" | "much" | "few" | "little" | "high" | "low") && w(3) == "as"
+        if free(3)
+            && w(1) == "than"
+            && matches!(w(2), "more" | "less" | "fewer")
+            && matches!(w(3), "no" | "not")
+            || free(3)
+                && w(1) == "as"
+                && matches!(w(2), "many" | "much" | "few" | "little" | "high" | "low")
+                && w(3) == "as"
             || free(3) && w(1) == "of" && w(2) == "excess" && w(3) == "in"
         {
             start -= 3;
-        } else if free(2) && w(1) == "than" && matches!(w(2), "more" | "less" | "fewer" | "greater" | "higher" | "lower")
+        } else if free(2)
+            && w(1) == "than"
+            && matches!(w(2), "more" | "less" | "fewer" | "greater" | "higher" | "lower")
             || free(2) && w(1) == "least" && w(2) == "at"
             || free(2) && w(1) == "most" && w(2) == "at"
             || free(2) && w(1) == "to" && matches!(w(2), "up" | "close")
@@ -374,13 +519,22 @@ pub(super) fn approximators(s: &Scan<'_>, mut start: usize, floor: usize, label:
 
 /// Words after a figure that belong to it: "or more", "per day".
 fn tail(s: &Scan<'_>, end: usize, label: Label) -> usize {
-    if s.lower(end) == "or" && s.any(end + 1, &["more", "less", "fewer", "greater", "higher", "over", "above", "older"]) {
+    if s.lower(end) == "or"
+        && s.any(end + 1, &["more", "less", "fewer", "greater", "higher", "over", "above", "older"])
+    {
         return end + 2;
     }
-    if label == Label::Quantity && (s.lower(end) == "per" || s.text(end) == "/") && s.any(end + 1, &["day", "year", "hour", "mwh", "kwh", "capita", "hectare"]) {
+    if label == Label::Quantity
+        && (s.lower(end) == "per" || s.text(end) == "/")
+        && s.any(end + 1, &["day", "year", "hour", "mwh", "kwh", "capita", "hectare"])
+    {
         return end + 2;
     }
-    if label == Label::Quantity && s.lower(end) == "of" && s.lower(end + 1) == "oil" && s.lower(end + 2) == "equivalent" {
+    if label == Label::Quantity
+        && s.lower(end) == "of"
+        && s.lower(end + 1) == "oil"
+        && s.lower(end + 2) == "equivalent"
+    {
         return end + 3;
     }
     end

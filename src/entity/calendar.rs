@@ -77,7 +77,7 @@ pub(super) fn part(whole: Interval, part: Part) -> Interval {
     let days = days(whole);
     let at = |n: i64| whole.first.checked_add(n.days()).unwrap_or(whole.last).min(whole.last);
     let third = days / 3;
-    let edge = if days > 40 { 30 } else { (days / 3).max(1) };
+    let edge = if days > 40 { 31 } else { (days / 3).max(1) };
     match part {
         Part::Early => Interval { first: whole.first, last: at(third) },
         Part::Mid => Interval { first: at(third), last: at(days - third) },

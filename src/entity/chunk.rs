@@ -23,7 +23,10 @@ fn is_head(s: &Scan<'_>, i: usize) -> bool {
 
 /// Whether the name may go on at a token, seen alone.
 fn part(s: &Scan<'_>, i: usize) -> bool {
-    s.capital(i) && !s.is(i, Class::Weekday) && !(s.is(i, Class::Month) && !s.capital(i + 1)) && !s.any(i, &["i", "the"])
+    s.capital(i)
+        && !s.is(i, Class::Weekday)
+        && !(s.is(i, Class::Month) && !s.capital(i + 1))
+        && !s.any(i, &["i", "the"])
 }
 
 pub(super) fn chunk(s: &Scan<'_>, start: usize) -> Chunk {
@@ -37,7 +40,11 @@ pub(super) fn chunk(s: &Scan<'_>, start: usize) -> Chunk {
         if next <= i {
             break;
         }
-        c.links |= !part(s, i) && !s.hyphen(i) && s.shape(i) == Shape::Lower && s.lower(i) != "'s" && !s.is(i, Class::Particle);
+        c.links |= !part(s, i)
+            && !s.hyphen(i)
+            && s.shape(i) == Shape::Lower
+            && s.lower(i) != "'s"
+            && !s.is(i, Class::Particle);
         c.end = next;
         if !c.links {
             c.head = next - 1;
@@ -52,7 +59,8 @@ fn step(s: &Scan<'_>, c: &Chunk) -> usize {
     let last = i - 1;
     if s.hyphen(i) {
         let joined = s.glued(last) && s.glued(i) && !matches!(s.shape(i + 1), Shape::Punct | Shape::Symbol);
-        let ends_in_name = part(s, i + 1) || part(s, i + 2) || s.shape(i + 1) == Shape::Number;
+        let lower = part(s, i + 2) && s.known(last).is_none();
+        let ends_in_name = part(s, i + 1) || lower || s.shape(i + 1) == Shape::Number;
         return if joined && ends_in_name && s.lower(i + 1) != "led" { i + 2 } else { i };
     }
     if part(s, i) {
@@ -62,17 +70,33 @@ fn step(s: &Scan<'_>, c: &Chunk) -> usize {
     match s.text(i) {
         "." if s.text(last).chars().count() == 1 && s.glued(last) && part(s, i + 1) => return i + 2,
         "&" if part(s, i + 1) => return i + 2,
-        "." | "’" | "'" if s.glued(last) && s.text(i) != "." && part(s, i + 1) && s.is(last, Class::Common) => return i + 2,
+        "." | "’" | "'"
+            if s.glued(last) && s.text(i) != "." && part(s, i + 1) && s.is(last, Class::Common) =>
+        {
+            return i + 2;
+        }
         "," => return list(s, c),
+        "(" if !is_head(s, c.head) => return inserted(s, c),
         _ => {}
     }
-    if s.shape(i) == Shape::Number && !s.hyphen(last) && s.word(last).is(Class::Law) && c.head == last && c.end > c.start + 1 {
-        let year = |k: usize| s.text(k).len() == 4 && s.shape(k) == Shape::Number && s.text(k).starts_with(['1', '2']);
+    if s.shape(i) == Shape::Number
+        && !s.hyphen(last)
+        && s.word(last).is(Class::Law)
+        && c.head == last
+        && c.end > c.start + 1
+    {
+        let year = |k: usize| {
+            s.text(k).len() == 4 && s.shape(k) == Shape::Number && s.text(k).starts_with(['1', '2'])
+        };
         if year(i) {
             return if s.hyphen(i + 1) && year(i + 2) { i + 3 } else { i + 1 };
         }
     }
-    let number = s.shape(i) == Shape::Number && s.any(last, &["vision", "agenda", "expo", "horizon", "budget", "strategy", "plan", "directive", "goal"]);
+    let number = s.shape(i) == Shape::Number
+        && s.any(
+            last,
+            &["vision", "agenda", "expo", "horizon", "budget", "strategy", "plan", "directive", "goal"],
+        );
     if number && !c.links {
         return i + 1;
     }
@@ -81,7 +105,9 @@ fn step(s: &Scan<'_>, c: &Chunk) -> usize {
     let after = i + 1 + article;
     match word {
         "'s" => {
-            let office = part(s, i + 1) && s.word(last).any(&[Class::Common, Class::Title]) && s.known(last).is_none();
+            let headed = is_head(s, last) && !s.is(last, Class::Title) || c.links && is_head(s, c.head);
+            let plain = s.word(last).any(&[Class::Lexical, Class::Title]) && s.known(last).is_none();
+            let office = part(s, i + 1) && plain && (!headed || !c.links && s.lower(i + 1) == "office");
             if office { i + 2 } else { i }
         }
         "of" | "for" | "on" | "against" | "to" | "in" | "with" | "from" | "between" if part(s, after) => {
@@ -94,13 +120,18 @@ fn step(s: &Scan<'_>, c: &Chunk) -> usize {
             let fits = match word {
                 "of" => true,
                 "for" | "on" | "against" => !c.links || law || last != head && s.is(last, Class::Common),
-                "to" => law || head_word.any(&[Class::Org]) && s.any(after, &["protect", "combat", "end", "prevent"]),
+                "to" => {
+                    law || head_word.any(&[Class::Org])
+                        && s.any(after, &["protect", "combat", "end", "prevent"])
+                }
                 "in" | "with" | "between" => law && (c.links || word != "in"),
                 _ => false,
             };
             if fits && !(s.is(after, Class::Month) || s.lower(after) == "section") { after + 1 } else { i }
         }
-        "of" if s.is(last, Class::Law) && s.shape(i + 1) == Shape::Number && s.text(i + 1).len() == 4 => i + 2,
+        "of" if s.is(last, Class::Law) && s.shape(i + 1) == Shape::Number && s.text(i + 1).len() == 4 => {
+            i + 2
+        }
         "and" if part(s, i + 1) => coordination(s, c),
         _ if s.is(i, Class::Particle) => {
             let hyphen = usize::from(s.hyphen(i + 1));
@@ -110,16 +141,26 @@ fn step(s: &Scan<'_>, c: &Chunk) -> usize {
     }
 }
 
+/// A bracket inside a name: "State-Owned Enterprises (Governance) Act".
+fn inserted(s: &Scan<'_>, c: &Chunk) -> usize {
+    let i = c.end;
+    let close = (i + 1..i + 8).find(|&k| s.text(k) == ")");
+    let Some(close) = close.filter(|&k| part(s, i + 1) && is_head(s, k + 1)) else { return i };
+    if s.word(close + 1).is(Class::Law) { close + 2 } else { i }
+}
+
 /// "Truth and Reconciliation Commission", "Ministry of Justice and Human Rights".
 fn coordination(s: &Scan<'_>, c: &Chunk) -> usize {
     let i = c.end;
     let own_head = is_head(s, i + 1) && s.any(i + 2, &["of", "for", "on"]);
-    let known = s.known(i + 1).is_some_and(|(_, n)| !matches!(n.kind, Kind::City | Kind::Region | Kind::Law));
+    let known = s
+        .known(i + 1)
+        .is_some_and(|(_, n)| !matches!(n.kind, Kind::City | Kind::Region | Kind::Law | Kind::Capital));
     if own_head || known || s.is(i + 1, Class::Title) && !c.links {
         return i;
     }
     if c.links {
-        let plain = s.word(i - 1).is(Class::Common) || s.is(i + 1, Class::Common);
+        let plain = s.is(i - 1, Class::Lexical) || s.is(i + 1, Class::Lexical);
         // "Ministry of Justice and Supreme Court": what follows has a head of its own.
         let mut k = i + 1;
         while part(s, k) && k < i + 5 {
@@ -128,12 +169,14 @@ fn coordination(s: &Scan<'_>, c: &Chunk) -> usize {
         let headed = is_head(s, k - 1) && k > i + 2 && s.word(k - 1).any(&[Class::Org]);
         return if plain && !headed { i + 2 } else { i };
     }
-    if is_head(s, i - 1) || s.known(c.start).is_some_and(|(_, n)| !matches!(n.kind, Kind::City | Kind::Region)) {
+    if is_head(s, i - 1)
+        || s.known(c.start).is_some_and(|(_, n)| !matches!(n.kind, Kind::City | Kind::Region))
+    {
         return i;
     }
     let mut k = i + 1;
     while part(s, k) && k < i + 6 {
-        if is_head(s, k) && k > i + 1 && s.is(i - 1, Class::Common) {
+        if is_head(s, k) && k > i && s.is(i - 1, Class::Lexical) {
             return k + 1;
         }
         k += 1;
@@ -144,13 +187,13 @@ fn coordination(s: &Scan<'_>, c: &Chunk) -> usize {
 /// "Ministry of Trade, Industry and Labour", "Department for Science, Innovation and Technology".
 fn list(s: &Scan<'_>, c: &Chunk) -> usize {
     let i = c.end;
-    if !c.links || !s.is(i - 1, Class::Common) || !part(s, i + 1) || !s.is(i + 1, Class::Common) {
+    if !c.links || !s.is(i - 1, Class::Lexical) || !part(s, i + 1) || !s.is(i + 1, Class::Lexical) {
         return i;
     }
     let mut k = i + 1;
     while k < i + 10 {
         if s.lower(k) == "and" {
-            return if part(s, k + 1) && s.is(k + 1, Class::Common) { i + 2 } else { i };
+            return if part(s, k + 1) && s.is(k + 1, Class::Lexical) { i + 2 } else { i };
         }
         if !part(s, k) && s.text(k) != "," {
             return i;
@@ -171,7 +214,11 @@ pub(super) fn head_label(s: &Scan<'_>, c: &Chunk) -> Option<(Label, f32)> {
     if c.head == c.start && !c.links {
         return None;
     }
-    let opener = c.start == s.first && c.end == c.start + 2 && !c.links && s.is(c.start, Class::Common) && !s.proper(c.start);
+    let opener = c.start == s.first
+        && c.end == c.start + 2
+        && !c.links
+        && s.is(c.start, Class::Common)
+        && !s.proper(c.start);
     if head.is(Class::Title) && !head.is(Class::Org) || opener {
         return None;
     }
@@ -204,18 +251,30 @@ pub(super) fn numbered_law(s: &Scan<'_>, i: usize) -> Option<usize> {
     let lower = s.lower(i);
     let mut end = match lower {
         "article" | "section" if s.capital(i) && i > s.first => i + 1,
-        "resolution" | "decree" | "directive" | "law" | "regulation" | "order" if s.capital(i) || lower == "resolution" => i + 1,
-        "h.r." | "s." | "p.l." | "h.res." | "s.res." | "e.o." | "h.j.res." | "s.j.res." if s.shape(i + 1) == Shape::Number => i + 1,
+        "resolution" | "decree" | "directive" | "law" | "regulation" | "order"
+            if s.capital(i) || lower == "resolution" =>
+        {
+            i + 1
+        }
+        "h.r." | "s." | "p.l." | "h.res." | "s.res." | "e.o." | "h.j.res." | "s.j.res."
+            if s.shape(i + 1) == Shape::Number =>
+        {
+            i + 1
+        }
         "executive" if s.capital(i) && s.lower(i + 1) == "order" => i + 2,
         _ => return None,
     };
     end += usize::from(s.any(end, &["no", "no.", "number"]));
     end += usize::from(s.text(end) == "." && s.glued(end - 1));
-    if s.shape(end) != Shape::Number && !(s.shape(end) == Shape::Mixed && s.text(end).starts_with(|c: char| c.is_ascii_digit())) {
+    if s.shape(end) != Shape::Number
+        && !(s.shape(end) == Shape::Mixed && s.text(end).starts_with(|c: char| c.is_ascii_digit()))
+    {
         return None;
     }
     end += 1;
-    while s.glued(end - 1) && matches!(s.text(end), "(" | "/" | "-" | ")") || s.text(end) == "(" && s.shape(end + 1) == Shape::Number && s.text(end + 2) == ")" {
+    while s.glued(end - 1) && matches!(s.text(end), "(" | "/" | "-" | ")")
+        || s.text(end) == "(" && s.shape(end + 1) == Shape::Number && s.text(end + 2) == ")"
+    {
         end = match s.text(end) {
             "(" if s.text(end + 2) == ")" => end + 3,
             ")" | "(" => break,
@@ -227,7 +286,9 @@ pub(super) fn numbered_law(s: &Scan<'_>, i: usize) -> Option<usize> {
         let at = end + 1 + article;
         if s.capital(at) {
             let c = chunk(s, at);
-            if matches!(head_label(s, &c), Some((Label::Law, _))) || s.known(at).is_some_and(|(e, n)| n.kind == Kind::Law && e >= c.end) {
+            if matches!(head_label(s, &c), Some((Label::Law, _)))
+                || s.known(at).is_some_and(|(e, n)| n.kind == Kind::Law && e >= c.end)
+            {
                 end = c.end;
             }
         }
@@ -258,7 +319,9 @@ pub(super) fn initials_only(s: &Scan<'_>, c: &Chunk) -> bool {
 /// Whether the lower-case words right before a bracket spell the short form in it: "gross domestic product (GDP)".
 pub(super) fn spelled_before(s: &Scan<'_>, bracket: usize, short: &str) -> bool {
     let mut k = bracket;
-    for letter in short.chars().filter(|c| c.is_alphabetic()).rev().flat_map(char::to_lowercase).filter(|c| *c != 's') {
+    for letter in
+        short.chars().filter(|c| c.is_alphabetic()).rev().flat_map(char::to_lowercase).filter(|c| *c != 's')
+    {
         let mut tries = 0;
         loop {
             if k <= s.first || tries > 2 {

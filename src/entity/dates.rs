@@ -77,7 +77,10 @@ pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize, anchor: &mut Anchor) -> O
         && s.lower(and) == "and"
         && let Some((end, last)) = calendar_date(s, and + 1, anchor)
     {
-        let value = first.zip(last).map(|(a, b)| Interval { first: a.first, last: b.last }).filter(|v| v.first <= v.last);
+        let value = first
+            .zip(last)
+            .map(|(a, b)| Interval { first: a.first, last: b.last })
+            .filter(|v| v.first <= v.last);
         return found(i, end, value.map(Value::Time), "date_between", 0.85);
     }
     if let Some((end, value)) = calendar_date(s, i, anchor) {
@@ -101,7 +104,9 @@ fn compound(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Option<Interval>>
         "post" | "pre" => None,
         _ => return None,
     };
-    let whole = if let Some(m) = Gazetteer::get().word(rest).number().filter(|_| Gazetteer::get().word(rest).is(Class::Month)) {
+    let whole = if let Some(m) =
+        Gazetteer::get().word(rest).number().filter(|_| Gazetteer::get().word(rest).is(Class::Month))
+    {
         anchor.year().and_then(|y| calendar::month(y, m as i8))
     } else {
         let digits = rest.strip_suffix('s').unwrap_or(rest);
@@ -138,7 +143,9 @@ fn calendar_date(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Stretch> {
     if s.is(i, Class::Weekday) && s.capital(i) {
         // "Friday, 6 May 2011" is one date.
         let comma = usize::from(s.text(i + 1) == ",");
-        if let Some(stretch) = calendar_date(s, i + 1 + comma, anchor).filter(|_| s.is(i + 1 + comma, Class::Month) || s.is(i + 2 + comma, Class::Month)) {
+        if let Some(stretch) = calendar_date(s, i + 1 + comma, anchor)
+            .filter(|_| s.is(i + 1 + comma, Class::Month) || s.is(i + 2 + comma, Class::Month))
+        {
             return Some(stretch);
         }
         return Some((i + 1, None));
@@ -153,17 +160,24 @@ fn calendar_date(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Stretch> {
         }
         // "5-7 May 2009"
         if s.hyphen(next) || s.any(next, &["to", "and"]) {
-            if let Some((last, after)) = day_of_month(s, next + 1).filter(|(_, a)| s.is(*a, Class::Month) && s.capital(*a)) {
+            if let Some((last, after)) =
+                day_of_month(s, next + 1).filter(|(_, a)| s.is(*a, Class::Month) && s.capital(*a))
+            {
                 let m = month_number(s, after)?;
                 let (end, y) = year_after(s, after + 1, anchor);
                 let value = y.and_then(|y| {
-                    Some(Interval { first: calendar::day(y, m, d)?.first, last: calendar::day(y, m, last)?.last })
+                    Some(Interval {
+                        first: calendar::day(y, m, d)?.first,
+                        last: calendar::day(y, m, last)?.last,
+                    })
                 });
                 return Some((end, value.filter(|v| v.first <= v.last)));
             }
         }
     }
-    if s.is(i, Class::Season) && !matches!(s.lower(i), "fall" | "spring") || matches!(s.lower(i), "fall" | "spring") {
+    if s.is(i, Class::Season) && !matches!(s.lower(i), "fall" | "spring")
+        || matches!(s.lower(i), "fall" | "spring")
+    {
         let of = usize::from(s.lower(i + 1) == "of");
         let n = s.word(i).number()? as i8;
         if let Some(y) = bare_year(s, i + 1 + of) {
@@ -185,11 +199,16 @@ fn month_first(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Stretch> {
     let abbreviated = usize::from(s.text(i + 1) == "." && s.glued(i) && s.lower(i).len() < 5);
     let at = i + 1 + abbreviated;
     if let Some((d, after)) = day_of_month(s, at).filter(|_| bare_year(s, at).is_none()) {
-        let second = (s.hyphen(after) || s.any(after, &["to", "and"])).then(|| day_of_month(s, after + 1)).flatten();
-        let second = second.filter(|(_, a)| s.shape(after) != Shape::Lower || !s.is(*a, Class::DateUnit) && !s.is(*a, Class::Month));
+        let second =
+            (s.hyphen(after) || s.any(after, &["to", "and"])).then(|| day_of_month(s, after + 1)).flatten();
+        let second = second.filter(|(_, a)| {
+            s.shape(after) != Shape::Lower || !s.is(*a, Class::DateUnit) && !s.is(*a, Class::Month)
+        });
         let (last, after) = second.map_or((d, after), |(last, after)| (last, after));
         let (end, y) = year_after(s, after, anchor);
-        let value = y.and_then(|y| Some(Interval { first: calendar::day(y, m, d)?.first, last: calendar::day(y, m, last)?.last }));
+        let value = y.and_then(|y| {
+            Some(Interval { first: calendar::day(y, m, d)?.first, last: calendar::day(y, m, last)?.last })
+        });
         return Some((end, value.filter(|v| v.first <= v.last)));
     }
     // "May" and "March" alone need a date's surroundings.
@@ -199,10 +218,16 @@ fn month_first(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Stretch> {
     }
     if s.any(at, &["and", "to", "or"]) || s.hyphen(at) {
         let second = at + 1;
-        if s.is(second, Class::Month) && s.capital(second) && day_of_month(s, second + 1).is_none_or(|_| bare_year(s, second + 1).is_some()) {
+        if s.is(second, Class::Month)
+            && s.capital(second)
+            && day_of_month(s, second + 1).is_none_or(|_| bare_year(s, second + 1).is_some())
+        {
             if let Some(y) = bare_year(s, second + 1) {
                 let last = month_number(s, second)?;
-                let value = Some(Interval { first: calendar::month(y, m)?.first, last: calendar::month(y, last)?.last });
+                let value = Some(Interval {
+                    first: calendar::month(y, m)?.first,
+                    last: calendar::month(y, last)?.last,
+                });
                 return Some((second + 2, value.filter(|v| v.first <= v.last)));
             }
         }
@@ -233,7 +258,11 @@ fn day_of_month(s: &Scan<'_>, i: usize) -> Option<(i8, usize)> {
     let text = s.text(i);
     let number = match s.shape(i) {
         Shape::Number => text,
-        Shape::Mixed => text.strip_suffix("st").or(text.strip_suffix("nd")).or(text.strip_suffix("rd")).or(text.strip_suffix("th"))?,
+        Shape::Mixed | Shape::Lower => text
+            .strip_suffix("st")
+            .or(text.strip_suffix("nd"))
+            .or(text.strip_suffix("rd"))
+            .or(text.strip_suffix("th"))?,
         _ => return None,
     };
     let day: i8 = number.parse().ok().filter(|d| (1..=31).contains(d))?;
@@ -244,7 +273,7 @@ fn day_of_month(s: &Scan<'_>, i: usize) -> Option<(i8, usize)> {
 fn bare_year(s: &Scan<'_>, i: usize) -> Option<i16> {
     let text = s.text(i);
     let text = text.strip_prefix("FY").unwrap_or(text);
-    let text = text.strip_suffix(['a', 'b', 'c', 'd']).filter(|_| s.shape(i) == Shape::Mixed).unwrap_or(text);
+    let text = text.strip_suffix(['a', 'b', 'c', 'd']).filter(|t| t.len() == 4).unwrap_or(text);
     if text.len() != 4 || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -254,17 +283,27 @@ fn bare_year(s: &Scan<'_>, i: usize) -> Option<i16> {
 /// "2009", "2009-2012", "2009–12", "1991/92", "FY2025", "fiscal year 2010", "1990s".
 fn year_first(s: &Scan<'_>, i: usize) -> Option<Stretch> {
     let text = s.text(i);
-    if let Some(decade) = text.strip_suffix('s').or_else(|| text.strip_suffix("'s")).filter(|d| d.ends_with('0') && d.len() == 4) {
+    if let Some(decade) = text
+        .strip_suffix('s')
+        .or_else(|| text.strip_suffix("'s"))
+        .filter(|d| d.ends_with('0') && d.len() == 4)
+    {
         let y: i16 = decade.parse().ok().filter(|y| (1400..2200).contains(y))?;
         return Some((i + 1, calendar::years(y, y + 9)));
     }
-    if s.lower(i) == "fiscal" && s.lower(i + 1) == "year" || s.text(i) == "FY" && bare_year(s, i + 1).is_some() {
-        let at = if s.text(i) == "FY" { i + 1 } else { i + 2 };
+    let short = s.any(i, &["fy", "fiscal"]) && bare_year(s, i + 1).is_some();
+    if s.lower(i) == "fiscal" && s.lower(i + 1) == "year" || short {
+        let at = if short { i + 1 } else { i + 2 };
         let y = bare_year(s, at);
         return Some((if y.is_some() { at + 1 } else { at }, y.and_then(calendar::year)));
     }
     let y = bare_year(s, i)?;
-    if i > s.first && (s.glued(i - 1) && matches!(s.text(i - 1), "/" | "-" | "." | "§" | "#") && i > s.first + 1 && s.glued(i - 2) && !matches!(s.lower(i - 2), "post" | "pre" | "mid" | "early" | "late"))
+    if i > s.first
+        && (s.glued(i - 1)
+            && matches!(s.text(i - 1), "/" | "-" | "." | "§" | "#")
+            && i > s.first + 1
+            && s.glued(i - 2)
+            && !matches!(s.lower(i - 2), "post" | "pre" | "mid" | "early" | "late"))
         || s.any(i.wrapping_sub(1), &["no", "no.", "resolution", "paragraph", "page", "order", "circular"])
         || matches!(s.text(i.wrapping_sub(1)), "$" | "€" | "£")
         || s.text(i + 1) == "%"
@@ -363,18 +402,22 @@ fn whole_unit(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Interval> {
 /// "last year", "this month", "next five years", "the same year", "that May", "recent years", "the year".
 fn relative(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<(usize, Option<Value>, &'static str)> {
     let word = s.lower(i);
-    let pointer = s.is(i, Class::DateRel) || matches!(word, "that" | "each" | "every" | "these" | "those" | "first" | "consecutive");
+    let pointer = s.is(i, Class::DateRel)
+        || matches!(word, "that" | "each" | "every" | "these" | "those" | "first" | "consecutive");
     if pointer {
         let few = usize::from(s.any(i + 1, &["few", "several", "couple", "many", "two-thirds"]));
         let few = if few == 1 && s.lower(i + 2) == "of" { 2 } else { few };
         let figure = amounts::figure(s, i + 1).filter(|f| f.end > i + 1 && bare_year(s, i + 1).is_none());
         let counted = figure.map_or(i + 1 + few, |f| f.end);
         let hyphen = usize::from(s.hyphen(counted) && s.glued(counted) && figure.is_some());
-        let adjective = usize::from(s.any(counted + hyphen, &["calendar", "fiscal", "financial", "full", "school", "academic"]));
+        let adjective = usize::from(
+            s.any(counted + hyphen, &["calendar", "fiscal", "financial", "full", "school", "academic"]),
+        );
         let at = counted + hyphen + adjective;
         if s.is(at, Class::DateUnit) {
             let unit = Unit::of(s.word(at).number()?);
-            if matches!(word, "first" | "final" | "remaining" | "consecutive") && figure.is_none() && few == 0 {
+            if matches!(word, "first" | "final" | "remaining" | "consecutive") && figure.is_none() && few == 0
+            {
                 return None;
             }
             if matches!(word, "these" | "those") && figure.is_none() {
@@ -384,19 +427,41 @@ fn relative(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<(usize, Option<Va
             if word == "first" && s.lower(end) == "of" {
                 end = whole_after_of(s, end).unwrap_or(end);
             }
-            let value = resolve(word, figure.map(|f| f.value), few > 0 || s.lower(at).ends_with('s'), unit, anchor);
+            let value =
+                resolve(word, figure.map(|f| f.value), few > 0 || s.lower(at).ends_with('s'), unit, anchor);
             return Some((end, value, "date_relative"));
         }
-        if figure.is_none() && few == 0 && matches!(word, "last" | "next" | "this" | "that" | "past" | "every" | "each" | "same" | "previous" | "coming" | "following") {
+        if figure.is_none()
+            && few == 0
+            && matches!(
+                word,
+                "last"
+                    | "next"
+                    | "this"
+                    | "that"
+                    | "past"
+                    | "every"
+                    | "each"
+                    | "same"
+                    | "previous"
+                    | "coming"
+                    | "following"
+            )
+        {
             let month = s.is(at, Class::Month) && s.capital(at);
             if month || s.is(at, Class::Season) || s.is(at, Class::Weekday) && s.capital(at) {
-                let value = month.then(|| relative_month(word, month_number(s, at)?, anchor)).flatten().map(Value::Time);
+                let value = month
+                    .then(|| relative_month(word, month_number(s, at)?, anchor))
+                    .flatten()
+                    .map(Value::Time);
                 let of = s.lower(at + 1) == "of" && bare_year(s, at + 2).is_some();
                 return Some((if of { at + 3 } else { at + 1 }, value, "date_relative"));
             }
         }
     }
-    if s.is(i, Class::DateUnit) && matches!(s.lower(i), "year" | "years" | "decades" | "month" | "week" | "decade" | "months") {
+    if s.is(i, Class::DateUnit)
+        && matches!(s.lower(i), "year" | "years" | "decades" | "month" | "week" | "decade" | "months")
+    {
         return unit_alone(s, i, anchor);
     }
     if matches!(word, "several" | "many" | "few" | "couple") && !s.is(i + 1, Class::Scale) {
@@ -407,7 +472,10 @@ fn relative(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<(usize, Option<Va
             return Some((at + 1 + after, None, "date_vague"));
         }
     }
-    if matches!(word, "a" | "an") && s.is(i + 1, Class::DateUnit) && s.any(i + 2, &["ago", "later", "earlier"]) {
+    if matches!(word, "a" | "an")
+        && s.is(i + 1, Class::DateUnit)
+        && s.any(i + 2, &["ago", "later", "earlier"])
+    {
         let unit = Unit::of(s.word(i + 1).number()?);
         return Some((i + 3, ago(s.lower(i + 2), 1.0, unit, anchor), "date_ago"));
     }
@@ -428,12 +496,21 @@ fn unit_alone(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<(usize, Option<
     let before = s.lower(i.wrapping_sub(1));
     let after = s.lower(i + 1);
     let plural = s.lower(i).ends_with('s');
-    let counts = s.is(i.wrapping_sub(1), Class::Number) || s.hyphen(i.wrapping_sub(1)) || s.hyphen(i + 1) || after == "'s";
-    if counts || s.lower(i) == "week" || s.lower(i) == "month" || s.lower(i) == "months" || after == "of" && s.any(i + 2, &["age", "experience"]) {
+    let counts = s.is(i.wrapping_sub(1), Class::Number)
+        || s.hyphen(i.wrapping_sub(1))
+        || s.hyphen(i + 1)
+        || after == "'s";
+    if counts
+        || s.lower(i) == "week"
+        || s.lower(i) == "month"
+        || s.lower(i) == "months"
+        || after == "of" && s.any(i + 2, &["age", "experience"])
+    {
         return None;
     }
     if plural {
-        return (matches!(before, "for" | "in" | "over" | "of") && !matches!(after, "of" | "to")).then(|| (i + 1, None, "date_vague"));
+        return (matches!(before, "for" | "in" | "over" | "of") && !matches!(after, "of" | "to"))
+            .then(|| (i + 1, None, "date_vague"));
     }
     match before {
         "the" | "per" | "a" => {
@@ -450,7 +527,9 @@ fn relative_month(word: &str, m: i8, anchor: &Anchor) -> Option<Interval> {
         "that" | "same" => anchor.year()?,
         "this" => now?.year(),
         "last" | "past" | "previous" => now.map(|d| if m < d.month() { d.year() } else { d.year() - 1 })?,
-        "next" | "coming" | "following" => now.map(|d| if m > d.month() { d.year() } else { d.year() + 1 })?,
+        "next" | "coming" | "following" => {
+            now.map(|d| if m > d.month() { d.year() } else { d.year() + 1 })?
+        }
         _ => return None,
     };
     calendar::month(year, m)
@@ -491,7 +570,8 @@ fn resolve(word: &str, count: Option<f64>, plural: bool, unit: Unit, anchor: &An
 /// "five years", "ten-year", "six months ago", "one year later", "14 years old".
 fn duration(s: &Scan<'_>, f: &Figure, floor: usize, anchor: &Anchor) -> Option<Found> {
     let mut end = f.end;
-    let ranged = (s.hyphen(end) || s.any(end, &["to", "or", "and"])).then(|| amounts::figure(s, end + 1)).flatten();
+    let ranged =
+        (s.hyphen(end) || s.any(end, &["to", "or", "and"])).then(|| amounts::figure(s, end + 1)).flatten();
     if let Some(second) = ranged {
         let unit = second.end + usize::from(s.hyphen(second.end) && s.glued(second.end));
         let open = s.lower(f.end) != "and" || s.lower(f.start.wrapping_sub(1)) == "between";
@@ -503,18 +583,31 @@ fn duration(s: &Scan<'_>, f: &Figure, floor: usize, anchor: &Anchor) -> Option<F
         end += 3;
     }
     let hyphen = usize::from(s.hyphen(end) && s.glued(end) && s.glued(end - 1));
-    let filler = usize::from(s.any(end + hyphen, &["calendar", "consecutive", "full", "working", "business", "additional", "more"]));
+    let filler = usize::from(s.any(
+        end + hyphen,
+        &["calendar", "consecutive", "full", "working", "business", "additional", "more"],
+    ));
     let at = end + hyphen + filler;
     if !s.is(at, Class::DateUnit) {
         return None;
     }
     let unit = Unit::of(s.word(at).number()?);
-    let ordinal = f.end == f.start + 1 && s.is(f.start, Class::Ordinal) || s.shape(f.start) == Shape::Mixed && !f.plain;
+    let ordinal = f.end == f.start + 1 && s.is(f.start, Class::Ordinal)
+        || s.text(f.start).starts_with(|c: char| c.is_ascii_digit())
+            && s.shape(f.start) != Shape::Number
+            && !f.plain;
     let mut end = at + 1;
     if ordinal {
         let century = unit == Unit::Century;
         let value = century.then(|| calendar::century(f.value as i16)).flatten().map(Value::Time);
-        return century.then_some(Found { start: f.start, end, label: Label::Date, value, rule: "date_century", score: 0.9 });
+        return century.then_some(Found {
+            start: f.start,
+            end,
+            label: Label::Date,
+            value,
+            rule: "date_century",
+            score: 0.9,
+        });
     }
     let mut value = Some(Value::Duration(unit.duration(f.value)));
     if s.any(end, &["ago", "later", "earlier"]) {
@@ -526,7 +619,11 @@ fn duration(s: &Scan<'_>, f: &Figure, floor: usize, anchor: &Anchor) -> Option<F
         end += if s.lower(end) == "old" { 1 } else { 2 };
     }
     let start = amounts::approximators(s, f.start, floor, Label::Date);
-    let start = if s.any(start.wrapping_sub(1), &["another", "additional"]) && start > floor { start - 1 } else { start };
+    let start = if s.any(start.wrapping_sub(1), &["another", "additional"]) && start > floor {
+        start - 1
+    } else {
+        start
+    };
     Some(Found { start, end, label: Label::Date, value, rule: "date_duration", score: 0.9 })
 }
 

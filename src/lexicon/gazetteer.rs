@@ -31,7 +31,7 @@ names! {
         CurrencyCode = "currencycode", Measure = "measure", Org = "org", OrgWeak = "orgweak", OrgSolo = "orgsolo",
         Law = "law", LawSolo = "lawsolo", Event = "event", Fac = "fac", Loc = "loc", Gpe = "gpe", Title = "title",
         Says = "says", Link = "link", Particle = "particle", Never = "never", NotName = "notname", Common = "common",
-        First = "first",
+        First = "first", Lexical = "lexical",
     }
 }
 
@@ -178,7 +178,11 @@ impl Gazetteer {
                 let mut cells = line.split('\t');
                 let name = cells.next().unwrap_or_default();
                 let word = words.entry(name).or_default();
-                if let Some(class) = class {
+                if class == Some(Class::Common) {
+                    // A word marked "weak" is written small often enough to be a word, not to be no name.
+                    let weak = cells.next().is_some();
+                    word.classes |= (1 << Class::Lexical as u8) | (u64::from(!weak) << Class::Common as u8);
+                } else if let Some(class) = class {
                     word.classes |= 1 << class as u8;
                 } else {
                     let classes = cells.next().unwrap_or_default().split(' ').filter_map(Class::parse);

@@ -1,7 +1,7 @@
 //! Words that we know: versioned tables, compiled once, matched by the stages.
 
-pub(crate) mod gazetteer;
 pub(crate) mod cues;
+pub(crate) mod gazetteer;
 pub(crate) mod tsv;
 pub(crate) mod weights;
 

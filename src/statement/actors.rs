@@ -6,8 +6,9 @@ use super::Slot;
 use super::candidates::{Base, Candidate};
 use super::clauses::{Clause, Join};
 use super::scene::Scene;
-use crate::entity::{Entity, Label};
+use crate::entity::{Entity, Label, Thing};
 use crate::lexicon::cues::CueClass;
+use crate::lexicon::gazetteer::{Gazetteer, Kind};
 use crate::segment::BlockKind;
 use crate::token::{Penn, Upos};
 
@@ -103,21 +104,62 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
                 {
                     self.resolve(agent, index)
                 }
-                _ => self.owner(clause.subject.clone(), index).or_else(|| self.default_actor()),
+                _ => self.owner(clause.subject.clone(), index).or_else(|| self.nearby(index)),
             };
         }
-        if clause.subject.is_empty() {
-            return self.default_actor();
+        if clause.subject.is_empty() || self.lifeless(clause) {
+            return self.nearby(index);
         }
-        self.resolve(clause.subject.clone(), index)
+        self.resolve(clause.subject.clone(), index).or_else(|| self.nearby(index))
+    }
+
+    /// "The premium was to be paid", "renewables are to provide": a subject that cannot bind itself.
+    fn lifeless(&self, clause: &Clause) -> bool {
+        let scene = self.scene;
+        let Some(verb) = &clause.verb else { return false };
+        let Some(head) = scene.head(clause.subject.clone()) else { return false };
+        let acts = [CueClass::Government, CueClass::Outsider, CueClass::People, CueClass::Speaker];
+        let to_be = matches!(scene.tokens.lemma(verb.head), "be" | "require" | "provide" | "include" | "amount" | "apply");
+        let modal = verb.modal.is_some();
+        (to_be || modal)
+            && scene.label(head).is_none()
+            && scene.tokens.upos(head) == Upos::Noun
+            && !acts.iter().any(|&c| scene.cue(head).has(c))
+            && self.named(clause.subject.clone()).is_none()
+    }
+
+    /// The actor last named in the same paragraph, else the country of the text.
+    fn nearby(&self, clause: usize) -> Option<Slot> {
+        let scene = self.scene;
+        let own = &scene.clauses[clause];
+        let sentence = scene.tokens.of_sentence(own.sentence);
+        let verb = own.verb.as_ref().map_or(own.tokens.end, |v| v.tokens.start);
+        if let Some(mention) = self.named(sentence.start..verb.max(sentence.start)).filter(|m| matches!(m.label, Label::Org | Label::Gpe)) {
+            if mention.label == Label::Org || is_country(scene.context.entities.thing(mention)) {
+                return Some(self.slot_of(mention));
+            }
+        }
+        let block = |c: usize| scene.context.sentences[scene.clauses[c].sentence].block;
+        if self.country.is_none() {
+            let before = (0..=clause).rev().take_while(|&c| block(c) == block(clause)).find_map(|c| self.latest_of(c));
+            if let Some(thing) = before {
+                let value = scene.context.entities.things[thing as usize].name.clone();
+                return Some(Slot { value, span: None, thing: Some(thing) });
+            }
+        }
+        self.default_actor()
+    }
+
+    fn latest_of(&self, clause: usize) -> Option<u32> {
+        self.named(self.scene.clauses[clause].subject.clone()).filter(|m| actor_label(m.label)).map(|m| m.thing)
     }
 
     fn of_noun(&self, candidate: &Candidate, clause: &Clause) -> Option<Slot> {
         let scene = self.scene;
-        if let Some(owner) = self.owner(candidate.tokens.clone(), candidate.clause) {
+        let head = candidate.head?;
+        if let Some(owner) = self.owner(candidate.tokens.start..head, candidate.clause) {
             return Some(owner);
         }
-        let head = candidate.head?;
         let by = (head + 1..candidate.tokens.end)
             .find(|&t| matches!(scene.tokens.lower(t), "by" | "of"))
             .and_then(|b| {
@@ -218,7 +260,23 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             }
             return self.default_actor();
         }
+        let acts = [CueClass::Government, CueClass::Outsider, CueClass::People].iter().any(|&c| scene.cue(head).has(c));
+        if matches!(tokens.lemma(head), "company" | "firm" | "corporation" | "group" | "bank" | "party" | "organization" | "organisation") && short {
+            return self.latest_org(clause).or_else(|| Some(self.verbatim(words)));
+        }
+        if !acts && tokens.upos(head) == Upos::Noun {
+            return self.nearby(clause);
+        }
         Some(self.verbatim(words))
+    }
+
+    /// The body that "the company" stands for.
+    fn latest_org(&self, clause: usize) -> Option<Slot> {
+        let scene = self.scene;
+        let end = scene.clauses[clause].tokens.start;
+        let limit = if end < scene.tokens.len() { scene.tokens.span(end).start } else { u32::MAX };
+        let mentions = &scene.context.entities.mentions;
+        mentions.iter().take_while(|m| m.span.start < limit).filter(|m| m.label == Label::Org).last().map(|m| self.slot_of(m))
     }
 
     /// The words themselves, without an article.
@@ -239,8 +297,8 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             .filter(|m| actor_label(m.label))
             .map(|m| m.thing);
         let before = if clause > 0 { self.latest[clause - 1] } else { None };
-        let thing = own.or(before).or(self.country)?;
-        let name = self.scene.context.entities.things[thing as usize].name.clone();
+        let Some(thing) = own.or(before).or(self.country) else { return self.default_actor() };
+        let name = full_name(&self.scene.context.entities.things[thing as usize].name);
         Some(Slot { value: name, span: Some(self.scene.tokens.span(token)), thing: Some(thing) })
     }
 
@@ -270,7 +328,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     }
 
     fn slot_of(&self, mention: &Entity) -> Slot {
-        let name = self.scene.context.entities.thing(mention).name.clone();
+        let name = full_name(&self.scene.context.entities.thing(mention).name);
         Slot { value: name, span: Some(mention.span), thing: Some(mention.thing) }
     }
 
@@ -278,7 +336,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     fn country_slot(&self, code: &str, mention: &Entity, words: Range<usize>) -> Slot {
         let things = &self.scene.context.entities.things;
         let span = Some(self.scene.tokens.span_of(words));
-        let named = things.iter().position(|t| t.label == Label::Gpe && t.country.as_deref() == Some(code));
+        let named = things.iter().position(|t| t.country.as_deref() == Some(code) && is_country(t));
         match named {
             Some(thing) => Slot { value: things[thing].name.clone(), span, thing: Some(thing as u32) },
             None => Slot {
@@ -299,30 +357,50 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     }
 }
 
+/// Names that texts shorten, in full.
+fn full_name(name: &str) -> String {
+    match name {
+        "US" | "U.S." | "USA" | "U.S.A." => "United States",
+        "UK" | "U.K." => "United Kingdom",
+        "EU" => "European Union",
+        "UN" | "U.N." => "United Nations",
+        other => other,
+    }
+    .to_owned()
+}
+
 fn actor_label(label: Label) -> bool {
     matches!(label, Label::Person | Label::Org | Label::Gpe)
 }
 
-/// The country named most, where headings and the opening count double.
+/// The country named most, where headings and the opening count more; its people and capital count for it.
 fn prominent_country(scene: &Scene<'_, '_>) -> Option<u32> {
     let entities = &scene.context.entities;
-    let mut scores = vec![0u32; entities.things.len()];
+    let mut scores: Vec<(&str, u32, Option<u32>)> = Vec::new();
     let mut total = 0;
     for mention in &entities.mentions {
         let thing = entities.thing(mention);
         let Some(code) = thing.country.as_deref() else { continue };
-        let Some(home) =
-            entities.things.iter().position(|t| t.label == Label::Gpe && t.country.as_deref() == Some(code))
-        else {
-            continue;
-        };
         let token = scene.tokens.covering(mention.span).start;
         let sentence = if token < scene.tokens.len() { scene.tokens.sentence_of(token) } else { 0 };
         let opening = sentence < 2 || scene.block(sentence) == BlockKind::Heading;
         let weight = if opening { 3 } else { 1 };
-        scores[home] += weight;
         total += weight;
+        let at = scores.iter().position(|s| s.0 == code).unwrap_or_else(|| {
+            scores.push((code, 0, None));
+            scores.len() - 1
+        });
+        scores[at].1 += weight;
+        if scores[at].2.is_none() && is_country(thing) {
+            scores[at].2 = Some(mention.thing);
+        }
     }
-    let best = (0..scores.len()).max_by_key(|&i| (scores[i], std::cmp::Reverse(i)))?;
-    (scores[best] > 0 && 3 * scores[best] >= total).then_some(best as u32)
+    let best = scores.iter().filter(|s| s.2.is_some()).max_by_key(|s| s.1)?;
+    if 3 * best.1 >= total { best.2 } else { None }
+}
+
+/// A country by its own name, not by its capital or people.
+fn is_country(thing: &Thing) -> bool {
+    thing.label == Label::Gpe
+        && Gazetteer::get().name(&thing.name).is_some_and(|n| matches!(n.kind, Kind::Country | Kind::Gpe))
 }

@@ -123,7 +123,9 @@ impl Finder<'_> {
         {
             at += 1;
         }
-        at
+        // A heading that runs into its sentence: "Enforcement: The ministry …".
+        let colon = (at..self.range.end.min(at + 10)).take_while(|&t| self.tokens.upos(t) != Upos::Verb).find(|&t| self.tokens.lower(t) == ":");
+        colon.filter(|c| c + 3 < self.range.end).map_or(at, |c| c + 1)
     }
 
     /// A sentence that starts with a subordinator opens with an adverbial clause.
@@ -228,7 +230,8 @@ impl Finder<'_> {
         }
         // An adverbial in front ends at its last comma; without one, the subject is the phrase next to the verb.
         let adverbial = start < verb
-            && (matches!(tokens.upos(start), Upos::Adp | Upos::Verb)
+            && ((start + 1 < verb && tokens.upos(start) == Upos::Adj && tokens.upos(start + 1) == Upos::Adp)
+                || matches!(tokens.upos(start), Upos::Adp | Upos::Verb)
                 || matches!(tokens.penn(start), Penn::Vbg | Penn::Vbn | Penn::To | Penn::In));
         if adverbial {
             let comma = (start..verb)

@@ -164,11 +164,9 @@ fn case_mode(tokens: &Tokens, range: Range<usize>) -> u32 {
             _ => {}
         }
     }
-    if upper > 2 && upper > 4 * (lower + title) {
-        2
-    } else if title + upper > 2 && title + upper > 4 * lower {
-        1
-    } else {
-        0
+    match (upper > 2 && upper > 4 * (lower + title), title + upper > 2 && title + upper > 4 * lower) {
+        (true, _) => 2,
+        (false, true) => 1,
+        (false, false) => 0,
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! Data is read from `$SERVANDA_SHARED`, `../shared` when not set.
 
+mod clusters;
 mod conllu;
-mod lemmas;
 mod gazetteers;
 mod gold_statements;
+mod lemmas;
 mod sentences;
 mod statements;
 mod tagger;
