@@ -37,20 +37,21 @@ pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize) -> Option<Found> {
     if numbering(s, &one) {
         return None;
     }
-    if s.lower(one.end) == "in" && one.value == 1.0 && !one.ordinal {
-        if let Some(of) = figure(s, one.end + 1)
+    if s.lower(one.end) == "in"
+        && (one.value - 1.0).abs() < f64::EPSILON
+        && !one.ordinal
+        && let Some(of) = figure(s, one.end + 1)
             .filter(|f| !f.ordinal && f.value > 1.0 && f.value < 1000.0 && s.shape(f.start) == s.shape(i))
-        {
-            let value = Some(Value::Number(1.0 / of.value));
-            return Some(Found {
-                start: i,
-                end: of.end,
-                label: Label::Cardinal,
-                value,
-                rule: "cardinal_share",
-                score: 0.8,
-            });
-        }
+    {
+        let value = Some(Value::Number(1.0 / of.value));
+        return Some(Found {
+            start: i,
+            end: of.end,
+            label: Label::Cardinal,
+            value,
+            rule: "cardinal_share",
+            score: 0.8,
+        });
     }
     let figure = range(s, one);
     let (start, end, label, value, rule) = unit(s, &figure, floor)?;
@@ -90,7 +91,7 @@ pub(super) fn figure(s: &Scan<'_>, i: usize) -> Option<Figure> {
             };
             Some(Figure { start: i, end: i + 1, value: value * scale, plain: false, vague: false, ordinal })
         }
-        _ if word.is(Class::Vague) && word.value != "" => vague(s, i),
+        _ if word.is(Class::Vague) && !word.value.is_empty() => vague(s, i),
         _ if word.any(&[Class::Number, Class::Ordinal, Class::Fraction])
             || word.is(Class::Scale) && s.any(i.wrapping_sub(1), &["a", "several", "few"])
             || s.lower(i) == "several" && s.is(i + 1, Class::Scale) =>
@@ -155,16 +156,10 @@ fn in_words(s: &Scan<'_>, start: usize) -> Option<Figure> {
         part = 1.0;
     }
     loop {
-        let at = if i > start
-            && s.hyphen(i)
-            && s.word(i + 1).any(&[Class::Number, Class::Ordinal, Class::Fraction, Class::Scale])
-        {
-            i + 1
-        } else if i > start && s.lower(i) == "and" && part >= 100.0 && s.is(i + 1, Class::Number) {
-            i + 1
-        } else {
-            i
-        };
+        let joined =
+            s.hyphen(i) && s.word(i + 1).any(&[Class::Number, Class::Ordinal, Class::Fraction, Class::Scale]);
+        let added = s.lower(i) == "and" && part >= 100.0 && s.is(i + 1, Class::Number);
+        let at = i + usize::from(i > start && (joined || added));
         let word = s.word(at);
         if any && word.is(Class::Fraction) && at >= i && part >= 1.0 && s.lower(at) != "second" {
             let base = match s.lower(at) {

@@ -7,6 +7,9 @@ use crate::token::Shape;
 
 const HEADS: [Class; 6] = [Class::Org, Class::Law, Class::Event, Class::Fac, Class::Gpe, Class::Loc];
 
+/// Tokens that a run may have: capitals without end are no name, and looking on from each would cost their square.
+const LONGEST: usize = 40;
+
 /// A run of capitalised words, with "of the …" where its head calls for it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Chunk {
@@ -23,17 +26,15 @@ fn is_head(s: &Scan<'_>, i: usize) -> bool {
 
 /// Whether the name may go on at a token, seen alone.
 fn part(s: &Scan<'_>, i: usize) -> bool {
-    s.capital(i)
-        && !s.is(i, Class::Weekday)
-        && !(s.is(i, Class::Month) && !s.capital(i + 1))
-        && !s.any(i, &["i", "the"])
+    let date = s.is(i, Class::Weekday) || s.is(i, Class::Month) && !s.capital(i + 1);
+    s.capital(i) && !date && !s.any(i, &["i", "the"])
 }
 
 pub(super) fn chunk(s: &Scan<'_>, start: usize) -> Chunk {
     let mut c = Chunk { start, end: start + 1, head: start, links: false };
     loop {
         let i = c.end;
-        if i >= s.end {
+        if i >= s.end || i - start > LONGEST {
             break;
         }
         let next = step(s, &c);

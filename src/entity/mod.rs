@@ -6,8 +6,10 @@ mod changes;
 mod chunk;
 mod dates;
 mod names;
+mod relative;
 mod scan;
 mod things;
+mod written;
 
 use jiff::civil::Date;
 
@@ -182,7 +184,7 @@ pub(crate) fn entities(
     let clean = text.clean();
     let words = scan::words(tokens);
     let mut finder = names::Finder::default();
-    let mut anchor = dates::Anchor::new(date);
+    let mut anchor = calendar::Anchor::new(date);
     let (mut found, mut figures) = (Vec::new(), Vec::new());
     let mut out = Entities::default();
     for sentence in 0..sentences.len() {
@@ -210,7 +212,7 @@ pub(crate) fn entities(
 fn times_and_amounts(
     scan: &scan::Scan<'_>,
     taken: &[amounts::Found],
-    anchor: &mut dates::Anchor,
+    anchor: &mut calendar::Anchor,
     out: &mut Vec<amounts::Found>,
 ) {
     let mut gaps = taken.iter().map(|f| (f.start, f.end)).chain([(scan.end, scan.end)]);
@@ -353,7 +355,7 @@ mod tests {
         let e = &d.entities;
         let thing = |words: &str| {
             let mut all = e.mentions.iter().filter(|m| d.text.slice(m.span) == words);
-            all.next().map(|m| m.thing).unwrap_or(u32::MAX)
+            all.next().map_or(u32::MAX, |m| m.thing)
         };
         assert_eq!(thing("United States"), thing("American"));
         assert_eq!(e.things[thing("American") as usize].country.as_deref(), Some("USA"));

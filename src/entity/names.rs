@@ -77,28 +77,28 @@ impl<'d> Finder<'d> {
         }
         let chunk = chunk::chunk(s, i);
         if let Some((end, known)) = known
-            && let Some(found) = self.extended(s, i, end, known)
+            && let Some(found) = Self::extended(s, i, end, &known)
         {
             return Some(found);
         }
         if let Some((end, name_)) = known.filter(|(end, _)| *end >= chunk.end) {
-            return self.known(s, i, end, name_);
+            return self.known(s, i, end, &name_);
         }
         if let Some(found) = direction(s, i) {
             return Some(found);
         }
-        if !heading || chunk.links {
-            if let Some((label, score)) = chunk::head_label(s, &chunk) {
-                return Some(name(chunk.start, chunk.end, label, "head_word", score));
-            }
+        if (!heading || chunk.links)
+            && let Some((label, score)) = chunk::head_label(s, &chunk)
+        {
+            return Some(name(chunk.start, chunk.end, label, "head_word", score));
         }
         if let Some(found) = person_after_title(s, &chunk) {
             return Some(found);
         }
-        if let Some((end, name_)) = known {
-            if let Some(found) = self.known(s, i, end, name_) {
-                return Some(found);
-            }
+        if let Some((end, name_)) = known
+            && let Some(found) = self.known(s, i, end, &name_)
+        {
+            return Some(found);
         }
         if heading {
             return None;
@@ -133,7 +133,7 @@ impl<'d> Finder<'d> {
     }
 
     /// A known name that the next words make something else of: "Security Council resolution 2231", "UK–France".
-    fn extended(&self, s: &Scan<'_>, i: usize, end: usize, known: &Name) -> Option<Found> {
+    fn extended(s: &Scan<'_>, i: usize, end: usize, known: &Name) -> Option<Found> {
         if matches!(known.kind, Kind::Org | Kind::Body) {
             return chunk::numbered_law(s, end).map(|law| name(i, law, Label::Law, "law_number", 0.85));
         }
@@ -211,7 +211,7 @@ impl<'d> Finder<'d> {
         let upper = (i..end).any(|k| s.shape(k) == Shape::Upper && s.text(k).len() > 1);
         let first = s.is(i, Class::First);
         let last_common = s.is(end - 1, Class::Common);
-        if capitals >= 2 && capitals <= 5 && !upper && !c.links {
+        if (2..=5).contains(&capitals) && !upper && !c.links {
             if first && !last_common {
                 return Some(name(i, end, Label::Person, "first_name", 0.85));
             }

@@ -119,7 +119,10 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         let Some(verb) = &clause.verb else { return false };
         let Some(head) = scene.head(clause.subject.clone()) else { return false };
         let acts = [CueClass::Government, CueClass::Outsider, CueClass::People, CueClass::Speaker];
-        let to_be = matches!(scene.tokens.lemma(verb.head), "be" | "require" | "provide" | "include" | "amount" | "apply");
+        let to_be = matches!(
+            scene.tokens.lemma(verb.head),
+            "be" | "require" | "provide" | "include" | "amount" | "apply"
+        );
         let modal = verb.modal.is_some();
         (to_be || modal)
             && scene.label(head).is_none()
@@ -134,14 +137,18 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         let own = &scene.clauses[clause];
         let sentence = scene.tokens.of_sentence(own.sentence);
         let verb = own.verb.as_ref().map_or(own.tokens.end, |v| v.tokens.start);
-        if let Some(mention) = self.named(sentence.start..verb.max(sentence.start)).filter(|m| matches!(m.label, Label::Org | Label::Gpe)) {
+        if let Some(mention) = self
+            .named(sentence.start..verb.max(sentence.start))
+            .filter(|m| matches!(m.label, Label::Org | Label::Gpe))
+        {
             if mention.label == Label::Org || is_country(scene.context.entities.thing(mention)) {
                 return Some(self.slot_of(mention));
             }
         }
         let block = |c: usize| scene.context.sentences[scene.clauses[c].sentence].block;
         if self.country.is_none() {
-            let before = (0..=clause).rev().take_while(|&c| block(c) == block(clause)).find_map(|c| self.latest_of(c));
+            let before =
+                (0..=clause).rev().take_while(|&c| block(c) == block(clause)).find_map(|c| self.latest_of(c));
             if let Some(thing) = before {
                 let value = scene.context.entities.things[thing as usize].name.clone();
                 return Some(Slot { value, span: None, thing: Some(thing) });
@@ -151,7 +158,9 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     }
 
     fn latest_of(&self, clause: usize) -> Option<u32> {
-        self.named(self.scene.clauses[clause].subject.clone()).filter(|m| actor_label(m.label)).map(|m| m.thing)
+        self.named(self.scene.clauses[clause].subject.clone())
+            .filter(|m| actor_label(m.label))
+            .map(|m| m.thing)
     }
 
     fn of_noun(&self, candidate: &Candidate, clause: &Clause) -> Option<Slot> {
@@ -260,8 +269,14 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             }
             return self.default_actor();
         }
-        let acts = [CueClass::Government, CueClass::Outsider, CueClass::People].iter().any(|&c| scene.cue(head).has(c));
-        if matches!(tokens.lemma(head), "company" | "firm" | "corporation" | "group" | "bank" | "party" | "organization" | "organisation") && short {
+        let acts = [CueClass::Government, CueClass::Outsider, CueClass::People]
+            .iter()
+            .any(|&c| scene.cue(head).has(c));
+        if matches!(
+            tokens.lemma(head),
+            "company" | "firm" | "corporation" | "group" | "bank" | "party" | "organization" | "organisation"
+        ) && short
+        {
             return self.latest_org(clause).or_else(|| Some(self.verbatim(words)));
         }
         if !acts && tokens.upos(head) == Upos::Noun {
@@ -276,7 +291,12 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         let end = scene.clauses[clause].tokens.start;
         let limit = if end < scene.tokens.len() { scene.tokens.span(end).start } else { u32::MAX };
         let mentions = &scene.context.entities.mentions;
-        mentions.iter().take_while(|m| m.span.start < limit).filter(|m| m.label == Label::Org).last().map(|m| self.slot_of(m))
+        mentions
+            .iter()
+            .take_while(|m| m.span.start < limit)
+            .filter(|m| m.label == Label::Org)
+            .last()
+            .map(|m| self.slot_of(m))
     }
 
     /// The words themselves, without an article.

@@ -124,7 +124,9 @@ impl Finder<'_> {
             at += 1;
         }
         // A heading that runs into its sentence: "Enforcement: The ministry …".
-        let colon = (at..self.range.end.min(at + 10)).take_while(|&t| self.tokens.upos(t) != Upos::Verb).find(|&t| self.tokens.lower(t) == ":");
+        let colon = (at..self.range.end.min(at + 10))
+            .take_while(|&t| self.tokens.upos(t) != Upos::Verb)
+            .find(|&t| self.tokens.lower(t) == ":");
         colon.filter(|c| c + 3 < self.range.end).map_or(at, |c| c + 1)
     }
 

@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["entity"],
     &["statement"],
     &["document"],
-    &["reader"],
+    &["reader", "probe"],
     &["assess"],
     &["corpus"],
     &["view"],
