@@ -45,7 +45,7 @@ pub(super) struct Refers {
     pub(super) definite: Classes,
     /// It begins with "it", "this", "they".
     pub(super) pronoun: bool,
-    /// The noun is a plural of pledges, or a word for the whole stands by it.
+    /// "These commitments", "none of its pledges": it speaks of several at once.
     pub(super) group: bool,
 }
 
@@ -293,20 +293,22 @@ fn refer(
         return;
     }
     let tokens = &document.tokens;
-    for back in 1..=3 {
+    let plural = tokens.lower(token).ends_with('s') && classes.any(&[Class::PledgeNoun, Class::PlanNoun]);
+    let mut pointed = false;
+    for back in 1..=4 {
         let Some(before) = token.checked_sub(back).filter(|&b| b + 1 >= first) else { break };
         match tokens.lower(before) {
-            "this" | "these" | "those" | "such" | "that" => refers.pointed.add(classes),
-            "the" | "its" | "their" | "his" | "her" | "our" => refers.definite.add(classes),
-            word if words.known(words.root(word)).classes.has(Class::Group) => {
-                refers.group = true;
-                continue;
+            "this" | "these" | "those" | "such" | "that" if !pointed => {
+                refers.pointed.add(classes);
+                refers.group |= plural;
+                pointed = true;
             }
-            _ => continue,
+            "the" | "its" | "their" | "his" | "her" | "our" if !pointed => {
+                refers.definite.add(classes);
+                pointed = true;
+            }
+            word => refers.group |= plural && words.known(words.root(word)).classes.has(Class::Group),
         }
-        let plural = tokens.lower(token).ends_with('s');
-        refers.group |= plural && classes.has(Class::PledgeNoun);
-        break;
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Data is read from `$SERVANDA_SHARED`, `../shared` when not set.
 
+mod clusters;
+mod compare;
 mod conllu;
 mod gazetteers;
 mod gold_statements;
@@ -19,8 +21,9 @@ use servanda::{AssessOptions, DocVars, Reader, assess, view};
 
 const USAGE: &str = "tools COMMAND
   predict GOLD_DIR OUT_DIR                reads the texts of gold files and writes the JSON contract for each
+  compare GOLD_DIR PRED_DIR               lists what was found, missed and over-found
   link-gold GOLD_DIR OUT_DIR              the same on coded statements: links and verdicts alone
-  link-figures GOLD_DIR FILE              the figures of every pair of coded statements, for fitting
+  link-figures GOLD_DIR FILE [read]       the figures of every pair of coded (or found) statements, for fitting
   train tagger                            learns the tagger's weights and writes its file
   train lemmas                            finds the regular forms that the lemma rules read wrong and writes their table
   train statements GOLD_DIR [PREFIX…]     learns the statement weights, leaving out files that begin with a prefix
@@ -34,8 +37,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
+        ["compare", gold, pred] => {
+            let lists = compare::compare(Path::new(gold), Path::new(pred))?;
+            Ok(std::io::Write::write_all(&mut std::io::stdout(), lists.as_bytes())?)
+        }
         ["link-gold", gold, out] => gold_statements::link_gold(Path::new(gold), Path::new(out)),
-        ["link-figures", gold, out] => gold_statements::link_figures(Path::new(gold), Path::new(out)),
+        ["link-figures", gold, out, ref rest @ ..] => {
+            gold_statements::link_figures(Path::new(gold), Path::new(out), rest == ["read"])
+        }
         ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
