@@ -35,7 +35,20 @@ pub(super) fn assemble(scene: &Scene<'_, '_>) -> Statements {
             binding.push((span, score, i));
         } else if let Some(reason) = reason {
             let sentence = scene.clauses[candidate.clause].sentence as u32;
-            // What was found in the same place is no rejection.
+            out.rejected.push(Rejected { span, sentence, reason: reason.name });
+        }
+        let score = weighed.score(Task::Outcome);
+        if score >= OUTCOME {
+            happened.push((span, score, i));
+        }
+    }
+    for (span, score, i) in survivors(&binding) {
+        out.commitments.push(commitment(scene, &actors, &all[i], &weighed[i], span, score));
+    }
+    for (span, score, i) in survivors(&happened) {
+        out.outcomes.push(outcome(scene, &actors, &all[i], &weighed[i], span, score));
+    }
+    // What was found in the same place is no rejection.
     let found = &out.commitments;
     out.rejected.retain(|r| {
         let after = found.partition_point(|c| c.sentence < r.sentence);
