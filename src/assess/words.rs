@@ -25,7 +25,6 @@ names! {
         Renounce = "renounce",
         Group = "group",
         Contrast = "contrast",
-        OwnVoice = "own_voice",
         Official = "official",
         DutyVerb = "duty_verb",
         Hedge = "hedge",

@@ -2,7 +2,7 @@
 
 use super::candidates::{Base, Candidate, infinitive_after};
 use super::clauses::Join;
-use super::scene::Scene;
+use super::scene::{Lead, Scene};
 use super::verbs::Form;
 use crate::entity::Label;
 use crate::lexicon::cues::CueSet;
@@ -284,10 +284,11 @@ fn surroundings(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sin
     if !range.is_empty() && tokens.lower(range.end - 1) == "?" {
         sink.add("question", base, "", range.end - 1);
     }
-    for &(class, share) in &scene.profile {
-        sink.add(if base == "clause" { "text" } else { "text_nominal" }, class, share, first);
-    }
     pairs(scene, candidate, sink);
+    let item = clause.verb.as_ref().is_none_or(|v| v.form == Form::Bare);
+    if let Some(lead) = scene.lead(clause.sentence).filter(|_| item && candidate.base == Base::Clause) {
+        sink.add("item", if lead == Lead::Accepted { "accepted" } else { "recommended" }, "", first);
+    }
     let root = scene.of_sentence(clause.sentence).start;
     if root != candidate.clause
         && let Some(verb) = &scene.clauses[root].verb

@@ -2,8 +2,8 @@
 
 use super::candidates::{Base, Candidate};
 use super::clauses::Join;
-use super::scene::Scene;
-use super::verbs::{Tense, VerbGroup};
+use super::scene::{Lead, Scene};
+use super::verbs::{Form, Tense, VerbGroup};
 use crate::lexicon::cues::{CueClass, CueSet};
 
 /// Why a clause that speaks of the future, of duty or of promising binds nobody; none where it does not speak so, or
@@ -27,6 +27,10 @@ pub(super) fn reason(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<&'s
         .and_then(|p| scene.clauses[p].verb.as_ref());
     let parent_set = parent.map(|v| scene.cue(v.head)).unwrap_or_default();
 
+    let outside = scene.lead(clause.sentence) == Some(Lead::Recommended);
+    if outside && verb.form == Form::Bare {
+        return Some("recommendation");
+    }
     if speaks(set, modal) && ends_with_question(scene, clause.sentence) {
         return Some("question");
     }

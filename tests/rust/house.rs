@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 const FLOORS: &[&[&str]] = &[
-    &["error", "names", "span", "pool"],
+    &["error", "names", "span"],
+    &["pool"],
     &["text", "lexicon", "model"],
     &["segment"],
     &["token"],
