@@ -137,6 +137,9 @@ pub(super) fn profiles(document: &Document, vocabulary: &mut Vocabulary) -> Prof
 /// So many sentences back may say who is spoken of.
 const BACK: usize = 8;
 
+/// Words looked at on either side of where a statement begins: no sentence is longer, but a text without stops is.
+const AROUND: usize = 400;
+
 /// Content roots of one sentence, by root.
 fn sentence_roots(
     document: &Document,
@@ -234,6 +237,7 @@ fn profile(
     }
     let inside = tokens.covering(span);
     let all = place.map_or(inside.clone(), |s| tokens.covering(s.span.join(span)));
+    let all = all.start.max(inside.start.saturating_sub(AROUND))..all.end.min(inside.start + AROUND);
     let first = all.start;
     for token in all {
         let shape = tokens.shape(token);

@@ -145,8 +145,8 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         }
         let block = |c: usize| scene.context.sentences[scene.clauses[c].sentence].block;
         if self.country.is_none() {
-            let before =
-                (0..=clause).rev().take_while(|&c| block(c) == block(clause)).find_map(|c| self.latest_of(c));
+            let mut so_far = (0..=clause).rev().take(LOOK_BACK).take_while(|&c| block(c) == block(clause));
+            let before = so_far.find_map(|c| self.latest_of(c));
             if let Some(thing) = before {
                 let value = scene.context.entities.things[thing as usize].name.clone();
                 return Some(Slot { value, span: None, thing: Some(thing) });
@@ -380,6 +380,9 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         self.scene.context.entities.within(span).find(|m| actor_label(m.label) || m.label == Label::Norp)
     }
 }
+
+/// Clauses before a clause in which its actor is looked for: a paragraph of any length costs the same for each.
+const LOOK_BACK: usize = 64;
 
 /// Names that texts shorten, in full.
 fn full_name(name: &str) -> String {

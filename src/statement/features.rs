@@ -219,12 +219,15 @@ fn nominal_features(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn
     words(scene, candidate, "in_noun", sink);
 }
 
+/// Words of a candidate that are looked at: no clause is longer, but a text without stops is.
+const LONGEST: usize = 300;
+
 /// The content words of a candidate, and the kinds of entity in it.
 fn words(scene: &Scene<'_, '_>, candidate: &Candidate, template: &'static str, sink: &mut dyn Sink) {
     let tokens = scene.tokens;
     let (class_template, label_template) =
         if template == "word" { ("class", "label") } else { ("in_noun_class", "in_noun_label") };
-    for t in candidate.tokens.clone() {
+    for t in candidate.tokens.clone().take(LONGEST) {
         let upos = tokens.upos(t);
         let content = matches!(
             upos,
@@ -260,7 +263,7 @@ fn pairs(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
             && scene.label(t).is_none()
             && tokens.upos(t) != Upos::Propn
     };
-    for t in candidate.tokens.clone().skip(1) {
+    for t in candidate.tokens.clone().take(LONGEST).skip(1) {
         if plain(t - 1) && plain(t) {
             sink.add("pair", tokens.lemma(t - 1), tokens.lemma(t), t - 1);
         }
