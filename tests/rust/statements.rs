@@ -31,7 +31,7 @@ const BINDING: &[(&str, CommitmentKind, &str, &str)] = &[
         "reducing",
     ),
     (
-        "The Ministry of Health plans to open 20 new clinics by the end of 2014.",
+        "The Ministry of Health intends to open 20 new clinics by the end of 2014.",
         CommitmentKind::Plan,
         "Ministry of Health",
         "open",

@@ -199,13 +199,13 @@ fn learn(rows: &[(&[u32], bool)], features: usize, rein: Rein) -> Vec<f32> {
         }
         for &i in &order {
             let (row, truth) = rows[i];
-            let x = row.iter().map(|&f| weight(z[f as usize], n[f as usize])).sum::<f32>();
-            let g = logistic(x) - f32::from(truth);
+            let odds = row.iter().map(|&f| weight(z[f as usize], n[f as usize])).sum::<f32>();
+            let gap = logistic(odds) - f32::from(truth);
             for &f in row {
                 let f = f as usize;
-                let sigma = ((n[f] + g * g).sqrt() - n[f].sqrt()) / ALPHA;
-                z[f] += g - sigma * weight(z[f], n[f]);
-                n[f] += g * g;
+                let sigma = ((n[f] + gap * gap).sqrt() - n[f].sqrt()) / ALPHA;
+                z[f] += gap - sigma * weight(z[f], n[f]);
+                n[f] += gap * gap;
             }
         }
     }
