@@ -31,8 +31,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         actors.first_person = speakers;
         let mut last = None;
         for clause in &scene.clauses {
-            let named =
-                actors.named(clause.subject.clone()).filter(|m| actor_label(m.label)).map(|m| m.thing);
+            let named = actors.leader(clause.subject.clone());
             last = named.or(last);
             actors.latest.push(last);
         }
@@ -46,6 +45,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             Base::Clause => self.of_clause(candidate.clause),
             Base::Nominal => self.of_noun(candidate, clause),
         }
+        .or_else(|| self.default_actor())
     }
 
     /// The subject of the clause that reports this one, or the source of "according to".
@@ -139,11 +139,9 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         let verb = own.verb.as_ref().map_or(own.tokens.end, |v| v.tokens.start);
         if let Some(mention) = self
             .named(sentence.start..verb.max(sentence.start))
-            .filter(|m| matches!(m.label, Label::Org | Label::Gpe))
+            .filter(|m| m.label == Label::Org || is_country(scene.context.entities.thing(m)))
         {
-            if mention.label == Label::Org || is_country(scene.context.entities.thing(mention)) {
-                return Some(self.slot_of(mention));
-            }
+            return Some(self.slot_of(mention));
         }
         let block = |c: usize| scene.context.sentences[scene.clauses[c].sentence].block;
         if self.country.is_none() {
@@ -158,9 +156,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     }
 
     fn latest_of(&self, clause: usize) -> Option<u32> {
-        self.named(self.scene.clauses[clause].subject.clone())
-            .filter(|m| actor_label(m.label))
-            .map(|m| m.thing)
+        self.leader(self.scene.clauses[clause].subject.clone())
     }
 
     fn of_noun(&self, candidate: &Candidate, clause: &Clause) -> Option<Slot> {
@@ -218,7 +214,10 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     fn resolve(&self, range: Range<usize>, clause: usize) -> Option<Slot> {
         let scene = self.scene;
         let tokens = scene.tokens;
-        let head = scene.head(range.clone()).or_else(|| range.clone().rev().find(|&t| scene.noun(t)))?;
+        let head = scene.head(range.clone()).or_else(|| {
+            let first = range.clone().find(|&t| scene.noun(t))?;
+            (first..range.end).take_while(|&t| scene.noun(t)).last()
+        })?;
         let words = range.start..head + 1;
         if tokens.upos(head) == Upos::Pron {
             return match tokens.lower(head) {
@@ -249,9 +248,12 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             }
         }
         let short = words.len() <= 3;
+        let plural = matches!(tokens.penn(head), Penn::Nns)
+            && matches!(tokens.lemma(head), "country" | "nation" | "state" | "government");
         if law
             || (role
                 && short
+                && !plural
                 && matches!(
                     tokens.lemma(head),
                     "government"
@@ -291,12 +293,8 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         let end = scene.clauses[clause].tokens.start;
         let limit = if end < scene.tokens.len() { scene.tokens.span(end).start } else { u32::MAX };
         let mentions = &scene.context.entities.mentions;
-        mentions
-            .iter()
-            .take_while(|m| m.span.start < limit)
-            .filter(|m| m.label == Label::Org)
-            .last()
-            .map(|m| self.slot_of(m))
+        let before = mentions.partition_point(|m| m.span.start < limit);
+        mentions[..before].iter().rev().take(40).find(|m| m.label == Label::Org).map(|m| self.slot_of(m))
     }
 
     /// The words themselves, without an article.
@@ -336,9 +334,8 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     }
 
     fn default_actor(&self) -> Option<Slot> {
-        let thing = match self.country {
-            Some(thing) => thing,
-            None => return Some(Slot { value: "the government".to_owned(), span: None, thing: None }),
+        let Some(thing) = self.country else {
+            return Some(Slot { value: "the government".to_owned(), span: None, thing: None });
         };
         Some(Slot {
             value: self.scene.context.entities.things[thing as usize].name.clone(),
@@ -365,6 +362,13 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
                 thing: Some(mention.thing),
             },
         }
+    }
+
+    /// The first party in a range that a later pronoun could mean: a person, a body or a country, not a city.
+    fn leader(&self, range: Range<usize>) -> Option<u32> {
+        let mention = self.named(range).filter(|m| actor_label(m.label))?;
+        let thing = self.scene.context.entities.thing(mention);
+        (mention.label != Label::Gpe || is_country(thing)).then_some(mention.thing)
     }
 
     /// The first mention in a range that could act.
@@ -407,7 +411,7 @@ fn prominent_country(scene: &Scene<'_, '_>) -> Option<u32> {
         let token = scene.tokens.covering(mention.span).start;
         let sentence = if token < scene.tokens.len() { scene.tokens.sentence_of(token) } else { 0 };
         let opening = sentence < 2 || scene.block(sentence) == BlockKind::Heading;
-        let weight = if opening { 3 } else { 1 };
+        let weight = if opening { 4 } else { 1 };
         total += weight;
         let at = scores.iter().position(|s| s.0 == code).unwrap_or_else(|| {
             scores.push((code, 0, None));
@@ -419,7 +423,8 @@ fn prominent_country(scene: &Scene<'_, '_>) -> Option<u32> {
         }
     }
     let best = scores.iter().filter(|s| s.2.is_some()).max_by_key(|s| s.1)?;
-    if 3 * best.1 >= total { best.2 } else { None }
+    let second = scores.iter().filter(|s| s.0 != best.0).map(|s| s.1).max().unwrap_or(0);
+    if 3 * best.1 >= total || best.1 >= 2 * second { best.2 } else { None }
 }
 
 /// A country by its own name, not by its capital or people.

@@ -1,4 +1,4 @@
-//! The one integration binary: laws, bad input, the direction of imports, and snapshots.
+//! The one integration binary: laws, bad input, the direction of imports, and snapshots, and small sentences.
 
 mod assess;
 mod bad_input;
@@ -6,3 +6,4 @@ mod check;
 mod golden;
 mod house;
 mod laws;
+mod statements;

@@ -59,7 +59,7 @@ struct Rein {
 }
 
 /// Trains on all texts and writes the table.
-pub fn train(gold: &Path, without: &[String]) -> Result<()> {
+pub(crate) fn train(gold: &Path, without: &[String]) -> Result<()> {
     let set = load(gold, without)?;
     let docs: Vec<&Doc> = set.docs.iter().collect();
     let mut out = String::from(
@@ -85,7 +85,9 @@ pub fn train(gold: &Path, without: &[String]) -> Result<()> {
 }
 
 /// Cross-validates, over blocks of files or over kinds of text, and prints figures for a row of thresholds.
-pub fn measure(gold: &Path, genres: bool) -> Result<()> {
+pub(crate) fn measure(gold: &Path, genres: bool) -> Result<()> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
     let set = load(gold, &[])?;
     let mut scored: [Vec<Vec<f32>>; 2] = [vec![Vec::new(); set.docs.len()], vec![Vec::new(); set.docs.len()]];
     let mut right: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
@@ -120,7 +122,7 @@ pub fn measure(gold: &Path, genres: bool) -> Result<()> {
     for (k, task) in BINARY.iter().enumerate() {
         let reach: usize = set.docs.iter().map(|d| d.match_of[k].iter().flatten().count()).sum();
         let all: usize = set.docs.iter().map(|d| d.gold[k].len()).sum();
-        println!("{task}: {reach} of {all} coded items have a candidate");
+        writeln!(out, "{task}: {reach} of {all} coded items have a candidate")?;
         for threshold in [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5] {
             let (mut tp, mut predicted) = (0, 0);
             for (doc, scores) in set.docs.iter().zip(&scored[k]) {
@@ -136,11 +138,11 @@ pub fn measure(gold: &Path, genres: bool) -> Result<()> {
                 predicted += kept.len();
             }
             let (p, r) = (tp as f32 / predicted.max(1) as f32, tp as f32 / all as f32);
-            println!("  {threshold:.2}  P {p:.3} R {r:.3} F1 {:.3}", 2.0 * p * r / (p + r).max(1e-9));
+            writeln!(out, "  {threshold:.2}  P {p:.3} R {r:.3} F1 {:.3}", 2.0 * p * r / (p + r).max(1e-9))?;
         }
     }
     for (attribute, (good, n)) in right {
-        println!("{attribute}: {:.3} of {n}", good as f32 / n as f32);
+        writeln!(out, "{attribute}: {:.3} of {n}", good as f32 / n as f32)?;
     }
     Ok(())
 }
@@ -181,11 +183,11 @@ fn learn_main(docs: &[&Doc], features: usize) -> Vec<(String, Vec<f32>)> {
 fn learn(rows: &[(&[u32], bool)], features: usize, rein: Rein) -> Vec<f32> {
     const ALPHA: f32 = 0.1;
     let (mut z, mut n) = (vec![0.0f32; features], vec![0.0f32; features]);
-    let weight = |z: f32, n: f32| {
-        if z.abs() <= rein.l1 {
+    let weight = |sum: f32, seen: f32| {
+        if sum.abs() <= rein.l1 {
             0.0
         } else {
-            -(z - z.signum() * rein.l1) / ((1.0 + n.sqrt()) / ALPHA + rein.l2)
+            -(sum - sum.signum() * rein.l1) / ((1.0 + seen.sqrt()) / ALPHA + rein.l2)
         }
     };
     let mut order: Vec<usize> = (0..rows.len()).collect();
@@ -263,7 +265,7 @@ fn load(gold: &Path, without: &[String]) -> Result<Set> {
     let docs = raw
         .iter_mut()
         .map(|(name, spans, examples, gold)| {
-            let gold = std::mem::replace(gold, [Vec::new(), Vec::new()]);
+            let gold = std::mem::take(gold);
             let match_of = [closest(&gold[0], spans), closest(&gold[1], spans)];
             let beside = [beside(&gold[0], spans), beside(&gold[1], spans)];
             let features = examples.iter().map(|e| e.features.iter().filter_map(number).collect()).collect();
@@ -315,7 +317,7 @@ fn beside(gold: &[Item], spans: &[Span]) -> Vec<bool> {
         .iter()
         .map(|span| {
             gold.iter().any(|g| {
-                let shared = shared(g.span, *span) as usize;
+                let shared = shared(g.span, *span);
                 let union = g.span.len() + span.len() - shared;
                 2 * shared >= g.span.len().min(span.len()) && shared as f32 >= 0.1 * union as f32
             })
