@@ -86,6 +86,7 @@ def read_many(
     **docvars: object,
 ) -> Corpus: ...
 def assess(documents: _Assessable, *, as_of: _Date | None = None) -> Report: ...
+
 @final
 class Reader:
     def __new__(

@@ -3,7 +3,6 @@
 import pathlib
 
 import pytest
-
 import servanda as sv
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]

@@ -6,9 +6,8 @@ import subprocess
 import sys
 
 import pytest
-from conftest import BRIEF, EXAMPLES
-
 import servanda as sv
+from conftest import BRIEF, EXAMPLES
 
 VERDICTS = {"fulfilled", "partly_fulfilled", "not_fulfilled", "breached", "no_evidence"}
 

@@ -4,9 +4,8 @@ import json
 import time
 
 import pytest
-from conftest import BRIEF
-
 import servanda as sv
+from conftest import BRIEF
 
 SENTENCE = "In 2007 the ministry promised to publish its accounts, and in 2009 it did. "
 
@@ -80,6 +79,19 @@ def test_time_grows_with_the_text_and_no_faster():
     spent(2)
     small = min(spent(40) for _ in range(3))
     assert spent(400) < 40 * small + 0.5
+
+
+@pytest.mark.parametrize("unit", [SENTENCE, "by the end of 2010 it will act. ", "the ministry promised to pay and "])
+def test_one_paragraph_without_end_is_no_slower(unit):
+    def spent(length):
+        text = unit * (length // len(unit))
+        start = time.process_time()
+        sv.assess(sv.read(text))
+        return time.process_time() - start
+
+    spent(1000)
+    small = min(spent(50_000) for _ in range(3))
+    assert spent(200_000) < 12 * small + 0.5
 
 
 @pytest.mark.parametrize("text", ["x\ud800y", "\udfff", "Promised " * 100 + "\udc80"])
@@ -172,7 +184,8 @@ def test_wrong_options():
 @pytest.mark.parametrize(
     "text",
     [
-        "Le gouvernement a promis de réformer la loi sur les médias avant la fin de l’année, mais il ne l’a pas fait. " * 5,
+        "Le gouvernement a promis de réformer la loi sur les médias avant la fin de l’année, mais il ne l’a pas fait. "
+        * 5,
         "Die Regierung hat versprochen, das Gesetz bis zum Ende des Jahres zu ändern, und sie hat es nicht getan. " * 5,
         "Правительство обещало изменить закон о средствах массовой информации до конца года. " * 5,
     ],

@@ -6,9 +6,8 @@ import subprocess
 import sys
 
 import pytest
-from conftest import BRIEF, EXAMPLES
-
 import servanda as sv
+from conftest import BRIEF, EXAMPLES
 
 
 def run(*arguments, stdin=b"", cwd=None, **environment):
@@ -111,7 +110,9 @@ def test_nothing_a_terminal_would_obey(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
-@pytest.mark.parametrize(("environment", "coloured"), [({"NO_COLOR": "1"}, False), ({"NO_COLOR": "", "TERM": "xterm"}, True)])
+@pytest.mark.parametrize(
+    ("environment", "coloured"), [({"NO_COLOR": "1"}, False), ({"NO_COLOR": "", "TERM": "xterm"}, True)]
+)
 def test_colour_on_a_terminal_only(environment, coloured):
     import pty
 
@@ -147,4 +148,4 @@ def test_a_reader_that_leaves_early(brief_file):
 
 def test_the_locale_does_not_matter(brief_file):
     status, out, err = run("assess", brief_file, "--table", LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
-    assert status == 0 and "“" in out or "…" in out, err
+    assert (status == 0 and "“" in out) or "…" in out, err

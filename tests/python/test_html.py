@@ -4,9 +4,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from conftest import BRIEF
-
 import servanda as sv
+from conftest import BRIEF
 
 HOSTILE = (
     "<script>alert(1)</script> In 2007 the <img src=x onerror=alert(2)> government promised \"to act\" by 2008 & 'so on'.\n"
@@ -65,7 +64,14 @@ def pages(report, tmp_path):
     yield (tmp_path / "s.html").read_text("utf-8")
     for thing in [report, document, document.show(), report.show(), sv.read_many([HOSTILE])]:
         yield thing._repr_html_()
-    for table in [report.commitments, report.outcomes, report.links, document.tokens, document.repairs, document.rejected]:
+    for table in [
+        report.commitments,
+        report.outcomes,
+        report.links,
+        document.tokens,
+        document.repairs,
+        document.rejected,
+    ]:
         yield table._repr_html_()
         yield from (row._repr_html_() for row in table[:2])
     yield document.kwic("promised")._repr_html_()

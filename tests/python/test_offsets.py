@@ -1,10 +1,9 @@
 """`text[start:end] == quote`, whatever the text."""
 
 import hypothesis.strategies as st
+import servanda as sv
 from conftest import BRIEF, EXAMPLES
 from hypothesis import HealthCheck, given, settings
-
-import servanda as sv
 
 PIECES = [
     "promised to", "the government", "has not", "OSCE", "in May 2007", "40 per cent", "’s", "“", "”", "…", "\r\n", "\n",
@@ -55,7 +54,10 @@ def test_any_string(text):
     check(document)
 
 
-@given(TEXTS.filter(lambda text: not any(0xD800 <= ord(c) < 0xE000 for c in text)), st.sampled_from(["none", "safe", "full"]))
+@given(
+    TEXTS.filter(lambda text: not any(0xD800 <= ord(c) < 0xE000 for c in text)),
+    st.sampled_from(["none", "safe", "full"]),
+)
 @MANY
 def test_pieces_of_policy_prose(text, repair):
     check(sv.Reader(repair=repair).read_many([("t", text)])[0])

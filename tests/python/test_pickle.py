@@ -5,9 +5,8 @@ import pickle
 import warnings
 
 import pytest
-from conftest import BRIEF, EXAMPLES
-
 import servanda as sv
+from conftest import BRIEF, EXAMPLES
 
 
 def things(report):
@@ -17,7 +16,14 @@ def things(report):
     yield from [document.sentences, document.tokens[2:9], document.tokens[3], document.sentences[0]]
     yield from [corpus.errors, corpus.errors[0], corpus.tokens[:3], document.kwic("the"), report.scores, report.show()]
     yield from [report.score("kind"), report.warnings, document.warnings]
-    for table in (document.entities, document.repairs, document.rejected, report.commitments, report.outcomes, report.links):
+    for table in (
+        document.entities,
+        document.repairs,
+        document.rejected,
+        report.commitments,
+        report.outcomes,
+        report.links,
+    ):
         yield table
         yield from table[:1]
     for commitment in report.commitments[:1]:

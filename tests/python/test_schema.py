@@ -5,15 +5,26 @@ import json
 
 import jsonschema
 import pytest
-from conftest import BRIEF, EXAMPLES
-
 import servanda as sv
+from conftest import BRIEF, EXAMPLES
 
 TEXT = importlib.resources.files("servanda").joinpath("servanda-1.schema.json").read_text("utf-8")
 SCHEMA = json.loads(TEXT)
 CHECK = jsonschema.Draft202012Validator(SCHEMA)
 
-ORDER = ["schema", "version", "rules", "doc", "text", "sentences", "entities", "commitments", "outcomes", "links", "scores"]
+ORDER = [
+    "schema",
+    "version",
+    "rules",
+    "doc",
+    "text",
+    "sentences",
+    "entities",
+    "commitments",
+    "outcomes",
+    "links",
+    "scores",
+]
 
 
 def test_the_schema_is_one():

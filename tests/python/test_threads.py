@@ -4,9 +4,8 @@ import threading
 import time
 
 import pytest
-from conftest import BRIEF, EXAMPLES
-
 import servanda as sv
+from conftest import BRIEF, EXAMPLES
 
 
 def contracts(corpus):
@@ -52,7 +51,7 @@ def test_threads_share_a_document():
     def look():
         try:
             found.append([token.quote for token in document.tokens])
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             errors.append(error)
 
     threads = [threading.Thread(target=look) for _ in range(8)]
@@ -94,7 +93,11 @@ def test_inputs_of_all_kinds(tmp_path):
     ids = [d.id for d in sv.read_many(f"{tmp_path}/**/*.txt")]
     assert ids == [str(tmp_path / "a.txt"), str(tmp_path / "deep/a.txt"), "c.txt"]
     rows = sv.read_many([("x", "Text.", {"date": "2009", "country": "KAZ"}), ("y", "a.txt"), (3, b"Bytes.")])
-    assert [(d.id, d.text, d.date) for d in rows] == [("x", "Text.", "2009"), ("y", "a.txt", None), ("3", "Bytes.", None)]
+    assert [(d.id, d.text, d.date) for d in rows] == [
+        ("x", "Text.", "2009"),
+        ("y", "a.txt", None),
+        ("3", "Bytes.", None),
+    ]
     assert rows[0].docvars == {"country": "KAZ"}
     assert len(sv.read_many("One text, no pattern?")) == 1
     assert [d.id for d in sv.read_many(["A.", "B."])] == ["text 1", "text 2"]
@@ -106,7 +109,9 @@ def test_inputs_of_all_kinds(tmp_path):
 
 
 def test_bad_rows_are_rows():
-    corpus = sv.read_many([("x", "Text.", "no dict"), ("y", "Text.", {"date": "soon"}), ("z", None), ("w", "Text.", None)])
+    corpus = sv.read_many(
+        [("x", "Text.", "no dict"), ("y", "Text.", {"date": "soon"}), ("z", None), ("w", "Text.", None)]
+    )
     assert [error.index for error in corpus.errors] == [0, 1, 2] and [d.id for d in corpus] == ["w"]
 
 
