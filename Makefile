@@ -52,7 +52,7 @@ bench: ## criterion benches: whole reads and each stage
 	cargo bench $(CARGO_FLAGS)
 
 fuzz: ## 60 seconds of random bytes (needs cargo-fuzz and a nightly toolchain)
-	cd tests && cargo +nightly fuzz run --fuzz-dir fuzz read_any_bytes -- -max_total_time=60
+	cargo +nightly fuzz run --fuzz-dir tests/fuzz read_any_bytes -- -max_total_time=60 -max_len=4096
 
 snap: ## run the snapshots and write down what they say now
 	INSTA_UPDATE=always cargo test $(CARGO_FLAGS) --test rust golden

@@ -21,7 +21,7 @@ fn one_brief(c: &mut Criterion) {
     for (name, text) in BRIEFS {
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(BenchmarkId::new("read", name), text, |b, text| {
-            b.iter(|| read(black_box(text)))
+            b.iter(|| read(black_box(text)));
         });
         group.bench_with_input(BenchmarkId::new("read and assess", name), text, |b, text| {
             b.iter(|| assess(vec![Arc::new(read(black_box(text)))], AssessOptions::default()));

@@ -23,7 +23,7 @@ impl<'t> Naive<'t> {
 }
 
 /// Panics where a law is broken; the report of the one document comes back.
-pub fn laws(document: Document) -> Report {
+pub(crate) fn laws(document: Document) -> Report {
     let naive_source = document.text.source().to_owned();
     let naive = Naive::new(&naive_source);
     shape(&document);
