@@ -12,9 +12,6 @@ use crate::pool::{self, Crew, Next};
 use crate::reader::Reader;
 use crate::text::decode;
 
-/// File name endings that this version reads.
-pub(crate) const TEXT_SUFFIXES: &[&str] = &["txt", "text", "md", "markdown", "rst", "asc"];
-
 /// File name endings of documents that it does not read yet.
 pub(crate) const OTHER_SUFFIXES: &[&str] = &[
     "pdf", "docx", "doc", "odt", "rtf", "html", "htm", "xhtml", "xml", "epub", "pptx", "ppt", "xlsx", "djvu",

@@ -9,11 +9,14 @@ use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyDict, PyString};
 
 use super::errors::{Error, surrogate};
-use crate::corpus::{Input, OTHER_SUFFIXES, Source, TEXT_SUFFIXES, suffix};
+use crate::corpus::{Input, OTHER_SUFFIXES, Source, suffix};
 use crate::document::DocVars;
 use crate::entity::Interval;
 use crate::reader::Reader;
 use crate::text::RepairLevel;
+
+/// File name endings that make a short string a path.
+const TEXT_SUFFIXES: &[&str] = &["txt", "text", "md", "markdown", "rst", "asc"];
 
 /// Options that hold for one text or for all of a batch.
 #[derive(Clone)]
