@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::lines::{Line, LineKind, ends_cut};
+use super::line::{Line, LineKind, ends_cut};
 
 /// What is to become of a hyphen at a line's end; how sure.
 #[derive(Clone, Copy, Debug, PartialEq)]

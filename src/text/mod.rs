@@ -5,6 +5,7 @@ mod decode;
 mod edits;
 mod hyphen;
 mod language;
+mod line;
 mod lines;
 mod marks;
 mod notes;
@@ -24,7 +25,7 @@ use repair::Repaired;
 pub use decode::decode;
 pub use edits::{Repair, RepairKind};
 pub(crate) use language::not_english;
-pub(crate) use lines::{End, Role, ends};
+pub(crate) use line::{End, Role, ends};
 pub(crate) use marks::{Counter, Mark, Style, mark};
 
 names! {

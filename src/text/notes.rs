@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::lines::{End, Line, LineKind, Role, ends, ends_cut, goes_on};
+use super::line::{End, Line, LineKind, Role, ends, ends_cut, goes_on};
 
 /// The mark at the start of a footnote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

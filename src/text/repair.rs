@@ -2,7 +2,8 @@
 
 use super::edits::{Editor, Edits, Repair, RepairKind};
 use super::hyphen::{Hyphens, Joint};
-use super::lines::{Line, LineKind, Role, ends_cut, lines};
+use super::line::{Line, LineKind, Role, ends_cut};
+use super::lines::lines;
 use super::{Paragraph, RepairLevel};
 use crate::span::Span;
 
