@@ -1,4 +1,24 @@
 //! Reads English policy briefs: who committed to what, what was reported to have happened, and how the two compare.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use servanda::{AssessOptions, DocVars, Reader, assess, view};
+//!
+//! let text = "In May 2007 the ministry promised to publish its accounts. The accounts were never published.";
+//! let document = Reader::new().read(text, DocVars::default())?;
+//! let report = assess(vec![Arc::new(document)], AssessOptions::default());
+//! for assessment in &report.assessments {
+//!     let document = &report.documents[assessment.commitment.doc as usize];
+//!     let commitment = &document.commitments()[assessment.commitment.index as usize];
+//!     println!("{}: {}", document.text.quote(commitment.span), assessment.verdict.value);
+//! }
+//! let json = serde_json::to_string(&view::json::document(&report, 0)).expect("plain data");
+//! assert!(json.contains("servanda/1"));
+//! # Ok::<(), servanda::Error>(())
+//! ```
+//!
+//! Inside, a place is a [`Span`]: bytes of the clean text. Outside, it is characters of the caller's string, and
+//! [`Text`] alone crosses between them.
 
 pub(crate) mod error;
 pub(crate) mod names;
@@ -57,3 +77,8 @@ pub use statement::{
 };
 pub use text::{Repair, RepairKind, RepairLevel, Text, decode};
 pub use token::{Penn, Shape, Tokens, Upos};
+
+/// The README's Rust runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

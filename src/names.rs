@@ -7,7 +7,7 @@ macro_rules! names {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(u8)]
         #[allow(unreachable_pub)]
-        pub enum $name { $($(#[$vdoc])* #[doc = concat!("`", $text, "`")] $variant),+ }
+        pub enum $name { $($(#[$vdoc])* #[doc = concat!("Spelt ", stringify!($text), ".")] $variant),+ }
 
         #[allow(dead_code, unreachable_pub)] // one macro serves inner and public lists
         impl $name {
