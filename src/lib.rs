@@ -21,6 +21,18 @@ pub(crate) mod assess;
 
 pub mod view;
 
+/// The insides, for trainers and benches; no promise is made about them.
+#[doc(hidden)]
+pub mod stage {
+    /// The name tagger.
+    pub mod names {
+        pub use crate::entity::{
+            CASE_SHIFT, Candidate, Card, FAMILY, FEATURE_SET, FREQUENT, Found, GIVEN, Groups, Known, LONGEST,
+            Lattice, Lens, NameModel, OPENS, PHRASE_START, Row, Words, labels, phrase_key, word_key,
+        };
+    }
+}
+
 pub use assess::{
     AssessOptions, Assessment, At, Link, Relation, Report, Scores, Timing, Verdict, VerdictKind, Why, assess,
 };

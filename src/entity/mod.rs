@@ -1,5 +1,10 @@
 //! Tokens to who, what, when, where and how much.
 
+mod crf;
+mod features;
+mod lattice;
+mod words;
+
 use jiff::civil::Date;
 
 use crate::error::Error;
@@ -9,6 +14,11 @@ use crate::segment::Sentence;
 use crate::span::Span;
 use crate::text::Text;
 use crate::token::Tokens;
+
+pub use crf::{Candidate, Card, NameModel, Row};
+pub use features::{FEATURE_SET, Groups, Lens, PHRASE_START, phrase_key, word_key};
+pub use lattice::{Found, Lattice, labels};
+pub use words::{CASE_SHIFT, FAMILY, FREQUENT, GIVEN, Known, LONGEST, OPENS, Words};
 
 names! {
     /// What an entity is, by the names of `OntoNotes`.

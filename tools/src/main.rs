@@ -1,17 +1,45 @@
 //! `tools predict GOLD_DIR OUT_DIR`: reads the texts of gold files and writes the JSON contract for each.
+//! `tools train words|names` and `tools names-eval`: see `clusters.rs` and `crf.rs`.
+
+mod clusters;
+mod conll;
+mod crf;
 
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use servanda::stage::names::{NameModel, Words};
 use servanda::{AssessOptions, DocVars, Reader, assess, view};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
-        _ => Err("usage: tools predict GOLD_DIR OUT_DIR".into()),
+        ["train", "words"] => clusters::train(&shared().join("data"), &home().join("names.words.bin")),
+        ["train", "names", ..] => crf::train_command(&args[2..], &shared(), &home()),
+        ["names-eval", ..] => {
+            let words = Words::from_bytes(&std::fs::read(home().join("names.words.bin"))?)?;
+            let model = NameModel::from_bytes(&std::fs::read(home().join("names.crf.bin"))?, &words)?;
+            crf::report(&model, &words, &shared(), None, args.len() > 1)
+        }
+        _ => Err("usage: tools predict GOLD_DIR OUT_DIR | train words | train names [OPTIONS] | names-eval".into()),
     }
+}
+
+/// The data beside the checkout.
+fn shared() -> PathBuf {
+    PathBuf::from(std::env::var("SERVANDA_SHARED").unwrap_or_else(|_| "../shared".into()))
+}
+
+/// Where the models of names live.
+fn home() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/entity")
+}
+
+/// A hash of bytes, for telling data apart.
+pub(crate) fn data_id(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01B3))
 }
 
 fn predict(gold: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
