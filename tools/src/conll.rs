@@ -48,8 +48,10 @@ pub(crate) fn columns(text: &str) -> Result<Vec<Doc>> {
         .lines()
         .map(|l| if l.contains('\t') { l.split('\t').map(str::trim).collect() } else { l.split_whitespace().collect() })
         .collect();
+    // Comments stand only in files that number their words.
+    let numbers = text.contains("\n1\t");
     let comment = |r: &[&str]| {
-        text.contains("\n1\t") && r.first().is_some_and(|c| c.starts_with('#')) && (r.len() == 1 || r[0].starts_with("# "))
+        numbers && r.first().is_some_and(|c| *c == "#")
     };
     let words = || rows.iter().filter(|r| r.len() > 1 && !comment(r) && r[0] != "-DOCSTART-");
     let is_tag = |c: &str| {
@@ -63,7 +65,7 @@ pub(crate) fn columns(text: &str) -> Result<Vec<Doc>> {
     let (mut parted, mut start, mut before) = (false, 0, "O");
     for row in &rows {
         let first = row.first().copied().unwrap_or_default();
-        let new = first == "-DOCSTART-" || comment(row) && row.join(" ").starts_with("# newdoc");
+        let new = first == "-DOCSTART-" || comment(row) && row.get(1) == Some(&"newdoc");
         let doc = docs.last_mut().ok_or("no document")?;
         if row.len() < 2 || new || comment(row) {
             if start < doc.forms.len() {
