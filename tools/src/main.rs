@@ -1,7 +1,7 @@
 //! `tools predict GOLD_DIR OUT_DIR`: reads the texts of gold files and writes the JSON contract for each.
-//! `tools train words|names` and `tools names-eval`: see `clusters.rs` and `crf.rs`.
+//! `tools train words|names` and `tools names-eval`: see `name_words.rs` and `crf.rs`.
 
-mod clusters;
+mod name_words;
 mod conll;
 mod crf;
 
@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
-        ["train", "words"] => clusters::train(&shared().join("data"), &home().join("names.words.bin")),
+        ["train", "words"] => name_words::train(&shared().join("data"), &home().join("names.words.bin")),
         ["train", "names", ..] => crf::train_command(&args[2..], &shared(), &home()),
         ["names-eval", ..] => {
             let words = Words::from_bytes(&std::fs::read(home().join("names.words.bin"))?)?;
