@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::entity::{Entities, Interval};
 use crate::segment::{Block, Sentence};
 use crate::statement::{Commitment, Outcome, Statements};
-use crate::text::Text;
+use crate::text::{RepairLevel, Text};
 use crate::token::Tokens;
 
 /// What the caller knows of a document; carried to every row.
@@ -30,6 +30,8 @@ pub struct Document {
     pub vars: DocVars,
     /// The interval of `vars.date`.
     pub date: Option<Interval>,
+    /// How far repair was allowed to go; with the source and `vars`, all that it takes to read it again.
+    pub repair: RepairLevel,
     /// Source, clean text, and the way between them.
     pub text: Text,
     /// Headings, paragraphs, list items, footnotes.

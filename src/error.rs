@@ -15,11 +15,12 @@ pub struct Error {
 enum Kind {
     Decode,
     Input,
-    Io,
+    Io(std::io::ErrorKind),
     Table,
     Model,
     Limit,
     Interrupted,
+    Internal,
 }
 
 impl Error {
@@ -39,7 +40,7 @@ impl Error {
 
     /// A file that cannot be read or written.
     pub(crate) fn io(path: &str, error: &std::io::Error) -> Self {
-        Self::new(Kind::Io, format!("{path}: {error}"))
+        Self::new(Kind::Io(error.kind()), format!("{path}: {error}"))
     }
 
     /// A lexicon or data table with a faulty line.
@@ -62,6 +63,17 @@ impl Error {
         Self::new(Kind::Interrupted, "stopped on request")
     }
 
+    /// A fault of the library's own, caught so that a batch goes on without the document that met it.
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        Self::new(Kind::Internal, message)
+    }
+
+    /// The same error, with the file or table that it is about named first.
+    pub(crate) fn within(mut self, name: &str) -> Self {
+        self.message = format!("{name}: {}", self.message);
+        self
+    }
+
     /// The bytes are not text.
     pub fn is_decode(&self) -> bool {
         self.kind == Kind::Decode
@@ -74,7 +86,15 @@ impl Error {
 
     /// A file could not be read or written.
     pub fn is_io(&self) -> bool {
-        self.kind == Kind::Io
+        matches!(self.kind, Kind::Io(_))
+    }
+
+    /// What kept a file from being read or written.
+    pub fn io_kind(&self) -> Option<std::io::ErrorKind> {
+        match self.kind {
+            Kind::Io(kind) => Some(kind),
+            _ => None,
+        }
     }
 
     /// A lexicon table is faulty.

@@ -2,9 +2,11 @@
 
 pub(crate) mod error;
 pub(crate) mod names;
+pub(crate) mod pool;
 pub(crate) mod span;
 
 pub(crate) mod lexicon;
+pub(crate) mod model;
 pub(crate) mod text;
 
 pub(crate) mod segment;
@@ -14,16 +16,24 @@ pub(crate) mod entity;
 
 pub(crate) mod statement;
 
+pub(crate) mod corpus;
 pub(crate) mod document;
 pub(crate) mod reader;
 
 pub(crate) mod assess;
+
+mod probe;
 
 pub mod view;
 
 /// The insides, for trainers and benches; no promise is made about them.
 #[doc(hidden)]
 pub mod stage {
+    pub use crate::probe::{entities, examples, pick, rule_hints, segment, statements, tokens};
+
+    pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
+    pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
+
     /// The name tagger.
     pub mod names {
         pub use crate::entity::{
@@ -32,10 +42,16 @@ pub mod stage {
         };
     }
 }
+#[cfg(feature = "python")]
+mod python;
 
 pub use assess::{
-    AssessOptions, Assessment, At, Link, Relation, Report, Scores, Timing, Verdict, VerdictKind, Why, assess,
+    AssessOptions, Assessment, At, By, Counterfactual, Evidence, Explanation, Link, Relation, Report, Score,
+    Scores, Timing, Unused, Verdict, VerdictKind, Why, assess, explain, scores_by,
 };
+#[doc(hidden)]
+pub use assess::{PairTrace, trace};
+pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Warning};
 pub use entity::{Change, Entities, Entity, Interval, Label, Thing, Value};
 pub use error::Error;

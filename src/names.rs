@@ -6,8 +6,10 @@ macro_rules! names {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(u8)]
+        #[allow(unreachable_pub)]
         pub enum $name { $($(#[$vdoc])* #[doc = concat!("`", $text, "`")] $variant),+ }
 
+        #[allow(dead_code, unreachable_pub)] // one macro serves inner and public lists
         impl $name {
             /// Every value, in the order of its number.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::document::{DocVars, Document};
+use crate::document::{DocVars, Document, Warning};
 use crate::entity::{self, Interval};
 use crate::error::Error;
 use crate::lexicon::Lexicon;
 use crate::segment;
 use crate::statement::{self, Context};
-use crate::text::{RepairLevel, Text};
+use crate::text::{RepairLevel, Text, not_english};
 use crate::token;
 
 /// Options and lexicon for reading texts; cheap to clone and to share between threads.
@@ -41,7 +41,7 @@ impl Reader {
     ///
     /// # Errors
     /// When the text is too long to address, or `vars.date` is no date.
-    pub fn read(&self, source: &str, vars: DocVars) -> Result<Document, Error> {
+    pub fn read(&self, source: impl Into<Arc<str>>, vars: DocVars) -> Result<Document, Error> {
         let date = vars.date.as_deref().map(Interval::parse).transpose()?;
         let text = Text::new(source, self.repair)?;
         let blocks = segment::blocks(&text);
@@ -57,16 +57,36 @@ impl Reader {
             lexicon: &self.lexicon,
             date,
         });
+        let warnings = warnings(&text);
         Ok(Document {
             vars,
             date,
+            repair: self.repair,
             text,
             blocks,
             sentences,
             tokens,
             entities,
             statements,
-            warnings: Vec::new(),
+            warnings,
         })
     }
+}
+
+/// Below this, words are damaged often enough to hide findings.
+const LOW_QUALITY: f32 = 0.7;
+
+/// What the text itself warns of.
+fn warnings(text: &Text) -> Vec<Warning> {
+    let mut out = Vec::new();
+    if let Some(message) = not_english(text.source()) {
+        out.push(Warning { code: "not_english", message });
+    }
+    let quality = text.quality();
+    if quality < LOW_QUALITY {
+        let message =
+            format!("text quality is {quality:.2} (clean text has 0.95 or more): findings may be missed");
+        out.push(Warning { code: "low_text_quality", message });
+    }
+    out
 }

@@ -2,9 +2,18 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::At;
+use super::across;
+use super::features::{self, Feature, Figures};
+use super::profile::{Profile, Profiles, Vocabulary, What, profiles};
+use super::relation::relation;
+use super::weights::{Look, Weights, logistic};
+use super::words::Words;
 use crate::document::Document;
 use crate::names::names;
+use crate::statement::Polarity;
 
 names! {
     /// How an outcome bears on a commitment.
@@ -46,7 +55,249 @@ pub struct Link {
     pub why: Vec<Why>,
 }
 
+/// A pair that was looked at and not tied.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Near {
+    pub(super) commitment: At,
+    pub(super) outcome: At,
+    pub(super) weight: f32,
+}
+
+/// The links of a report, and the pairs that came near.
+#[derive(Debug, Default)]
+pub(super) struct Linked {
+    pub(super) links: Vec<Link>,
+    pub(super) near: Vec<Near>,
+}
+
+/// From here on a pair is a link.
+const TIED: f32 = 0.0;
+/// From here on it came near.
+const NEAR: f32 = -1.5;
+/// So many commitments before an outcome, and after it, are looked at in a long text; others need a rare word in common.
+const WINDOW: (usize, usize) = (24, 6);
+/// So many commitments with a rare word in common are looked at, the nearest first.
+const POSTINGS: usize = 12;
+/// From here on a word is rare.
+const RARE: f32 = 4.5;
+
+/// One pair that is looked at.
+#[derive(Clone, Debug)]
+pub(super) struct Pair {
+    pub(super) commitment: usize,
+    pub(super) outcome: usize,
+    pub(super) figures: Figures,
+    /// Log-odds.
+    pub(super) score: f32,
+}
+
 /// All links within and across documents, by commitment, then outcome.
-pub(crate) fn links(_documents: &[Arc<Document>]) -> Vec<Link> {
-    Vec::new()
+pub(super) fn links(documents: &[Arc<Document>]) -> Linked {
+    let weights = Weights::get();
+    let mut vocabulary = Vocabulary::default();
+    let all: Vec<Profiles> = documents.iter().map(|d| profiles(d, &mut vocabulary)).collect();
+    let mut out = Linked::default();
+    for (doc, profiles) in all.iter().enumerate() {
+        let doc = doc as u32;
+        let at = |index: usize| At { doc, index: index as u32 };
+        let pairs = pairs(profiles, weights);
+        for pair in pairs.iter().filter(|p| p.score < TIED && p.score >= NEAR) {
+            let (commitment, outcome) = (at(pair.commitment), at(pair.outcome));
+            out.near.push(Near { commitment, outcome, weight: logistic(pair.score) });
+        }
+        for pair in typed(profiles, pairs) {
+            let (c, o) = (&profiles.commitments[pair.commitment], &profiles.outcomes[pair.outcome]);
+            out.links.push(Link {
+                commitment: at(pair.commitment),
+                outcome: at(pair.outcome),
+                relation: relation(c, o, &pair.figures, weights),
+                weight: logistic(pair.score),
+                why: reasons(
+                    c,
+                    o,
+                    &pair.figures,
+                    &[&weights.first, &weights.second],
+                    &vocabulary,
+                    &documents[doc as usize],
+                ),
+            });
+        }
+    }
+    across::links(documents, &all, &vocabulary, weights, &mut out);
+    out.links.sort_by_key(|l| (l.commitment, l.outcome));
+    out.near.sort_by_key(|n| (n.commitment, n.outcome));
+    out
+}
+
+/// The commitments that an outcome is compared with: all of a short text, else the nearest and those that share a rare word.
+fn candidates(o: &Profile, all: &Profiles, postings: &FxHashMap<u32, Vec<usize>>) -> Vec<usize> {
+    let count = all.commitments.len();
+    if count <= WINDOW.0 + WINDOW.1 {
+        return (0..count).collect();
+    }
+    let place = all.commitments.partition_point(|c| c.span.start < o.span.end);
+    let window = place.saturating_sub(WINDOW.0)..(place + WINDOW.1).min(count);
+    let mut out: Vec<usize> = window.clone().collect();
+    for (id, rarity) in &o.bag {
+        let Some(list) = postings.get(id).filter(|_| *rarity >= RARE) else { continue };
+        let near = list.partition_point(|&c| c < place);
+        let low = near.saturating_sub(POSTINGS);
+        out.extend(list[low..(near + 2).min(list.len())].iter().filter(|c| !window.contains(c)));
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// All pairs of a text that are looked at, with both looks taken, by outcome, then commitment.
+pub(super) fn pairs(all: &Profiles, weights: &Weights) -> Vec<Pair> {
+    let mut postings: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+    for (index, c) in all.commitments.iter().enumerate() {
+        for &(id, _) in &c.bag {
+            postings.entry(id).or_default().push(index);
+        }
+    }
+    let mut out = Vec::new();
+    let mut starts = vec![0];
+    for (outcome, o) in all.outcomes.iter().enumerate() {
+        let candidates = candidates(o, all, &postings);
+        let rivals = features::rivals(o, all, &candidates);
+        for commitment in candidates {
+            let figures = features::figures(commitment, o, all, &rivals);
+            let score = weights.first.score(&figures);
+            out.push(Pair { commitment, outcome, figures, score });
+        }
+        starts.push(out.len());
+    }
+    second_look(all, weights, &starts, &mut out);
+    out
+}
+
+/// Weighs each pair beside its rivals and its neighbours.
+fn second_look(all: &Profiles, weights: &Weights, starts: &[usize], pairs: &mut [Pair]) {
+    use Feature as F;
+    let first: Vec<f32> = pairs.iter().map(|p| p.score).collect();
+    let mut wanted = vec![f32::NEG_INFINITY; all.commitments.len()];
+    for p in pairs.iter() {
+        wanted[p.commitment] = wanted[p.commitment].max(p.score);
+    }
+    let of = |outcome: usize| starts[outcome]..starts[outcome + 1];
+    let commitments: Vec<usize> = pairs.iter().map(|p| p.commitment).collect();
+    let beside = |outcome: usize, commitment: usize| -> f32 {
+        let range = of(outcome);
+        let found = commitments[range.clone()].binary_search(&commitment);
+        found.map_or(0.0, |at| logistic(first[range.start + at]))
+    };
+    for (outcome, o) in all.outcomes.iter().enumerate() {
+        let all_odds: f32 = first[of(outcome)].iter().map(|s| s.exp()).sum();
+        for at in of(outcome) {
+            let (commitment, mine) = (commitments[at], first[at]);
+            let rival = of(outcome).filter(|&i| i != at).map(|i| first[i]).fold(f32::NEG_INFINITY, f32::max);
+            let f = &mut pairs[at].figures;
+            f[F::First as usize] = mine;
+            f[F::Leads as usize] = f32::from(u8::from(mine >= rival));
+            f[F::Gap as usize] = (mine - rival).clamp(-3.0, 3.0);
+            f[F::Share as usize] = mine.exp() / all_odds;
+            f[F::LogShare as usize] = (mine.exp() / all_odds + 1e-3).ln();
+            f[F::LogOdds as usize] = all_odds.ln();
+            f[F::Wanted as usize] = f32::from(u8::from(mine >= wanted[commitment]));
+            if let Some(before) = outcome.checked_sub(1) {
+                let other = &all.outcomes[before];
+                let share = beside(before, commitment);
+                if o.sentence <= other.sentence + 1 {
+                    f[F::Previous as usize] = share;
+                } else if o.block == other.block {
+                    f[F::PreviousBlock as usize] = share;
+                }
+            }
+            if let Some(other) = all.outcomes.get(outcome + 1).filter(|n| n.sentence <= o.sentence + 1) {
+                f[F::Next as usize] =
+                    beside(outcome + 1, commitment) * f32::from(u8::from(other.block == o.block));
+            }
+            pairs[at].score = weights.second.score(&pairs[at].figures);
+        }
+    }
+}
+
+/// The pairs that are links, with what else bears on the commitment among their figures.
+pub(super) fn typed(all: &Profiles, mut pairs: Vec<Pair>) -> Vec<Pair> {
+    pairs.retain(|p| p.score >= TIED);
+    relate(all, &mut pairs);
+    pairs
+}
+
+/// Adds to each linked pair what else bears on its commitment.
+pub(super) fn relate(all: &Profiles, pairs: &mut [Pair]) {
+    let negative =
+        |p: &Pair| matches!(all.outcomes[p.outcome].what, What::Outcome { polarity: Polarity::Negative, .. });
+    let mut for_it: Vec<(u32, u32, usize)> = vec![(0, 0, 0); all.commitments.len()];
+    for p in pairs.iter() {
+        let row = &mut for_it[p.commitment];
+        if negative(p) {
+            row.1 += 1;
+        } else {
+            row.0 += 1;
+        }
+        row.2 = row.2.max(p.outcome);
+    }
+    for p in pairs.iter_mut() {
+        let (supporting, opposing, last) = for_it[p.commitment];
+        let supporting = supporting - u32::from(!negative(p)).min(supporting);
+        let on = |yes: bool| f32::from(u8::from(yes));
+        p.figures[Feature::Opposed as usize] = on(opposing > 0);
+        p.figures[Feature::Supported as usize] = on(supporting > 0);
+        p.figures[Feature::Alone as usize] = on(supporting + opposing == 0);
+        p.figures[Feature::Last as usize] = on(last == p.outcome);
+    }
+}
+
+/// The weightiest reasons, in words where there are words.
+pub(super) fn reasons(
+    c: &Profile,
+    o: &Profile,
+    figures: &Figures,
+    looks: &[&Look],
+    vocabulary: &Vocabulary,
+    document: &Document,
+) -> Vec<Why> {
+    let mut out = Vec::new();
+    for look in looks {
+        for (feature, weight) in look.parts(figures) {
+            if matches!(feature, Feature::Bias | Feature::First) {
+                continue;
+            }
+            out.push(Why {
+                feature: feature.as_str(),
+                weight,
+                words: basis(feature, c, o, vocabulary, document),
+            });
+        }
+    }
+    out.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    out.truncate(6);
+    out
+}
+
+/// The outcome's words that a figure rests on.
+fn basis(feature: Feature, c: &Profile, o: &Profile, vocabulary: &Vocabulary, document: &Document) -> String {
+    use Feature as F;
+    match feature {
+        F::Cosine | F::Contained | F::Covered | F::Rare | F::TopOverlap | F::TopShare => {
+            let ids = features::common(&c.bag, &o.bag);
+            let (words, tokens) = (Words::get(), &document.tokens);
+            let as_written = |id: &u32| {
+                let root = vocabulary.root(*id);
+                tokens
+                    .covering(o.span)
+                    .map(|t| tokens.lower(t))
+                    .find(|w| words.root(w) == root)
+                    .unwrap_or(root)
+            };
+            ids.iter().take(4).map(as_written).collect::<Vec<_>>().join(", ")
+        }
+        F::Concept | F::ConceptOnly | F::TopConcept => {
+            Words::get().concept(c.concepts & o.concepts).to_owned()
+        }
+        _ => String::new(),
+    }
 }

@@ -1,16 +1,31 @@
 //! Documents to links, verdicts and scores.
 
+mod across;
+mod caution;
+mod evidence;
+mod explain;
+mod features;
 mod link;
+mod profile;
+mod relation;
 mod score;
+mod stem;
+mod timing;
+mod trace;
 mod verdict;
+mod weights;
+mod words;
 
 use std::sync::Arc;
 
 use crate::document::{Document, Warning};
 use crate::entity::Interval;
 
+pub use explain::{Counterfactual, Evidence, Explanation, Unused, explain};
 pub use link::{Link, Relation, Why};
-pub use score::Scores;
+pub(crate) use score::scores_of;
+pub use score::{By, Score, Scores, scores_by};
+pub use trace::{PairTrace, trace};
 pub use verdict::{Timing, Verdict, VerdictKind};
 
 /// A statement of one of the report's documents.
@@ -61,8 +76,9 @@ pub struct Report {
 
 /// Links the commitments and outcomes of documents and judges each commitment.
 pub fn assess(documents: Vec<Arc<Document>>, options: AssessOptions) -> Report {
-    let links = link::links(&documents);
-    let assessments = verdict::verdicts(&documents, &links, &options);
-    let scores = score::scores(&assessments);
-    Report { documents, options, assessments, links, scores, warnings: Vec::new() }
+    let linked = link::links(&documents);
+    let assessments = verdict::verdicts(&documents, &linked.links, &linked.near, &options);
+    let scores = score::overall(&documents, &assessments);
+    let warnings = caution::of_report(&documents, &assessments, &scores);
+    Report { documents, options, assessments, links: linked.links, scores, warnings }
 }

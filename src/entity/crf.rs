@@ -92,11 +92,17 @@ impl NameModel {
     }
 
     /// The names of a document: its tokens as written, and the tokens of each sentence.
-    pub fn names(&self, forms: &[&str], sentences: &[Range<usize>], words: &Words) -> Vec<Candidate> {
+    pub fn names(
+        &self,
+        forms: &[&str],
+        sentences: &[Range<usize>],
+        hints: &[u32],
+        words: &Words,
+    ) -> Vec<Candidate> {
         let types = self.card.types.len();
         let width = labels(types);
         let shift = 32 - u32::from(self.card.bits);
-        let lens = Lens::new(forms, sentences, words, self.card.groups);
+        let lens = Lens::new(forms, sentences, hints, words, self.card.groups);
         let mut lattice = Lattice::default();
         let (mut out, mut found) = (Vec::new(), Vec::<Found>::new());
         let (mut keys, mut sums, mut scores) = (Vec::new(), vec![0i32; width], Vec::new());

@@ -18,20 +18,25 @@ pub struct Groups {
     pub lists: bool,
     /// Other places of the same word in the document.
     pub document: bool,
+    /// What the rules say.
+    pub rules: bool,
 }
 
 impl Groups {
     /// All of them.
-    pub const ALL: Self = Self { clusters: true, lists: true, document: true };
+    pub const ALL: Self = Self { clusters: true, lists: true, document: true, rules: true };
 
     /// As a number for a file's header.
     pub fn to_bits(self) -> u8 {
-        u8::from(self.clusters) | u8::from(self.lists) << 1 | u8::from(self.document) << 2
+        u8::from(self.clusters)
+            | u8::from(self.lists) << 1
+            | u8::from(self.document) << 2
+            | u8::from(self.rules) << 3
     }
 
     /// From that number.
     pub fn from_bits(bits: u8) -> Self {
-        Self { clusters: bits & 1 > 0, lists: bits & 2 > 0, document: bits & 4 > 0 }
+        Self { clusters: bits & 1 > 0, lists: bits & 2 > 0, document: bits & 4 > 0, rules: bits & 8 > 0 }
     }
 }
 
@@ -62,6 +67,8 @@ struct Atom {
     loose: (u32, u32),
     /// Where it stands in a name that is spelt out before its bracketed acronym.
     spelt: u8,
+    /// What the rules say, see [`hint`].
+    hint: u32,
     /// The previous and the next token with the same letters that has a capital.
     earlier: u32,
     later: u32,
@@ -78,6 +85,7 @@ const EDGE: Atom = Atom {
     tight: (NONE, NONE),
     loose: (NONE, NONE),
     spelt: 0,
+    hint: 0,
     earlier: NONE,
     later: NONE,
 };
@@ -93,6 +101,17 @@ pub struct Lens {
     /// Words seen in lower case somewhere.
     lowered: FxHashMap<u32, ()>,
     groups: Groups,
+}
+
+/// What a rule says of a token as a number: its label's number, the token's place in the name, and the rule.
+pub fn hint(label: u8, at: usize, range: &Range<usize>, rule: &str) -> u32 {
+    let place = match (at == range.start, at + 1 == range.end) {
+        (true, true) => 3,
+        (true, false) => 0,
+        (false, false) => 1,
+        (false, true) => 2,
+    };
+    word_key(rule) << 8 | u32::from(label) << 2 | place | 128
 }
 
 /// The key of a word: lower case, digits alike, quotes straight.
@@ -187,8 +206,20 @@ fn atom(word: &str, words: &Words) -> Atom {
 
 impl Lens {
     /// Looks at a document: its tokens as written, and the tokens of each sentence.
-    pub fn new(forms: &[&str], sentences: &[Range<usize>], words: &Words, groups: Groups) -> Self {
-        let atoms: Vec<Atom> = forms.iter().map(|f| atom(f, words)).collect();
+    /// `hints` is what the rules say of each token, or nothing at all.
+    pub fn new(
+        forms: &[&str],
+        sentences: &[Range<usize>],
+        hints: &[u32],
+        words: &Words,
+        groups: Groups,
+    ) -> Self {
+        let mut atoms: Vec<Atom> = forms.iter().map(|f| atom(f, words)).collect();
+        if groups.rules {
+            for (atom, hint) in atoms.iter_mut().zip(hints) {
+                atom.hint = *hint;
+            }
+        }
         let mut out = Self {
             atoms,
             stretches: Vec::new(),
@@ -249,7 +280,8 @@ impl Lens {
                 a.flags |= FIRST;
             }
             let common = a.flags & FIRST > 0 && a.known.case() == 0 && a.flags & UPPER == 0;
-            if a.flags & CAPITAL > 0 && !(common || a.flags & UPPER > 0 && a.low == word_key("i")) {
+            let named = a.flags & CAPITAL > 0 && !(common || a.flags & UPPER > 0 && a.low == word_key("i"));
+            if named || a.hint != 0 {
                 a.flags |= HOT;
             }
         }
@@ -413,7 +445,11 @@ impl Lens {
         let sentence = &self.sentences[stretch];
         let near = |offset: isize| -> &Atom {
             let place = token as isize + offset;
-            if place < sentence.start as isize || place >= sentence.end as isize { &EDGE } else { &self.atoms[place as usize] }
+            if place < sentence.start as isize || place >= sentence.end as isize {
+                &EDGE
+            } else {
+                &self.atoms[place as usize]
+            }
         };
         let [b2, b1, w, n1, n2] = [-2, -1, 0, 1, 2].map(near);
         let first = u32::from(w.flags & FIRST);
@@ -444,7 +480,8 @@ impl Lens {
         add(22, n1.low, w.shape);
         if self.groups.clusters {
             let (f0, f1, f2) = (u32::from(w.known.fine), u32::from(b1.known.fine), u32::from(n1.known.fine));
-            let (c0, c1, c2) = (u32::from(w.known.coarse), u32::from(b1.known.coarse), u32::from(n1.known.coarse));
+            let (c0, c1, c2) =
+                (u32::from(w.known.coarse), u32::from(b1.known.coarse), u32::from(n1.known.coarse));
             add(30, f0, w.shape);
             add(31, f1, 0);
             add(32, f2, 0);
@@ -478,7 +515,9 @@ impl Lens {
         let loose = if w.loose.0 == NONE { b1.loose } else { w.loose };
         if loose.0 != NONE && loose != w.tight {
             let (a, z) = (self.at(loose.0), self.at(loose.1));
-            let place = u32::from(inside == loose.0) | u32::from(inside == loose.1) << 1 | u32::from(inside > loose.1) << 2;
+            let place = u32::from(inside == loose.0)
+                | u32::from(inside == loose.1) << 1
+                | u32::from(inside > loose.1) << 2;
             add(56, z.low, place);
             add(57, a.low, place);
             add(58, (loose.1 - loose.0).min(12), place);
@@ -519,6 +558,17 @@ impl Lens {
                 add(78, marks(w), b1.shape);
             }
         }
+        if w.hint | b1.hint | n1.hint != 0 {
+            let code = |a: &Atom| a.hint & 255;
+            add(90, code(w), 0);
+            add(91, w.hint, 0);
+            add(92, code(w), w.shape);
+            add(93, code(b1) << 8 | code(w), code(n1));
+            add(94, w.hint, self.at(w.tight.1).low);
+            add(95, code(w), w.known.fine.into());
+            add(96, code(b1), 0);
+            add(97, code(n1), 0);
+        }
         if self.groups.document && w.flags & HOT > 0 {
             self.elsewhere(w, &mut add);
         }
@@ -541,7 +591,11 @@ impl Lens {
                 on = self.at(on).later;
             }
         }
-        add(80, count.min(3) as u32, u32::from(self.lowered.contains_key(&w.low)) << 1 | u32::from(w.flags & FIRST > 0));
+        add(
+            80,
+            count.min(3) as u32,
+            u32::from(self.lowered.contains_key(&w.low)) << 1 | u32::from(w.flags & FIRST > 0),
+        );
         for &place in &seen[..count] {
             let o = self.at(place);
             let (b, n) = (self.at(place.wrapping_sub(1)), self.at(place + 1));
@@ -579,9 +633,12 @@ impl Atom {
 }
 
 static JOINS: std::sync::LazyLock<Vec<u32>> = std::sync::LazyLock::new(|| {
-    ["of", "the", "for", "and", "on", "to", "in", "de", "del", "la", "du", "des", "al", "against", "with", "from", "by", "its", "all"]
-        .map(word_key)
-        .to_vec()
+    [
+        "of", "the", "for", "and", "on", "to", "in", "de", "del", "la", "du", "des", "al", "against", "with",
+        "from", "by", "its", "all",
+    ]
+    .map(word_key)
+    .to_vec()
 });
 
 fn key(template: u32, a: u32, b: u32) -> u32 {

@@ -54,9 +54,9 @@ impl Lattice {
             let open = row.iter().enumerate().filter(|(l, _)| mask >> l & 1 == 1);
             let top = open.map(|(_, s)| *s).fold(f32::MIN, f32::max);
             total += top;
-            self.psi.extend(row.iter().enumerate().map(|(l, s)| {
-                if mask >> l & 1 == 1 { (s - top).exp() } else { 0.0 }
-            }));
+            self.psi.extend(
+                row.iter().enumerate().map(|(l, s)| if mask >> l & 1 == 1 { (s - top).exp() } else { 0.0 }),
+            );
         }
         let mut out = vec![0.0; kinds];
         out[0] = 1.0;
@@ -221,10 +221,12 @@ impl Lattice {
                 self.stay[(i * types + t) * 2 + 1] = u8::from(inside > first);
             }
         }
-        let mut state = (0..kinds).fold((f32::MIN, 0), |best, a| {
-            let score = out[a] + trans[a * kinds];
-            if score > best.0 { (score, a) } else { best }
-        }).1;
+        let mut state = (0..kinds)
+            .fold((f32::MIN, 0), |best, a| {
+                let score = out[a] + trans[a * kinds];
+                if score > best.0 { (score, a) } else { best }
+            })
+            .1;
         let mut i = n;
         while i > 0 {
             let end = i;

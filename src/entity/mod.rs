@@ -1,8 +1,16 @@
 //! Tokens to who, what, when, where and how much.
 
+mod amounts;
+mod calendar;
+mod changes;
+mod chunk;
 mod crf;
+mod dates;
 mod features;
 mod lattice;
+mod names;
+mod scan;
+mod things;
 mod words;
 
 use jiff::civil::Date;
@@ -174,13 +182,94 @@ impl Entities {
 
 /// Finds the entities of a text. `date` is the document's date, against which relative dates are resolved.
 pub(crate) fn entities(
-    _text: &Text,
-    _sentences: &[Sentence],
-    _tokens: &Tokens,
+    text: &Text,
+    sentences: &[Sentence],
+    tokens: &Tokens,
     _lexicon: &Lexicon,
-    _date: Option<Interval>,
+    date: Option<Interval>,
 ) -> Entities {
-    Entities::default()
+    let clean = text.clean();
+    let words = scan::words(tokens);
+    let mut finder = names::Finder::default();
+    let mut anchor = dates::Anchor::new(date);
+    let (mut found, mut figures) = (Vec::new(), Vec::new());
+    let mut out = Entities::default();
+    for sentence in 0..sentences.len() {
+        let scan = scan::Scan::new(clean, tokens, &words, tokens.of_sentence(sentence));
+        found.clear();
+        finder.sentence(&scan, &mut found);
+        times_and_amounts(&scan, &found, &mut anchor, &mut figures);
+        found.append(&mut figures);
+        found.sort_by_key(|f| f.start);
+        changes::changes(&scan, &found, out.mentions.len(), &mut out.changes);
+        out.mentions.extend(found.drain(..).map(|f| Entity {
+            span: scan.span(f.start..f.end),
+            label: f.label,
+            thing: 0,
+            score: f.score,
+            rule: f.rule,
+            value: f.value,
+        }));
+    }
+    out.things = things::things(clean, &mut out.mentions);
+    out
+}
+
+/// What the rules alone say of each token of a document, as the name tagger's features want it.
+pub(crate) fn rule_hints(clean: &str, tokens: &Tokens, sentences: usize) -> Vec<u32> {
+    let words = scan::words(tokens);
+    let mut finder = names::Finder::default();
+    let (mut found, mut out) = (Vec::new(), vec![0; tokens.len()]);
+    for sentence in 0..sentences {
+        found.clear();
+        finder.sentence(&scan::Scan::new(clean, tokens, &words, tokens.of_sentence(sentence)), &mut found);
+        hints(&found, &mut out);
+    }
+    out
+}
+
+fn hints(found: &[amounts::Found], out: &mut [u32]) {
+    for name in found {
+        for at in name.start..name.end {
+            out[at] = features::hint(name.label as u8, at, &(name.start..name.end), name.rule);
+        }
+    }
+}
+
+/// Dates, amounts and numbers in the tokens that no name has taken.
+fn times_and_amounts(
+    scan: &scan::Scan<'_>,
+    taken: &[amounts::Found],
+    anchor: &mut dates::Anchor,
+    out: &mut Vec<amounts::Found>,
+) {
+    let mut gaps = taken.iter().map(|f| (f.start, f.end)).chain([(scan.end, scan.end)]);
+    let mut floor = scan.first;
+    let (mut next, mut resume) = gaps.next().unwrap_or((scan.end, scan.end));
+    let mut i = scan.first;
+    while i < scan.end {
+        if i >= next {
+            i = resume.max(i);
+            floor = i;
+            (next, resume) = gaps.next().unwrap_or((scan.end, scan.end));
+            if i < next || next == scan.end && i < scan.end {
+                continue;
+            }
+            if i >= scan.end {
+                break;
+            }
+            continue;
+        }
+        let found = dates::at(scan, i, floor, anchor).or_else(|| amounts::at(scan, i, floor));
+        match found.filter(|f| f.end <= next) {
+            Some(f) => {
+                i = f.end;
+                floor = i;
+                out.push(f);
+            }
+            None => i += 1,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -233,7 +233,10 @@ mod tests {
 
     #[test]
     fn a_file_comes_back_and_a_short_one_is_refused() {
-        let words = [(3, Known { fine: 300, coarse: 7, marks: GIVEN }), (900_000, Known { marks: OPENS, ..Known::default() })];
+        let words = [
+            (3, Known { fine: 300, coarse: 7, marks: GIVEN }),
+            (900_000, Known { marks: OPENS, ..Known::default() }),
+        ];
         let bytes = Words::to_bytes(&words, &[(5, 2)], 9);
         let read = Words::from_bytes(&bytes).unwrap();
         assert_eq!((read.word(3), read.word(4)), (words[0].1, Known::default()));

@@ -1,6 +1,9 @@
 //! Words that we know: versioned tables, compiled once, matched by the stages.
 
+pub(crate) mod cues;
+pub(crate) mod gazetteer;
 pub(crate) mod tsv;
+pub(crate) mod weights;
 
 use std::sync::{Arc, LazyLock};
 
@@ -11,12 +14,26 @@ use crate::error::Error;
 use tsv::Table;
 
 /// Every table that ships, by file name; also what the rules hash covers.
-pub(crate) const TABLES: &[(&str, &str)] = &[("abbreviations.tsv", include_str!("data/abbreviations.tsv"))];
+pub(crate) const TABLES: &[(&str, &str)] = &[
+    ("abbreviations.tsv", include_str!("data/abbreviations.tsv")),
+    ("lemmas.tsv", include_str!("data/lemmas.tsv")),
+    ("lemmas-regular.tsv", include_str!("data/lemmas-regular.tsv")),
+    ("lemmas-spelling.tsv", include_str!("data/lemmas-spelling.tsv")),
+    ("words.tsv", include_str!("data/words.tsv")),
+    ("cues.tsv", include_str!("data/cues.tsv")),
+    ("weights.tsv", include_str!("data/weights.tsv")),
+    ("link_common.tsv", include_str!("data/link_common.tsv")),
+    ("link_concepts.tsv", include_str!("data/link_concepts.tsv")),
+    ("link_weights.tsv", include_str!("data/link_weights.tsv")),
+    ("link_words.tsv", include_str!("data/link_words.tsv")),
+];
 
 /// The compiled tables, cheap to share.
 #[derive(Debug)]
 pub struct Lexicon {
     abbreviations: FxHashMap<String, String>,
+    pub(crate) cues: cues::Cues,
+    pub(crate) weights: weights::Weights,
 }
 
 /// A hash of the version and of every shipped table: the name of the rules that made a result.
@@ -24,7 +41,7 @@ pub(crate) fn rules_hash() -> &'static str {
     static HASH: LazyLock<String> = LazyLock::new(|| {
         let mut hasher = Sha256::new();
         hasher.update(env!("CARGO_PKG_VERSION"));
-        for (name, text) in TABLES {
+        for (name, text) in TABLES.iter().chain(gazetteer::TABLES) {
             hasher.update(name);
             hasher.update(text);
         }
@@ -44,8 +61,10 @@ impl Lexicon {
         Arc::clone(&BUILTIN)
     }
 
-    fn load(tables: &[(&str, &str)]) -> Result<Self, Error> {
+    fn load(tables: &[(&'static str, &'static str)]) -> Result<Self, Error> {
         let mut abbreviations = FxHashMap::default();
+        let mut cues = cues::Cues::default();
+        let mut weights = weights::Weights::default();
         for (name, text) in tables {
             let table = Table::parse(name, text)?;
             if *name == "abbreviations.tsv" {
@@ -53,15 +72,27 @@ impl Lexicon {
                 for row in table.rows() {
                     abbreviations.insert(row.get(word).to_owned(), row.get(kind).to_owned());
                 }
+            } else if name.starts_with("cues") {
+                cues.load(name, &table)?;
+            } else if name.starts_with("weights") {
+                weights.load(name, &table)?;
             }
         }
-        Ok(Self { abbreviations })
+        Ok(Self { abbreviations, cues, weights })
     }
 
     /// What kind of abbreviation a word without its full stop is, if any.
     pub(crate) fn abbreviation(&self, word: &str) -> Option<&str> {
         self.abbreviations.get(word).map(String::as_str)
     }
+}
+
+/// The cells of a shipped table by column, for a stage that compiles its own table; empty where the table has no such column.
+pub(crate) fn cells<const N: usize>(name: &str, columns: [&str; N]) -> Vec<[&'static str; N]> {
+    let Some((name, text)) = TABLES.iter().find(|t| t.0 == name) else { return Vec::new() };
+    let Ok(table) = Table::parse(name, text) else { return Vec::new() };
+    let columns = columns.map(|c| table.column(c).ok());
+    table.rows().map(|row| columns.map(|c| c.map_or("", |c| row.get(c)))).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod sentences;
+mod stops;
 
 pub use blocks::{Block, BlockKind};
 pub use sentences::Sentence;

@@ -2,8 +2,9 @@
 
 use crate::lexicon::Lexicon;
 use crate::segment::Block;
+use crate::segment::stops::{Stops, skip_white};
 use crate::span::Span;
-use crate::text::Text;
+use crate::text::{Mark, Style, Text, mark};
 
 /// One sentence, or a heading or list item that stands for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,66 +18,48 @@ pub struct Sentence {
 /// The sentences of all blocks, in order.
 pub(crate) fn sentences(text: &Text, blocks: &[Block], lexicon: &Lexicon) -> Vec<Sentence> {
     let clean = text.clean();
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(clean.len() / 100);
     for (index, block) in blocks.iter().enumerate() {
-        let end = block.span.end as usize;
-        let mut start = block.span.start as usize;
-        let mut at = start;
-        while let Some(next) = boundary(clean, at, end, lexicon) {
-            out.push(Sentence { span: Span::new(start, next.0), block: index as u32 });
-            start = next.1;
-            at = start;
-        }
-        if start < end {
-            out.push(Sentence { span: Span::new(start, end), block: index as u32 });
-        }
+        let (mut start, end) = (block.span.start as usize, block.span.end as usize);
+        let mut piece = |from: usize, to: usize| {
+            let mut from = from;
+            let mut stops = Stops::new(clean, from, to, lexicon);
+            while let Some((close, next)) = stops.next() {
+                out.push(Sentence { span: Span::new(from, close), block: index as u32 });
+                from = next;
+            }
+            out.push(Sentence { span: Span::new(from, to), block: index as u32 });
+        };
+        items(clean, start, end, |close, next| {
+            piece(start, close);
+            start = next;
+        });
+        piece(start, end);
     }
     out
 }
 
-/// The end of the sentence that holds byte `from`, and the start of the next one.
-fn boundary(text: &str, from: usize, end: usize, lexicon: &Lexicon) -> Option<(usize, usize)> {
-    let mut at = from;
-    while let Some(found) = text[at..end].find(['.', '!', '?', '…']) {
-        let mark = at + found;
-        let mut close = mark;
-        for c in text[mark..end].chars() {
-            if !matches!(c, '.' | '!' | '?' | '…' | '"' | '”' | '’' | '\'' | ')' | ']' | '»') {
-                break;
-            }
-            close += c.len_utf8();
+/// A list that runs on inside one block (`1) The first 2) The second`): calls `cut` with the end of each item but
+/// the last, and the start of the next.
+fn items(text: &str, start: usize, end: usize, mut cut: impl FnMut(usize, usize)) {
+    // A dash or an asterisk stands in running text too often.
+    let opens = |m: &Mark| match m.style {
+        Style::Bullet(c) => !"-–—*·".contains(c),
+        Style::Count(..) => m.number == 1,
+    };
+    let Some(mut open) = mark(&text[start..end]).filter(opens) else { return };
+    let mut at = start + open.len;
+    while let Some(gap) = text[at..end].find(char::is_whitespace) {
+        let close = at + gap;
+        let next = skip_white(text, close, end);
+        if let Some(item) = mark(&text[next..end])
+            && item.style == open.style
+            && (item.number == 0 || item.number == open.number + 1)
+            && close > at
+        {
+            open = item;
+            cut(close, next);
         }
-        let gap = text[close..end].len() - text[close..end].trim_start().len();
-        let next = close + gap;
-        if next >= end {
-            return None;
-        }
-        if gap > 0 && opens(&text[next..end]) && !abbreviation(text, from, mark, &text[next..end], lexicon) {
-            return Some((close, next));
-        }
-        at = close;
-    }
-    None
-}
-
-fn opens(rest: &str) -> bool {
-    let body = rest.trim_start_matches(['"', '“', '‘', '\'', '(', '[', '«']);
-    body.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-}
-
-fn abbreviation(text: &str, from: usize, mark: usize, rest: &str, lexicon: &Lexicon) -> bool {
-    if !text[mark..].starts_with('.') {
-        return false;
-    }
-    let word =
-        text[from..mark].rsplit(|c: char| c.is_whitespace() || "(“\"[".contains(c)).next().unwrap_or("");
-    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    let dotted = word.contains('.') && word.len() <= 6;
-    let followed_by_number = rest.starts_with(|c: char| c.is_ascii_digit());
-    match lexicon.abbreviation(word) {
-        Some("number") => followed_by_number,
-        Some("title") => true,
-        Some(_) => !rest.starts_with(char::is_uppercase),
-        None => initial || (dotted && !rest.starts_with(char::is_uppercase)),
+        at = next;
     }
 }

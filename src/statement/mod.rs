@@ -1,5 +1,17 @@
 //! Entities and cues to commitments and outcomes.
 
+mod actors;
+mod assemble;
+mod candidates;
+mod clauses;
+mod features;
+mod pick;
+mod reject;
+mod scene;
+mod slots;
+mod verbs;
+mod weigh;
+
 use crate::entity::{Entities, Interval};
 use crate::lexicon::Lexicon;
 use crate::names::names;
@@ -7,6 +19,9 @@ use crate::segment::{Block, Sentence};
 use crate::span::Span;
 use crate::text::Text;
 use crate::token::Tokens;
+use candidates::candidates;
+pub(crate) use pick::pick;
+use scene::Scene;
 
 names! {
     /// How an actor is bound.
@@ -224,6 +239,41 @@ pub(crate) struct Context<'d> {
 }
 
 /// Finds the commitments and outcomes of a text.
-pub(crate) fn statements(_context: &Context<'_>) -> Statements {
-    Statements::default()
+pub(crate) fn statements(context: &Context<'_>) -> Statements {
+    assemble::assemble(&Scene::new(context))
+}
+
+/// One candidate as the trainer sees it.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The span that would be marked.
+    pub span: Span,
+    /// The names of its features.
+    pub features: Vec<String>,
+}
+
+struct Names(Vec<String>);
+
+impl features::Sink for Names {
+    fn add(&mut self, template: &'static str, a: &str, b: &str, _token: usize) {
+        self.0.push(format!("{template} {a} {b}").trim_end().to_owned());
+    }
+}
+
+/// Every candidate with its features.
+pub(crate) fn examples(context: &Context<'_>) -> Vec<Example> {
+    let scene = Scene::new(context);
+    let describe = |c: &candidates::Candidate| {
+        let mut names = Names(Vec::new());
+        features::describe(&scene, c, &mut names);
+        names.0.sort();
+        names.0.dedup();
+        Example { span: context.tokens.span_of(c.tokens.clone()), features: names.0 }
+    };
+    candidates(&scene).iter().map(describe).collect()
+}
+
+/// From log-odds to a number in `[0, 1]`.
+fn logistic(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
 }

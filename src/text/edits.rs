@@ -188,20 +188,36 @@ impl<'s> Editor<'s> {
         self.at = end;
     }
 
-    /// Passes over source that has its place elsewhere in the clean text.
-    pub(crate) fn skip_to(&mut self, end: usize) {
-        let clean = Span::new(self.clean.len(), self.clean.len());
-        self.runs.push(Run { clean, source: Span::new(self.at, end), copied: false });
-        self.at = end;
+    /// Length of the clean text so far.
+    pub(crate) fn clean_len(&self) -> usize {
+        self.clean.len()
+    }
+
+    /// Goes on from another place of the source; what is passed over must have its place elsewhere.
+    pub(crate) fn skip_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// Writes text that stands for nothing in the source; only white space between displaced pieces.
+    pub(crate) fn insert(&mut self, new: &str) {
+        let clean = Span::new(self.clean.len(), self.clean.len() + new.len());
+        self.clean.push_str(new);
+        self.runs.push(Run { clean, source: Span::new(self.at, self.at), copied: false });
+    }
+
+    /// Notes what was done from `clean` on, in the words of the last few calls.
+    pub(crate) fn record(&mut self, kind: RepairKind, source: Span, clean: usize, confidence: f32) {
+        let clean = Span::new(clean, self.clean.len());
+        self.repairs.push(Repair { kind, source, clean, confidence });
     }
 
     /// Copies a displaced piece of source to where the clean text now ends; the place it came from must be
     /// passed over with [`Self::skip_to`].
+    #[cfg(test)]
     pub(crate) fn move_here(&mut self, source: Span, confidence: f32) {
         let start = self.clean.len();
         self.copy(source);
-        let clean = Span::new(start, self.clean.len());
-        self.repairs.push(Repair { kind: RepairKind::Moved, source, clean, confidence });
+        self.record(RepairKind::Moved, source, start, confidence);
     }
 
     fn copy(&mut self, source: Span) {

@@ -1,5 +1,7 @@
 //! The lines of a text and what stands between them: a wrap inside a paragraph, or a break.
 
+use super::marks::{Mark, mark};
+use super::notes;
 use crate::span::Span;
 
 /// What a line is, judged by its own form and its neighbours.
@@ -9,148 +11,342 @@ pub(crate) enum LineKind {
     Blank,
     /// Begins a block: after a blank line, a list item, or a line that does not go on from the one before.
     First,
-    /// Goes on from the line before: the break between them is a wrap.
+    /// Goes on from the last line of the body before: the break between them is a wrap.
     Wrapped,
 }
 
-/// One line without its line end, in bytes of the text it was cut from.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Line {
-    pub(crate) span: Span,
-    pub(crate) kind: LineKind,
+/// What a line is for on its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The text itself.
+    Body,
+    /// A note at the foot.
+    Footnote,
+    /// A running header, footer, page number or ruled line.
+    Furniture,
 }
 
-/// Cuts a text into lines at `\n`, `\r\n`, `\r`, form feed, and the Unicode line and paragraph separators.
+/// One line, in bytes of the text it was cut from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line {
+    /// Without the white space at its edges.
+    pub(crate) span: Span,
+    pub(crate) kind: LineKind,
+    pub(crate) role: Role,
+    /// Stands inside a sentence that goes on below; its place is after that paragraph.
+    pub(crate) lifted: bool,
+    /// Ends with a form feed.
+    pub(crate) feed: bool,
+    /// Characters of the span.
+    pub(crate) width: u32,
+    /// White space before the span, in bytes.
+    indent: u32,
+}
+
+/// Longer lines than this are no product of wrapping.
+const WIDEST: u32 = 160;
+/// Nobody wraps prose at fewer characters.
+const NARROWEST: u32 = 36;
+
+/// Cuts a text into lines at `\n`, `\r\n`, `\r`, form feed, and the Unicode line and paragraph separators, and says
+/// of each how it stands to the others.
 pub(crate) fn lines(text: &str) -> Vec<Line> {
-    let mut out = Vec::new();
+    let mut out = cut(text);
+    let frame = Frame::of(&out);
+    let mut i = 0;
+    while i < out.len() {
+        if out[i].kind == LineKind::Blank {
+            i += 1;
+            continue;
+        }
+        let end = out[i..].iter().position(|l| l.kind == LineKind::Blank).map_or(out.len(), |n| i + n);
+        group(text, &mut out[i..end], frame);
+        i = end;
+    }
+    notes::mark_roles(text, &mut out);
+    notes::bridge(text, &mut out);
+    out
+}
+
+fn cut(text: &str) -> Vec<Line> {
     let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len() / 64 + 1);
     let (mut start, mut at) = (0, 0);
     while at < bytes.len() {
         let length = match bytes[at] {
             b'\r' if bytes.get(at + 1) == Some(&b'\n') => 2,
             b'\n' | b'\r' | 0x0b | 0x0c => 1,
-            0xe2 if bytes[at..].starts_with("\u{2028}".as_bytes()) => 3,
-            0xe2 if bytes[at..].starts_with("\u{2029}".as_bytes()) => 3,
+            0xe2 if matches!(bytes.get(at + 1..at + 3), Some([0x80, 0xa8 | 0xa9])) => 3,
             _ => 0,
         };
         if length == 0 {
             at += 1;
             continue;
         }
-        out.push(Line { span: Span::new(start, at), kind: LineKind::First });
+        out.push(Line::new(text, start, at, bytes[at] == 0x0c));
+        if bytes[at..].starts_with("\u{2029}".as_bytes()) {
+            // A paragraph ends here whatever the lines look like.
+            out.push(Line::new(text, at, at, false));
+        }
         at += length;
         start = at;
     }
-    out.push(Line { span: Span::new(start, bytes.len()), kind: LineKind::First });
-    classify(text, &mut out);
+    out.push(Line::new(text, start, bytes.len(), false));
     out
 }
 
-fn classify(text: &str, lines: &mut [Line]) {
-    for line in lines.iter_mut() {
-        if text[line.span.range()].trim().is_empty() {
-            line.kind = LineKind::Blank;
+impl Line {
+    fn new(text: &str, start: usize, end: usize, feed: bool) -> Self {
+        let raw = &text[start..end];
+        let body = raw.trim();
+        let indent = if body.is_empty() { 0 } else { raw.len() - raw.trim_start().len() };
+        let kind = if body.is_empty() { LineKind::Blank } else { LineKind::First };
+        Self {
+            span: Span::new(start + indent, start + indent + body.len()),
+            kind,
+            role: Role::Body,
+            lifted: false,
+            feed,
+            width: body.chars().count() as u32,
+            indent: indent as u32,
         }
     }
-    let mut i = 0;
-    while i < lines.len() {
-        if lines[i].kind == LineKind::Blank {
-            i += 1;
-            continue;
-        }
-        let end = lines[i..].iter().position(|l| l.kind == LineKind::Blank).map_or(lines.len(), |n| i + n);
-        classify_group(text, &mut lines[i..end]);
-        i = end;
+
+    /// It is no part of the text, whatever stands around it.
+    pub(crate) fn make_furniture(&mut self) {
+        self.role = Role::Furniture;
+        self.kind = LineKind::First;
     }
+
+    /// Its characters.
+    pub(crate) fn body<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.span.range()]
+    }
+}
+
+/// The page as a whole: is it hard-wrapped, and how wide?
+#[derive(Clone, Copy)]
+struct Frame {
+    wrapped: bool,
+    width: u32,
+}
+
+impl Frame {
+    fn of(lines: &[Line]) -> Self {
+        let (mut all, mut wide) = (0u64, 0u64);
+        let mut counts = [0usize; WIDEST as usize + 1];
+        let mut inner = 0;
+        for (i, line) in lines.iter().enumerate() {
+            all += u64::from(line.width);
+            if line.width > WIDEST {
+                wide += u64::from(line.width);
+            } else if line.width > 0 && lines.get(i + 1).is_some_and(|next| next.width > 0) {
+                counts[line.width as usize] += 1;
+                inner += 1;
+            }
+        }
+        // The width that nine lines in ten keep to, among those with another line right below.
+        let mut left = inner / 10;
+        let mut width = 0;
+        for (w, &count) in counts.iter().enumerate().rev() {
+            if count > left {
+                width = w as u32;
+                break;
+            }
+            left -= count;
+        }
+        Self { wrapped: wide * 2 < all, width }
+    }
+}
+
+/// What the lines between two blank ones have in common.
+struct Group {
+    /// The width that they seem to be wrapped at.
+    width: u32,
+    /// Running text rather than a list of short lines.
+    prose: bool,
+    lines: usize,
+    wrapped: bool,
 }
 
 /// Lines between two blank ones: which of them go on from the line before?
-fn classify_group(text: &str, lines: &mut [Line]) {
-    let width = lines.iter().map(|l| text[l.span.range()].trim().chars().count()).max().unwrap_or(0);
+fn group(text: &str, lines: &mut [Line], frame: Frame) {
+    if lines.len() < 2 {
+        return;
+    }
+    let this = measure(text, lines, frame);
+    let mut open = mark(lines[0].body(text));
     for i in 1..lines.len() {
-        let above = text[lines[i - 1].span.range()].trim();
-        let here = text[lines[i].span.range()].trim();
-        if is_wrap(above, here, width) {
+        let here = mark(lines[i].body(text));
+        if is_wrap(text, &lines[i - 1], &lines[i], here, open, &this) {
             lines[i].kind = LineKind::Wrapped;
+        } else {
+            open = here.or(open);
         }
     }
 }
 
-/// Whether `here` goes on from `above` in a group whose longest line has `width` characters.
-fn is_wrap(above: &str, here: &str, width: usize) -> bool {
-    if starts_item(here) {
+fn measure(text: &str, lines: &[Line], frame: Frame) -> Group {
+    let widest = lines.iter().map(|l| l.width).filter(|&w| w <= WIDEST).max().unwrap_or(0);
+    let below = lines.len() - 1;
+    let lower = lines[1..].iter().filter(|l| goes_on(l.body(text))).count();
+    let filled = || {
+        lines.windows(2).all(|pair| {
+            pair[0].width + 1 + first_width(pair[1].body(text)) > widest
+                || ends(pair[0].body(text)) == End::Stop
+        })
+    };
+    let prose = lower * 4 >= below || (widest >= NARROWEST && filled());
+    let width = if lower > 0 && prose { widest } else { widest.max(frame.width) };
+    Group { width: width.max(NARROWEST), prose, lines: lines.len(), wrapped: frame.wrapped }
+}
+
+/// Whether `here` goes on from `above` in their group.
+fn is_wrap(
+    text: &str,
+    above: &Line,
+    here: &Line,
+    item: Option<Mark>,
+    open: Option<Mark>,
+    group: &Group,
+) -> bool {
+    let (left, right) = (above.body(text), here.body(text));
+    let end = ends(left);
+    let lower = goes_on(right);
+    if above.width > WIDEST {
+        return lower && end == End::Open && item.is_none();
+    }
+    let room = above.width + 1 + first_width(right);
+    let full = room > group.width;
+    let nearly = room + group.width / 8 > group.width;
+    if let Some(item) = item {
+        let next =
+            open.is_some_and(|o| o.style == item.style && (item.number == 0 || item.number == o.number + 1));
+        let listed = matches!(end, End::Stop | End::Half) || (left.ends_with(',') && item.number == 1);
+        return nearly && !next && (!listed || (item.number > 1 && end != End::Stop));
+    }
+    if notes::starts_note(right).is_some_and(|n| n.sure) {
         return false;
     }
-    let length = above.chars().count();
-    let first = here.split_whitespace().next().unwrap_or("").chars().count();
-    let full = length + 1 + first > width.max(30);
-    let ends =
-        above.ends_with(['.', '!', '?', ':', ';']) || above.ends_with(['”', '"', '’', ')', '»']) && full;
-    let goes_on = here.starts_with(|c: char| c.is_lowercase() || c == ',' || c == ')');
-    full || (goes_on && !above.ends_with(['.', '!', '?']) && length * 2 > width) || (!ends && goes_on)
+    if end == End::Stop && here.indent >= above.indent + 2 {
+        return false;
+    }
+    if ends_cut(left) && right.starts_with(char::is_alphanumeric) {
+        return lower || nearly;
+    }
+    if lower {
+        return match end {
+            End::Open => nearly || above.width * 2 > group.width,
+            End::Half | End::Stop => full,
+        };
+    }
+    if !group.prose || !(group.wrapped || group.lines > 2) {
+        return false;
+    }
+    match end {
+        End::Open => nearly && !(group.lines < 4 && titles(left, right)),
+        End::Half | End::Stop => full,
+    }
 }
 
-/// A bullet, a number, or a letter that opens a list item or a footnote.
-pub(crate) fn starts_item(line: &str) -> bool {
-    item_mark(line).is_some()
+/// How a line ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// With a full stop, question or exclamation mark, whatever closes after it.
+    Stop,
+    /// With a colon or semicolon.
+    Half,
+    /// In the middle of something.
+    Open,
 }
 
-/// Length in bytes of the mark that opens a list item or footnote, with the white space after it.
-pub(crate) fn item_mark(line: &str) -> Option<usize> {
-    let after = |n: usize| {
-        let rest = &line[n..];
-        let gap = rest.len() - rest.trim_start().len();
-        (gap > 0 && gap < rest.len()).then_some(n + gap)
-    };
-    let first = line.chars().next()?;
-    if matches!(first, '•' | '‣' | '▪' | '●' | '○' | '◦' | '■' | '–' | '—' | '-' | '*' | '·' | '→')
-    {
-        return after(first.len_utf8());
-    }
-    let open = usize::from(first == '(' || first == '[');
-    let body = &line[open..];
-    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
-    let label = if digits > 0 && digits <= 3 {
-        digits
-    } else {
-        let roman = body.bytes().take_while(|b| matches!(b, b'i' | b'v' | b'x')).count();
-        if roman > 0 { roman } else { usize::from(body.starts_with(|c: char| c.is_ascii_alphabetic())) }
-    };
-    if label == 0 {
-        return None;
-    }
-    match (open, body.as_bytes().get(label)) {
-        (1, Some(b')' | b']')) | (0, Some(b')')) => after(open + label + 1),
-        (0, Some(b'.')) if digits > 0 => {
-            let more = body[label..].bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
-            after(label + more)
+pub(crate) fn ends(line: &str) -> End {
+    let body = line.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»', ' ']);
+    match body.chars().next_back() {
+        Some('.' | '!' | '?' | '…') => End::Stop,
+        Some(':' | ';') => End::Half,
+        Some(c) if c.is_ascii_digit() || c == ']' || "¹²³⁰⁴⁵⁶⁷⁸⁹".contains(c) => {
+            // A footnote mark after the stop does not hide it.
+            let rest = body.trim_end_matches(|c: char| c.is_ascii_digit() || "[]¹²³⁰⁴⁵⁶⁷⁸⁹".contains(c));
+            let stop = rest.strip_suffix('.').and_then(|r| r.chars().next_back());
+            if stop.is_some_and(|c| c.is_alphabetic() || ")]”\"’".contains(c)) {
+                End::Stop
+            } else {
+                End::Open
+            }
         }
-        _ => None,
+        _ => End::Open,
     }
+}
+
+/// A letter or digit and a hyphen: a word cut in two, or a compound.
+pub(crate) fn ends_cut(line: &str) -> bool {
+    let stem = line.strip_suffix(['-', '\u{2010}', '\u{ad}']);
+    stem.is_some_and(|s| s.ends_with(char::is_alphanumeric))
+}
+
+/// Begins as the middle of a sentence does.
+pub(crate) fn goes_on(line: &str) -> bool {
+    let body = line.trim_start_matches(['\u{feff}', '“', '"', '‘', '(', '\u{ad}']);
+    body.starts_with(|c: char| c.is_lowercase() || matches!(c, ',' | ')' | ';' | '&' | '%'))
+}
+
+fn first_width(line: &str) -> u32 {
+    line.chars().take_while(|c| !c.is_whitespace()).count() as u32
+}
+
+/// Two lines of a title: most words that are not small begin with a capital, and no stop at the end.
+fn titles(above: &str, here: &str) -> bool {
+    let titled = |line: &str| {
+        let (mut capital, mut all) = (0, 0);
+        for word in line.split_whitespace().filter(|w| w.chars().nth(3).is_some()) {
+            all += 1;
+            capital += usize::from(word.chars().any(char::is_uppercase));
+        }
+        capital * 10 >= all * 7
+    };
+    ends(here) == End::Open && titled(above) && titled(here)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn marks_of_items() {
-        for line in
-            ["• one", "- one", "1. one", "(a) one", "12) one", "[3] one", "(iv) one", "2.1 one", "2.1. one"]
-        {
-            assert!(starts_item(line), "{line}");
-        }
-        for line in ["A new law", "2009 was", "i think", "(see below) and"] {
-            assert!(!starts_item(line), "{line}");
-        }
+    fn kinds(text: &str) -> String {
+        let letter = |l: &Line| match l.kind {
+            LineKind::Blank => ' ',
+            LineKind::First => 'f',
+            LineKind::Wrapped => 'w',
+        };
+        lines(text).iter().map(letter).collect()
     }
 
     #[test]
     fn wraps_and_breaks() {
         let text = "A short heading\n\nThis is a paragraph that has been wrapped hard\nat some fifty columns, as mail is. It goes on and\nends here.\n- an item\n- another\r\rlast";
-        let (f, b, w) = (LineKind::First, LineKind::Blank, LineKind::Wrapped);
-        let expected = [f, b, f, w, w, f, f, b, f];
-        let kinds: Vec<_> = lines(text).iter().map(|l| l.kind).collect();
-        assert_eq!(kinds, expected);
+        assert_eq!(kinds(text), "f fwwff f");
+    }
+
+    #[test]
+    fn a_name_at_the_start_of_a_line_is_no_new_block() {
+        let text = "The ministry was led for some years by the\nKazakh lawyer whom the Foreign Minister named\nTajin and it met in the capital.";
+        assert_eq!(kinds(text), "fww");
+    }
+
+    #[test]
+    fn short_lines_stay_apart() {
+        assert_eq!(kinds("Ministry of Justice\n12 Main Street\nAlmaty\nKazakhstan"), "ffff");
+        assert_eq!(kinds("apples\npears\nplums"), "fff");
+        let long = "The report goes on for a long while without any break. ".repeat(6);
+        let text = format!("Report of the Working Group on the Review\nKazakhstan\n\n{long}\n{long}");
+        assert_eq!(kinds(&text), "ff ff");
+    }
+
+    #[test]
+    fn an_enumeration_inside_a_sentence_is_no_list() {
+        let text = "The government is required (a) to amend the law,\n(b) to free the press and (c) to report on it to\nthe council.";
+        assert_eq!(kinds(text), "fww");
+        let text = "The government promised the following at length:\n(a) to amend the law on parties and on elections;\n(b) to free the press.";
+        assert_eq!(kinds(text), "fff");
     }
 }

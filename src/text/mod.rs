@@ -3,7 +3,12 @@
 mod chars;
 mod decode;
 mod edits;
+mod hyphen;
+mod language;
 mod lines;
+mod marks;
+mod notes;
+mod quality;
 mod repair;
 
 use std::ops::Range;
@@ -14,10 +19,13 @@ use crate::names::names;
 use crate::span::Span;
 use chars::CharTable;
 use edits::Edits;
+use repair::Repaired;
 
 pub use decode::decode;
 pub use edits::{Repair, RepairKind};
-pub(crate) use lines::{LineKind, item_mark, lines};
+pub(crate) use language::not_english;
+pub(crate) use lines::{End, Role, ends};
+pub(crate) use marks::{Counter, Mark, Style, mark};
 
 names! {
     /// How far repair may go.
@@ -31,6 +39,14 @@ names! {
     }
 }
 
+/// A paragraph, list item, heading, note or piece of furniture: lines that belong together, in bytes of the clean
+/// text, without white space at the edges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Paragraph {
+    pub(crate) span: Span,
+    pub(crate) role: Role,
+}
+
 /// The caller's string, untouched, and the clean text that the stages read.
 #[derive(Clone, Debug)]
 pub struct Text {
@@ -39,6 +55,7 @@ pub struct Text {
     edits: Edits,
     repairs: Vec<Repair>,
     chars: CharTable,
+    paragraphs: Vec<Paragraph>,
 }
 
 impl Text {
@@ -51,9 +68,9 @@ impl Text {
         if source.len() >= u32::MAX as usize {
             return Err(Error::limit(format!("a text of {} bytes is over the limit of 4 GiB", source.len())));
         }
-        let (clean, edits, repairs) = repair::repair(&source, level);
+        let Repaired { clean, edits, repairs, paragraphs } = repair::repair(&source, level);
         let chars = CharTable::new(&source);
-        Ok(Self { source, clean, edits, repairs, chars })
+        Ok(Self { source, clean, edits, repairs, chars, paragraphs })
     }
 
     /// The string as the caller gave it.
@@ -69,6 +86,17 @@ impl Text {
     /// Clean text of a span.
     pub fn slice(&self, span: Span) -> &str {
         &self.clean()[span.range()]
+    }
+
+    /// Its paragraphs in order; only white space stands outside.
+    pub(crate) fn paragraphs(&self) -> &[Paragraph] {
+        &self.paragraphs
+    }
+
+    /// How much the text looks like clean writing, in `[0, 1]`: an estimate from odd characters and odd words, not
+    /// a measure of spelling. Judged on the source; an empty text is as good as any.
+    pub fn quality(&self) -> f32 {
+        quality::quality(&self.source)
     }
 
     /// What was repaired, in the order of the source.

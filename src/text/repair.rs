@@ -1,70 +1,211 @@
 //! From source to clean text: each repair is one call of the editor.
 
-use super::RepairLevel;
 use super::edits::{Editor, Edits, Repair, RepairKind};
-use super::lines::{LineKind, lines};
+use super::hyphen::{Hyphens, Joint};
+use super::lines::{Line, LineKind, Role, ends_cut, lines};
+use super::{Paragraph, RepairLevel};
+use crate::span::Span;
 
-/// Clean text (nothing when it equals the source), the map back, and what was done.
-pub(crate) fn repair(source: &str, level: RepairLevel) -> (Option<String>, Edits, Vec<Repair>) {
-    if level == RepairLevel::None {
-        return (None, Edits::default(), Vec::new());
-    }
+/// What repair makes of a source.
+pub(crate) struct Repaired {
+    /// Nothing when it equals the source.
+    pub(crate) clean: Option<String>,
+    pub(crate) edits: Edits,
+    pub(crate) repairs: Vec<Repair>,
+    pub(crate) paragraphs: Vec<Paragraph>,
+}
+
+/// Mends wraps, cut words and characters; with no repair, only finds the paragraphs.
+pub(crate) fn repair(source: &str, level: RepairLevel) -> Repaired {
     let lines = lines(source);
-    let mut editor = Editor::new(source);
+    if level == RepairLevel::None {
+        let (edits, repairs) = (Edits::default(), Vec::new());
+        return Repaired { clean: None, edits, repairs, paragraphs: as_they_stand(source, &lines) };
+    }
+    let mut work = Work {
+        source,
+        lines: &lines,
+        editor: Editor::new(source),
+        hyphens: None,
+        paragraphs: Vec::new(),
+        lifted: Vec::new(),
+    };
+    for at in 0..lines.len() {
+        work.line(at);
+    }
+    work.put_back();
+    let Work { editor, paragraphs, .. } = work;
+    let (clean, edits, repairs) = editor.finish();
+    let text = clean.as_deref().unwrap_or(source);
+    let paragraphs = paragraphs.into_iter().filter_map(|p| trim(text, p)).collect();
+    Repaired { clean, edits, repairs, paragraphs }
+}
+
+/// Paragraphs of a text that must stay as it is; what interrupts one ends it.
+fn as_they_stand(source: &str, lines: &[Line]) -> Vec<Paragraph> {
+    let mut out: Vec<Paragraph> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
-        let end = line.span.end as usize;
+        if line.kind == LineKind::Blank {
+            continue;
+        }
+        let bridged = i == 0 || lines[i - 1].kind == LineKind::Blank || lines[i - 1].role != line.role;
+        match out.last_mut() {
+            Some(last) if line.kind == LineKind::Wrapped && !bridged => last.span.end = line.span.end,
+            _ => out.push(Paragraph { span: line.span, role: line.role }),
+        }
+    }
+    out.into_iter().filter_map(|p| trim(source, p)).collect()
+}
+
+fn trim(text: &str, paragraph: Paragraph) -> Option<Paragraph> {
+    let body = &text[paragraph.span.range()];
+    let start = paragraph.span.start as usize + (body.len() - body.trim_start().len());
+    let end = start + body.trim().len();
+    (start < end).then_some(Paragraph { span: Span::new(start, end), role: paragraph.role })
+}
+
+struct Work<'s> {
+    source: &'s str,
+    lines: &'s [Line],
+    editor: Editor<'s>,
+    hyphens: Option<Hyphens<'s>>,
+    paragraphs: Vec<Paragraph>,
+    /// Lines to be put back after the paragraph.
+    lifted: Vec<usize>,
+}
+
+impl<'s> Work<'s> {
+    fn line(&mut self, at: usize) {
+        let line = self.lines[at];
+        if line.lifted {
+            if line.kind != LineKind::Blank {
+                self.lifted.push(at);
+            }
+            return;
+        }
+        if line.kind == LineKind::Blank {
+            self.put_back();
+            return;
+        }
         if line.kind == LineKind::Wrapped {
-            join(&mut editor, source, lines[i - 1].span.end as usize, line.span.start as usize);
-        }
-        characters(&mut editor, source, end);
-    }
-    editor.finish()
-}
-
-/// Joins two lines of one paragraph: a hyphenated word is put together, else one space stands between them.
-fn join(editor: &mut Editor<'_>, source: &str, above: usize, below: usize) {
-    let left = source[..above].trim_end_matches([' ', '\t']);
-    let right = below + (source[below..].len() - source[below..].trim_start_matches([' ', '\t']).len());
-    if editor.at() > left.len() {
-        return;
-    }
-    if let Some(stem) = left.strip_suffix('-').filter(|s| s.ends_with(char::is_alphabetic)) {
-        let tail = source[right..].starts_with(char::is_lowercase);
-        let word = stem.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-        if tail && !word.is_empty() && !keeps_hyphen(word) {
-            editor.keep_to(stem.len());
-            editor.replace_to(right, "", RepairKind::Hyphen, 0.9);
+            self.join(line);
         } else {
-            editor.keep_to(left.len());
-            editor.replace_to(right, "", RepairKind::LineJoin, 0.95);
+            self.put_back();
+            characters(&mut self.editor, self.source, line.span.start as usize);
+            let start = self.editor.clean_len() + (line.span.start as usize - self.editor.at());
+            self.paragraphs.push(Paragraph { span: Span::new(start, start), role: line.role });
         }
-        return;
+        self.body(at);
     }
-    let number_range =
-        left.ends_with(['-', '–']) && source[right..].starts_with(|c: char| c.is_ascii_digit());
-    editor.keep_to(left.len());
-    editor.replace_to(right, if number_range { "" } else { " " }, RepairKind::LineJoin, 0.99);
+
+    /// The characters of a line; a hyphen at its end is left to the join.
+    fn body(&mut self, at: usize) {
+        let line = self.lines[at];
+        let body = line.body(self.source);
+        let joined = self.goes_on(at);
+        let cut =
+            if joined && ends_cut(body) { body.chars().next_back().map_or(0, char::len_utf8) } else { 0 };
+        characters(&mut self.editor, self.source, line.span.end as usize - cut);
+        self.editor.keep_to(line.span.end as usize - cut);
+        let end = self.editor.clean_len() + cut;
+        if let Some(last) = self.paragraphs.last_mut() {
+            last.span.end = end as u32;
+        }
+    }
+
+    /// Whether a line below is joined to this one.
+    fn goes_on(&self, at: usize) -> bool {
+        let role = self.lines[at].role;
+        let next = self.lines[at + 1..].iter().find(|l| !(l.lifted && role == Role::Body));
+        next.is_some_and(|l| l.kind == LineKind::Wrapped && l.role == role)
+    }
+
+    /// Joins a line to the text before: a cut word is put together, else one space stands between them.
+    fn join(&mut self, below: Line) {
+        let at = self.editor.at();
+        let start = below.span.start as usize;
+        let gap = self.source[at..].len().min(start - at);
+        let above = &self.source[..at];
+        let between = &self.source[at..at + gap];
+        let right = &self.source[start..];
+        let hyphen = between.chars().next().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{ad}'));
+        let (new, kind, sure) = if let Some(hyphen) = hyphen {
+            let hyphens = self.hyphens.get_or_insert_with(|| Hyphens::of(self.source, self.lines));
+            match if hyphen == '\u{ad}' { Joint::Drop(1.0) } else { hyphens.joint(above, right) } {
+                Joint::Drop(sure) => ("", RepairKind::Hyphen, sure),
+                Joint::Keep(sure) => ("-", RepairKind::LineJoin, sure),
+                Joint::Hang => ("- ", RepairKind::LineJoin, 0.9),
+            }
+        } else if tight(above, right) {
+            ("", RepairKind::LineJoin, 0.9)
+        } else {
+            (" ", RepairKind::LineJoin, 0.99)
+        };
+        if self.lifted.is_empty() {
+            // A kept hyphen is copied, not written anew.
+            let keep = new.trim_end().len().min(hyphen.map_or(0, char::len_utf8));
+            if keep > 0 && hyphen == Some('-') {
+                self.editor.keep_to(at + keep);
+                self.editor.replace_to(start, &new[keep..], kind, sure);
+            } else {
+                self.editor.replace_to(start, new, kind, sure);
+            }
+            return;
+        }
+        // What stands between has its place after the paragraph: only the hyphen, if any, is replaced here.
+        let cut = hyphen.map_or(0, char::len_utf8);
+        if cut > 0 {
+            self.editor.replace_to(at + cut, new, kind, sure);
+        } else {
+            self.editor.insert(new);
+        }
+        self.editor.skip_to(start);
+    }
+
+    /// Writes what had cut the paragraph in two, now that it is whole.
+    fn put_back(&mut self) {
+        let lifted = std::mem::take(&mut self.lifted);
+        let Some(&first) = lifted.first() else { return };
+        let home = self.editor.at();
+        let mut at = 0;
+        while at < lifted.len() {
+            let line = self.lines[lifted[at]];
+            let blank =
+                at == 0 || lifted[at] != lifted[at - 1] + 1 || line.role != self.lines[lifted[at - 1]].role;
+            self.editor.insert(if blank { "\n\n" } else { "\n" });
+            self.editor.skip_to(line.span.start as usize);
+            let start = self.editor.clean_len();
+            self.paragraphs.push(Paragraph { span: Span::new(start, start), role: line.role });
+            self.body(lifted[at]);
+            at += 1;
+            while at < lifted.len() && self.lines[lifted[at]].kind == LineKind::Wrapped {
+                let next = self.lines[lifted[at]];
+                self.join(next);
+                self.body(lifted[at]);
+                at += 1;
+            }
+            let kind = if line.role == Role::Footnote { RepairKind::Footnote } else { RepairKind::Furniture };
+            let source = Span::new(line.span.start as usize, self.editor.at());
+            self.editor.record(kind, source, start, 0.9);
+        }
+        debug_assert!(self.lines[first].lifted);
+        self.editor.skip_to(home);
+    }
 }
 
-/// First halves that are words of their own before a real hyphen.
-fn keeps_hyphen(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "self"
-            | "non"
-            | "well"
-            | "co"
-            | "ex"
-            | "anti"
-            | "pre"
-            | "post"
-            | "so"
-            | "long"
-            | "short"
-            | "cross"
-            | "all"
-            | "law"
-    )
+/// Whether nothing stood between the two before the line was broken: a range of numbers, a slash, a dash.
+fn tight(above: &str, right: &str) -> bool {
+    let mut left = above.chars().rev();
+    let (last, before) = (left.next(), left.next());
+    let joined = before.is_some_and(char::is_alphanumeric);
+    match last {
+        Some('–') => {
+            before.is_some_and(|c| c.is_ascii_digit()) && right.starts_with(|c: char| c.is_ascii_digit())
+        }
+        Some('/') => joined || before == Some('/'),
+        Some('—') => joined,
+        _ => false,
+    }
 }
 
 /// Ligatures, invisible and control characters up to byte `end`.
@@ -100,6 +241,7 @@ fn characters(editor: &mut Editor<'_>, source: &str, end: usize) {
 #[cfg(test)]
 mod tests {
     use super::super::{RepairLevel, Text};
+    use super::Role;
 
     fn clean(source: &str) -> String {
         Text::new(source, RepairLevel::Safe).unwrap().clean().to_owned()
@@ -113,5 +255,48 @@ mod tests {
             "The number of members necessary for registration was brought down in the period 2009-2012 under self-governance rules that apply."
         );
         assert_eq!(clean("\u{feff}eﬃ\u{ad}cient\0"), "efficient");
+        assert_eq!(
+            clean(
+                "By then the old disease had been eradi\u{ad}\r\ncated in the country in the years 2009–\r\n2010 with help of the council and/\r\nor others."
+            ),
+            "By then the old disease had been eradicated in the country in the years 2009–2010 with help of the council and/or others."
+        );
+        assert_eq!(
+            clean("The ministry has looked at the short-\nand long-term effects of the law."),
+            "The ministry has looked at the short- and long-term effects of the law."
+        );
+    }
+
+    #[test]
+    fn a_note_inside_a_sentence_moves_behind_it() {
+        let source = "The court closed the case in May.[1] Nobody was charged and the regis-\n\n[1] Now the High Court, in the\ncapital.\n\ntration was not paid back to anyone.\n\nNext.";
+        let text = Text::new(source, RepairLevel::Safe).unwrap();
+        assert_eq!(
+            text.clean(),
+            "The court closed the case in May.[1] Nobody was charged and the registration was not paid back to anyone.\n\n[1] Now the High Court, in the capital.\n\nNext."
+        );
+        let roles: Vec<_> = text.paragraphs().iter().map(|p| p.role).collect();
+        assert_eq!(roles, [Role::Body, Role::Footnote, Role::Body]);
+        let body = text.paragraphs()[0].span;
+        let ranges = text.source_ranges(body);
+        let whole: Vec<_> = ranges.iter().map(|r| &source[r.clone()]).collect();
+        assert_eq!(whole.len(), 2, "{whole:?}");
+        assert!(whole[0].ends_with("regis") && whole[1].starts_with("tration"));
+        assert_eq!(text.quote(text.paragraphs()[1].span), "[1] Now the High Court, in the\ncapital.");
+    }
+
+    #[test]
+    fn paragraphs_cover_the_words() {
+        for level in [RepairLevel::None, RepairLevel::Safe] {
+            let text =
+                Text::new("\u{feff}A title\n\nIt was\r\rwhat \u{ad}\n\u{ad}\n it was -\n x", level).unwrap();
+            let mut at = 0;
+            for paragraph in text.paragraphs() {
+                let gap = &text.clean()[at..paragraph.span.start as usize];
+                assert!(gap.trim().is_empty(), "{gap:?}");
+                at = paragraph.span.end as usize;
+            }
+            assert!(text.clean()[at..].trim().is_empty());
+        }
     }
 }

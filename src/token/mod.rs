@@ -1,5 +1,7 @@
 //! Sentences to tokens: words as Universal Dependencies splits them, with lower form, lemma, shape and tag.
 
+mod address;
+mod features;
 mod lemma;
 mod split;
 mod tag;
@@ -10,7 +12,9 @@ use crate::segment::Sentence;
 use crate::span::Span;
 use crate::text::Text;
 
-pub use tag::{Penn, Upos};
+pub use features::{COUNT, FEATURE_SET, Lens, word_key};
+pub use lemma::regular_lemma;
+pub use tag::{Penn, Tagger, Upos};
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -110,6 +114,37 @@ impl Tokens {
             return Span::default();
         }
         self.spans[tokens.start].join(self.spans[tokens.end - 1])
+    }
+
+    /// Sentences of ready words, without tags and lemmas; for training and measuring.
+    pub fn of_words<W: AsRef<str>>(sentences: &[Vec<W>]) -> Self {
+        let mut out = Self::default();
+        let mut text = String::new();
+        for sentence in sentences {
+            out.sentences.push(out.spans.len() as u32);
+            for word in sentence {
+                let start = text.len();
+                text.push_str(word.as_ref());
+                out.push(&text, Span::new(start, text.len()), split::shape(word.as_ref()));
+                text.push(' ');
+            }
+        }
+        out.sentences.push(out.spans.len() as u32);
+        out
+    }
+
+    /// The words of plain text, each line as a sentence, without tags and lemmas; for counting.
+    pub fn of_lines(text: &str) -> Self {
+        let mut out = Self::default();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            out.sentences.push(out.spans.len() as u32);
+            let span = Span::new(start, start + line.len());
+            split::split(text, span, |span, shape| out.push(text, span, shape));
+            start += line.len();
+        }
+        out.sentences.push(out.spans.len() as u32);
+        out
     }
 
     fn push(&mut self, text: &str, span: Span, shape: Shape) {

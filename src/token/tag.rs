@@ -1,6 +1,10 @@
-//! Parts of speech.
+//! Parts of speech: the tag set, and the tagger that runs left to right.
 
-use super::{Shape, Tokens};
+use std::sync::LazyLock;
+
+use super::Tokens;
+use super::features::{FEATURE_SET, Lens};
+use crate::model::{NO_TAG, TaggerModel};
 use crate::names::names;
 
 names! {
@@ -24,18 +28,88 @@ names! {
     }
 }
 
-/// Tags every token.
+/// The weights that ship; how they were made is in `src/model/README.md`.
+static BUILTIN: LazyLock<Tagger> = LazyLock::new(|| {
+    let model =
+        TaggerModel::from_bytes(include_bytes!("../model/tagger.bin"), FEATURE_SET).and_then(Tagger::new);
+    // The shipped file is part of the program: a fault in it is caught by the test below, never by a user.
+    model.unwrap_or_else(|e| unreachable!("shipped model: {e}"))
+});
+
+/// Tags every token with the shipped model.
 pub(crate) fn tag(tokens: &mut Tokens) {
-    for i in 0..tokens.len() {
-        let (upos, penn) = match tokens.shape(i) {
-            Shape::Number => (Upos::Num, Penn::Cd),
-            Shape::Punct => (Upos::Punct, Penn::Period),
-            Shape::Symbol => (Upos::Sym, Penn::Sym),
-            Shape::Url => (Upos::X, Penn::Add),
-            Shape::Title | Shape::Upper | Shape::Mixed => (Upos::Propn, Penn::Nnp),
-            Shape::Lower => (Upos::Noun, Penn::Nn),
-        };
-        tokens.upos.push(upos);
-        tokens.penn.push(penn);
+    BUILTIN.tag(tokens);
+}
+
+/// A greedy tagger: each token by its surroundings and the tags of the two tokens before it.
+pub struct Tagger {
+    model: TaggerModel,
+    tags: Vec<(Upos, Penn)>,
+}
+
+impl Tagger {
+    /// From a model.
+    ///
+    /// # Errors
+    /// When a tag of the model is not one of ours.
+    pub fn new(model: TaggerModel) -> Result<Self, crate::Error> {
+        let known = |t: &(u8, u8)| Some((*Upos::ALL.get(t.0 as usize)?, *Penn::ALL.get(t.1 as usize)?));
+        let tags: Option<Vec<_>> = model.tags().iter().map(known).collect();
+        match tags {
+            Some(tags) if tags.len() <= SCORES => Ok(Self { model, tags }),
+            _ => Err(crate::Error::model("the tagger's file has tags that this build does not know")),
+        }
+    }
+
+    /// Fills the tag columns.
+    pub fn tag(&self, tokens: &mut Tokens) {
+        let mut lens = Lens::default();
+        tokens.upos.clear();
+        tokens.penn.clear();
+        for sentence in 0..tokens.sentences.len().saturating_sub(1) {
+            let range = tokens.of_sentence(sentence);
+            lens.look(tokens, range.clone(), |key| self.model.word(key));
+            let (mut one, mut two) = (NO_TAG, NO_TAG);
+            for at in 0..range.len() {
+                let sure = lens.known(at).sure;
+                let tag = if sure == NO_TAG { self.best(&lens, at, one, two) } else { sure };
+                let (upos, penn) = self.tags[tag as usize];
+                tokens.upos.push(upos);
+                tokens.penn.push(penn);
+                (one, two) = (tag, one);
+            }
+        }
+    }
+
+    fn best(&self, lens: &Lens, at: usize, one: u8, two: u8) -> u8 {
+        let mut scores = [0i16; SCORES];
+        for row in lens.keys(at, one, two).map(|key| self.model.row(key)) {
+            for &(tag, weight) in row {
+                scores[tag as usize & (SCORES - 1)] += i16::from(weight);
+            }
+        }
+        let mut best = 0;
+        for (tag, score) in scores[..self.tags.len()].iter().enumerate() {
+            if *score > scores[best] {
+                best = tag;
+            }
+        }
+        best as u8
+    }
+}
+
+/// Room for the scores of all tags.
+const SCORES: usize = 128;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_model_loads_and_tags() {
+        let mut tokens = Tokens::of_words(&[vec!["The", "ministers", "adopted", "a", "law", "."]]);
+        tag(&mut tokens);
+        let tags: Vec<_> = (0..tokens.len()).map(|i| tokens.penn(i).as_str()).collect();
+        assert_eq!(tags, ["DT", "NNS", "VBD", "DT", "NN", "."]);
     }
 }

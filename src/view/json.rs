@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::assess::Report;
+use crate::assess::{Report, Scores, Verdict, scores_of};
 use crate::document::{Document, Warning};
 use crate::span::Span;
 use crate::statement::{Cue, Slot};
@@ -22,8 +22,10 @@ pub struct DocumentJson<'d> {
     entities: Vec<EntityJson<'d>>,
     commitments: Vec<CommitmentJson<'d>>,
     outcomes: Vec<OutcomeJson<'d>>,
-    links: Vec<LinkJson<'d>>,
-    scores: ScoresJson,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    links: Option<Vec<LinkJson<'d>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scores: Option<ScoresJson>,
     repairs: Vec<RepairJson<'d>>,
     warnings: Vec<WarningJson<'d>>,
 }
@@ -39,6 +41,8 @@ struct EntityJson<'d> {
     start: usize,
     end: usize,
     quote: &'d str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ranges: Vec<[usize; 2]>,
     label: &'static str,
     id: String,
     canonical: &'d str,
@@ -58,6 +62,8 @@ struct CommitmentJson<'d> {
     start: usize,
     end: usize,
     quote: &'d str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ranges: Vec<[usize; 2]>,
     kind: &'static str,
     actor: &'d str,
     actor_span: Option<[usize; 2]>,
@@ -70,6 +76,12 @@ struct CommitmentJson<'d> {
     voice: &'static str,
     score: f32,
     cues: Vec<CueJson<'d>>,
+    #[serde(flatten)]
+    judged: Option<VerdictJson<'d>>,
+}
+
+#[derive(Debug, Serialize)]
+struct VerdictJson<'d> {
     verdict: &'static str,
     fulfilment: Option<f32>,
     range: Option<(f32, f32)>,
@@ -86,6 +98,8 @@ struct OutcomeJson<'d> {
     start: usize,
     end: usize,
     quote: &'d str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ranges: Vec<[usize; 2]>,
     kind: &'static str,
     polarity: &'static str,
     actor: Option<&'d str>,
@@ -143,8 +157,27 @@ struct WarningJson<'d> {
 /// One document of a report, ready to be written.
 pub fn document(report: &Report, doc: usize) -> DocumentJson<'_> {
     let document = &report.documents[doc];
-    let text = &document.text;
     let assessments = report.assessments.iter().filter(|a| a.commitment.doc as usize == doc);
+    let commitments =
+        assessments.map(|a| commitment(document, a.commitment.index as usize, Some(&a.verdict)));
+    let links = report.links.iter().filter(|l| l.commitment.doc as usize == doc).map(|l| link(report, l));
+    let judged = (links.collect(), scores(&scores_of(report, doc)));
+    object(document, commitments.collect(), Some(judged))
+}
+
+/// One document by itself, before any judgement: the same object without links, scores and verdicts.
+pub fn facts(document: &Document) -> DocumentJson<'_> {
+    let commitments = (0..document.commitments().len()).map(|i| commitment(document, i, None));
+    object(document, commitments.collect(), None)
+}
+
+fn object<'d>(
+    document: &'d Document,
+    commitments: Vec<CommitmentJson<'d>>,
+    judged: Option<(Vec<LinkJson<'d>>, ScoresJson)>,
+) -> DocumentJson<'d> {
+    let text = &document.text;
+    let (links, scores) = judged.unzip();
     DocumentJson {
         schema: "servanda/1",
         version: env!("CARGO_PKG_VERSION"),
@@ -153,15 +186,10 @@ pub fn document(report: &Report, doc: usize) -> DocumentJson<'_> {
         text: text.source(),
         sentences: document.sentences.iter().map(|s| place(document, s.span)).collect(),
         entities: entities(document),
-        commitments: assessments.map(|a| commitment(document, a)).collect(),
+        commitments,
         outcomes: document.outcomes().iter().enumerate().map(|(i, o)| outcome(document, i, o)).collect(),
-        links: report
-            .links
-            .iter()
-            .filter(|l| l.commitment.doc as usize == doc)
-            .map(|l| link(report, l))
-            .collect(),
-        scores: scores(report),
+        links,
+        scores,
         repairs: repairs(document),
         warnings: warnings(&document.warnings),
     }
@@ -170,6 +198,12 @@ pub fn document(report: &Report, doc: usize) -> DocumentJson<'_> {
 fn place(document: &Document, span: Span) -> Place {
     let chars = document.text.source_chars(span);
     Place { start: chars.start, end: chars.end }
+}
+
+/// All source ranges of a span that has several, because displaced text was put back; nothing for the usual one.
+fn ranges(document: &Document, span: Span) -> Vec<[usize; 2]> {
+    let ranges = document.text.source_ranges(span);
+    if ranges.len() < 2 { Vec::new() } else { ranges.into_iter().map(|r| [r.start, r.end]).collect() }
 }
 
 fn entities(document: &Document) -> Vec<EntityJson<'_>> {
@@ -181,6 +215,7 @@ fn entities(document: &Document) -> Vec<EntityJson<'_>> {
             start,
             end,
             quote: document.text.quote(mention.span),
+            ranges: ranges(document, mention.span),
             label: mention.label.as_str(),
             id: format!("e{}", mention.thing + 1),
             canonical: thing.country.as_deref().unwrap_or(&thing.name),
@@ -190,16 +225,15 @@ fn entities(document: &Document) -> Vec<EntityJson<'_>> {
     out
 }
 
-fn commitment<'d>(document: &'d Document, assessment: &'d crate::assess::Assessment) -> CommitmentJson<'d> {
-    let index = assessment.commitment.index as usize;
+fn commitment<'d>(document: &'d Document, index: usize, verdict: Option<&'d Verdict>) -> CommitmentJson<'d> {
     let c = &document.commitments()[index];
-    let verdict = &assessment.verdict;
     let Place { start, end } = place(document, c.span);
     CommitmentJson {
         id: format!("c{}", index + 1),
         start,
         end,
         quote: document.text.quote(c.span),
+        ranges: ranges(document, c.span),
         kind: c.kind.as_str(),
         actor: slot(c.actor.as_ref()).unwrap_or("unspecified"),
         actor_span: c.actor.as_ref().and_then(|s| s.span).map(|span| {
@@ -215,6 +249,12 @@ fn commitment<'d>(document: &'d Document, assessment: &'d crate::assess::Assessm
         voice: c.voice.as_str(),
         score: round(c.score),
         cues: cues(document, &c.cues),
+        judged: verdict.map(judgement),
+    }
+}
+
+fn judgement(verdict: &Verdict) -> VerdictJson<'_> {
+    VerdictJson {
         verdict: verdict.value.as_str(),
         fulfilment: verdict.fulfilment.map(round),
         range: verdict.range.map(|(a, b)| (round(a), round(b))),
@@ -233,6 +273,7 @@ fn outcome<'d>(document: &'d Document, index: usize, o: &'d crate::statement::Ou
         start,
         end,
         quote: document.text.quote(o.span),
+        ranges: ranges(document, o.span),
         kind: o.kind.as_str(),
         polarity: o.polarity.as_str(),
         actor: slot(o.actor.as_ref()),
@@ -261,8 +302,7 @@ fn link<'d>(report: &'d Report, link: &'d crate::assess::Link) -> LinkJson<'d> {
     }
 }
 
-fn scores(report: &Report) -> ScoresJson {
-    let s = &report.scores;
+fn scores(s: &Scores) -> ScoresJson {
     ScoresJson {
         fulfilment: s.fulfilment.map(round),
         breach_rate: s.breach_rate.map(round),
@@ -298,17 +338,20 @@ fn warnings(warnings: &[Warning]) -> Vec<WarningJson<'_>> {
     warnings.iter().map(|w| WarningJson { code: w.code, message: &w.message }).collect()
 }
 
-fn slot(slot: Option<&Slot>) -> Option<&str> {
+pub(crate) fn slot(slot: Option<&Slot>) -> Option<&str> {
     slot.map(|s| s.value.as_str())
 }
 
 /// A date as ISO where it could be resolved, else as the text has it.
-fn when(document: &Document, date: Option<(Span, Option<crate::entity::Interval>)>) -> Option<String> {
+pub(crate) fn when(
+    document: &Document,
+    date: Option<(Span, Option<crate::entity::Interval>)>,
+) -> Option<String> {
     let (span, interval) = date?;
     Some(interval.map_or_else(|| document.text.slice(span).to_owned(), crate::entity::Interval::to_iso))
 }
 
 /// Three decimals: more would pretend to a precision that no figure here has.
-fn round(value: f32) -> f32 {
+pub(crate) fn round(value: f32) -> f32 {
     (value * 1000.0).round() / 1000.0
 }

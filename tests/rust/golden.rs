@@ -75,7 +75,7 @@ fn listed(report: &Report) -> String {
 fn golden() {
     insta::glob!("../../examples", "*.txt", |path| {
         let source = std::fs::read_to_string(path).unwrap();
-        let document = Reader::new().read(&source, DocVars::default()).unwrap();
+        let document = Reader::new().read(source.as_str(), DocVars::default()).unwrap();
         let report = assess(vec![Arc::new(document)], AssessOptions::default());
         let body = format!("{}\n\n{}", marked(&report.documents[0]), listed(&report));
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "../briefs" }, {

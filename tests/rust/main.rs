@@ -1,4 +1,7 @@
-//! The one integration binary: laws, the direction of imports, and snapshots.
+//! The one integration binary: laws, bad input, the direction of imports, and snapshots.
 
+mod bad_input;
+mod check;
 mod golden;
 mod house;
+mod laws;

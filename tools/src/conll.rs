@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use servanda::stage::rule_hints;
 use servanda::{DocVars, Reader, Span};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -33,6 +34,8 @@ pub(crate) struct Doc {
     pub(crate) unknown: Vec<Range<usize>>,
     /// Where each token is in the clean text, for our gold.
     pub(crate) spans: Vec<Span>,
+    /// What the library's rules say of each token.
+    pub(crate) hints: Vec<u32>,
     /// All gold names as spans, fitting or not.
     pub(crate) gold: Vec<(Span, String)>,
 }
@@ -46,19 +49,26 @@ pub(crate) struct Doc {
 pub(crate) fn columns(text: &str) -> Result<Vec<Doc>> {
     let rows: Vec<Vec<&str>> = text
         .lines()
-        .map(|l| if l.contains('\t') { l.split('\t').map(str::trim).collect() } else { l.split_whitespace().collect() })
+        .map(|l| {
+            if l.contains('\t') {
+                l.split('\t').map(str::trim).collect()
+            } else {
+                l.split_whitespace().collect()
+            }
+        })
         .collect();
     // Comments stand only in files that number their words.
     let numbers = text.contains("\n1\t");
-    let comment = |r: &[&str]| {
-        numbers && r.first().is_some_and(|c| *c == "#")
-    };
+    let comment = |r: &[&str]| numbers && r.first().is_some_and(|c| *c == "#");
     let words = || rows.iter().filter(|r| r.len() > 1 && !comment(r) && r[0] != "-DOCSTART-");
     let is_tag = |c: &str| {
-        c == "O" || c.split_once('-').is_some_and(|(p, t)| matches!(p, "B" | "I" | "E" | "S" | "L" | "U") && !t.is_empty())
+        c == "O"
+            || c.split_once('-')
+                .is_some_and(|(p, t)| matches!(p, "B" | "I" | "E" | "S" | "L" | "U") && !t.is_empty())
     };
     let width = words().map(Vec::len).min().ok_or("no rows of two columns")?;
-    let column = (1..width).rev().find(|c| words().all(|r| is_tag(r[*c]))).ok_or("no column holds tags only")?;
+    let column =
+        (1..width).rev().find(|c| words().all(|r| is_tag(r[*c]))).ok_or("no column holds tags only")?;
     let numbered = column > 1 && words().all(|r| r[0].parse::<u32>().is_ok());
     let word = usize::from(numbered);
     let mut docs = vec![Doc::default()];
@@ -130,11 +140,15 @@ pub(crate) fn vertices(text: &str) -> Result<Vec<Doc>> {
         let mut doc = Doc::default();
         for sentence in value["sents"].as_array().ok_or("no sents")? {
             let start = doc.forms.len();
-            doc.forms.extend(sentence.as_array().into_iter().flatten().filter_map(|w| w.as_str().map(str::to_owned)));
+            doc.forms.extend(
+                sentence.as_array().into_iter().flatten().filter_map(|w| w.as_str().map(str::to_owned)),
+            );
             doc.sentences.push(start..doc.forms.len());
         }
         let mut names = Vec::new();
-        for mention in value["vertexSet"].as_array().into_iter().flatten().flat_map(|v| v.as_array()).flatten() {
+        for mention in
+            value["vertexSet"].as_array().into_iter().flatten().flat_map(|v| v.as_array()).flatten()
+        {
             let number = |v: &Value| v.as_u64().map(|n| n as usize).ok_or("a mention without its place");
             let sentence = &doc.sentences[number(&mention["sent_id"])?];
             let (a, b) = (number(&mention["pos"][0])?, number(&mention["pos"][1])?);
@@ -151,6 +165,52 @@ pub(crate) fn vertices(text: &str) -> Result<Vec<Doc>> {
         out.push(doc);
     }
     Ok(out)
+}
+
+/// Asks the library's rules what they say of documents with tokens of their own.
+///
+/// # Errors
+/// When a text cannot be read.
+pub(crate) fn ask_rules(docs: &mut [Doc]) -> Result<()> {
+    let reader = Reader::new();
+    for doc in docs {
+        let (mut text, mut starts) = (String::new(), Vec::new());
+        for sentence in &doc.sentences {
+            let mut quoted = false;
+            for at in sentence.clone() {
+                let form = doc.forms[at].as_str();
+                let before = if at > sentence.start { doc.forms[at - 1].as_str() } else { "" };
+                let closes = matches!(
+                    form,
+                    "." | "," | ";" | ":" | "!" | "?" | ")" | "]" | "%" | "'s" | "n't" | "’s" | "-" | "'"
+                ) || form == "\"" && quoted;
+                let opens = matches!(before, "" | "(" | "[" | "$" | "-") || before == "\"" && quoted;
+                if !closes && !opens {
+                    text.push(' ');
+                }
+                if form == "\"" {
+                    quoted = !quoted;
+                }
+                starts.push(text.len() as u32);
+                text.push_str(form);
+            }
+            text.push_str("\n\n");
+        }
+        let read = reader.read(text.as_str(), DocVars::default())?;
+        doc.hints = vec![0; doc.forms.len()];
+        if read.text.clean() != text {
+            continue;
+        }
+        let hints = rule_hints(&read);
+        let mut token = 0;
+        for (at, start) in starts.iter().enumerate() {
+            while token < hints.len() && read.tokens.span(token).end <= *start {
+                token += 1;
+            }
+            doc.hints[at] = hints.get(token).copied().unwrap_or(0);
+        }
+    }
+    Ok(())
 }
 
 /// Reads the gold files of a folder, cut into tokens by the library itself. `keep` tells by source whether to take one.
@@ -179,9 +239,11 @@ pub(crate) fn gold(folder: &Path, keep: impl Fn(&str) -> bool) -> Result<Vec<Doc
         let mut doc = Doc { source: source.to_owned(), ..Doc::default() };
         doc.spans = (0..tokens.len()).map(|i| tokens.span(i)).collect();
         doc.forms = doc.spans.iter().map(|s| read.text.slice(*s).to_owned()).collect();
+        doc.hints = rule_hints(&read);
         doc.sentences = (0..read.sentences.len()).map(|s| tokens.of_sentence(s)).collect();
         for entity in value["entities"].as_array().into_iter().flatten() {
-            let number = |key: &str| entity[key].as_u64().map(|n| n as usize).ok_or("an entity without offsets");
+            let number =
+                |key: &str| entity[key].as_u64().map(|n| n as usize).ok_or("an entity without offsets");
             let kind = entity["label"].as_str().unwrap_or_default().to_owned();
             let span = read.text.span_of_chars(number("start")?..number("end")?)?;
             let range = tokens.covering(span);

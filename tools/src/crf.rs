@@ -45,7 +45,7 @@ impl Default for Settings {
         Self {
             groups: Groups::ALL,
             epochs: 8,
-            alpha: 0.1,
+            alpha: 0.05,
             lasso: 0.3,
             ridge: 1e-3,
             dropout: 0.1,
@@ -91,7 +91,12 @@ fn exact(kind: usize, at: usize, range: &Range<usize>) -> u64 {
 
 /// Turns a set's names into allowed labels. `may` says which types a name of the set may be (none: no name at all,
 /// with `true` also no name); `hidden` are types that the set does not mark.
-pub(crate) fn task(doc: Doc, hidden: &[usize], weight: f32, may: impl Fn(&Doc, &conll::Name) -> (Vec<usize>, bool)) -> Task {
+pub(crate) fn task(
+    doc: Doc,
+    hidden: &[usize],
+    weight: f32,
+    may: impl Fn(&Doc, &conll::Name) -> (Vec<usize>, bool),
+) -> Task {
     let none = hidden.iter().fold(1u64, |bits, t| bits | of_type(*t));
     let mut allowed = vec![none; doc.forms.len()];
     for range in &doc.unknown {
@@ -116,14 +121,56 @@ pub(crate) fn task(doc: Doc, hidden: &[usize], weight: f32, may: impl Fn(&Doc, &
 /// Leaves out a leading article and title and a trailing possessive mark.
 fn trim(forms: &[String], range: &Range<usize>, person: bool) -> Range<usize> {
     const TITLES: [&str; 44] = [
-        "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "lady", "president", "prime", "minister",
-        "king", "queen", "prince", "princess", "emperor", "pope", "saint", "st.", "general", "colonel", "captain",
-        "lieutenant", "gen.", "col.", "capt.", "lt.", "sgt.", "senator", "sen.", "rep.", "representative", "governor",
-        "gov.", "chancellor", "judge", "justice", "secretary", "ambassador", "professor", "prof.",
+        "mr",
+        "mr.",
+        "mrs",
+        "mrs.",
+        "ms",
+        "ms.",
+        "dr",
+        "dr.",
+        "sir",
+        "lord",
+        "lady",
+        "president",
+        "prime",
+        "minister",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "emperor",
+        "pope",
+        "saint",
+        "st.",
+        "general",
+        "colonel",
+        "captain",
+        "lieutenant",
+        "gen.",
+        "col.",
+        "capt.",
+        "lt.",
+        "sgt.",
+        "senator",
+        "sen.",
+        "rep.",
+        "representative",
+        "governor",
+        "gov.",
+        "chancellor",
+        "judge",
+        "justice",
+        "secretary",
+        "ambassador",
+        "professor",
+        "prof.",
     ];
     let mut out = range.clone();
     let low = |at: usize| forms[at].to_lowercase();
-    while out.len() > 1 && (matches!(low(out.start).as_str(), "the") || person && TITLES.contains(&low(out.start).as_str())) {
+    while out.len() > 1
+        && (matches!(low(out.start).as_str(), "the") || person && TITLES.contains(&low(out.start).as_str()))
+    {
         out.start += 1;
     }
     while out.len() > 1 && matches!(low(out.end - 1).as_str(), "'s" | "’s" | "'") {
@@ -142,6 +189,8 @@ pub(crate) struct Mix {
     pub(crate) politics: bool,
     /// Leave out one fold of five of our coded texts.
     pub(crate) without: Option<usize>,
+    /// Ask the rules about the open sets.
+    pub(crate) rules: bool,
     /// How much an own text counts.
     pub(crate) own_weight: f32,
 }
@@ -215,7 +264,9 @@ pub(crate) fn gather(shared: &Path, mix: &Mix, words: &Words) -> Result<Vec<Task
             for half in ["train", "dev"] {
                 for doc in conll::columns(&read(&format!("crossner/{part}-{half}.conll"))?)? {
                     out.push(task(doc, &[LAW], 1.0, |d, n| match n.kind.as_str() {
-                        "person" | "writer" | "musicalartist" | "scientist" | "researcher" | "politician" => (vec![PERSON], false),
+                        "person" | "writer" | "musicalartist" | "scientist" | "researcher" | "politician" => {
+                            (vec![PERSON], false)
+                        }
                         "organisation" | "university" | "band" | "politicalparty" => (vec![ORG], false),
                         "magazine" | "academicjournal" => (vec![ORG], true),
                         "country" => (vec![GPE], false),
@@ -226,6 +277,14 @@ pub(crate) fn gather(shared: &Path, mix: &Mix, words: &Words) -> Result<Vec<Task
                     }));
                 }
             }
+        }
+    }
+    if mix.rules {
+        // A set is asked as a whole: the texts are many and short.
+        let mut docs: Vec<Doc> = out.iter_mut().map(|t: &mut Task| std::mem::take(&mut t.doc)).collect();
+        conll::ask_rules(&mut docs)?;
+        for (task, doc) in out.iter_mut().zip(docs) {
+            task.doc = doc;
         }
     }
     if mix.own {
@@ -258,7 +317,13 @@ struct Weights {
 impl Weights {
     fn new(rows: usize, width: usize, settings: &Settings) -> Self {
         let n = rows * width;
-        Self { width, value: vec![0.0; n], pull: vec![0.0; n], squares: vec![0.0; n], settings: settings.clone() }
+        Self {
+            width,
+            value: vec![0.0; n],
+            pull: vec![0.0; n],
+            squares: vec![0.0; n],
+            settings: settings.clone(),
+        }
     }
 
     /// One step down the slope for one weight (follow the regularised leader, per coordinate).
@@ -286,7 +351,13 @@ pub(crate) struct Trained {
 }
 
 /// Trains a model. The same tasks and settings give the same bytes.
-pub(crate) fn train(tasks: &[Task], types: &[String], words: &Words, settings: &Settings, data: u64) -> Trained {
+pub(crate) fn train(
+    tasks: &[Task],
+    types: &[String],
+    words: &Words,
+    settings: &Settings,
+    data: u64,
+) -> Trained {
     let start = Instant::now();
     let count = types.len();
     let (width, kinds) = (labels(count), count + 1);
@@ -297,7 +368,7 @@ pub(crate) fn train(tasks: &[Task], types: &[String], words: &Words, settings: &
     let mut seen = vec![0u32; 1 << settings.bits];
     for task in tasks {
         let forms: Vec<&str> = task.doc.forms.iter().map(String::as_str).collect();
-        let lens = Lens::new(&forms, &task.doc.sentences, words, settings.groups);
+        let lens = Lens::new(&forms, &task.doc.sentences, &task.doc.hints, words, settings.groups);
         for (number, range) in lens.stretches().iter().enumerate() {
             let mut stretch = Stretch { starts: Vec::new(), allowed: Vec::new(), weight: task.weight };
             for token in range.clone() {
@@ -361,7 +432,8 @@ pub(crate) fn train(tasks: &[Task], types: &[String], words: &Words, settings: &
             ends.clear();
             for token in 0..n {
                 let row = &mut scores[token * width..][..width];
-                for &feature in &features[stretch.starts[token] as usize..stretch.starts[token + 1] as usize] {
+                for &feature in &features[stretch.starts[token] as usize..stretch.starts[token + 1] as usize]
+                {
                     if feature == u32::MAX || drop > 0 && next() & 0xFFFF < drop {
                         continue;
                     }
@@ -380,7 +452,8 @@ pub(crate) fn train(tasks: &[Task], types: &[String], words: &Words, settings: &
             let mut from = 0;
             for (token, &end) in ends.iter().enumerate() {
                 for label in 0..width {
-                    let slope = free.probability(token, label, width) - bound.probability(token, label, width);
+                    let slope =
+                        free.probability(token, label, width) - bound.probability(token, label, width);
                     if slope.abs() < 1e-3 {
                         continue;
                     }
@@ -397,7 +470,12 @@ pub(crate) fn train(tasks: &[Task], types: &[String], words: &Words, settings: &
                 trans.update(at, *slope);
             }
         }
-        eprintln!("round {}: loss {:.4}, {:.0} s", epoch + 1, loss / order.len() as f64, start.elapsed().as_secs_f32());
+        eprintln!(
+            "round {}: loss {:.4}, {:.0} s",
+            epoch + 1,
+            loss / order.len() as f64,
+            start.elapsed().as_secs_f32()
+        );
     }
     let keep = 1.0 - settings.dropout;
     let mut rows = Vec::new();
@@ -470,12 +548,17 @@ impl std::fmt::Display for Tally {
 }
 
 /// Measures a model on our gold texts, by label; prints the wrong ones too when asked.
-pub(crate) fn measure_gold(model: &NameModel, words: &Words, docs: &[Doc], verbose: bool) -> BTreeMap<String, Tally> {
+pub(crate) fn measure_gold(
+    model: &NameModel,
+    words: &Words,
+    docs: &[Doc],
+    verbose: bool,
+) -> BTreeMap<String, Tally> {
     let mut out: BTreeMap<String, Tally> = BTreeMap::new();
     for doc in docs {
         let forms: Vec<&str> = doc.forms.iter().map(String::as_str).collect();
         let found: Vec<_> = model
-            .names(&forms, &doc.sentences, words)
+            .names(&forms, &doc.sentences, &doc.hints, words)
             .into_iter()
             .map(|c| {
                 let span = doc.spans[c.tokens.start].join(doc.spans[c.tokens.end - 1]);
@@ -487,8 +570,13 @@ pub(crate) fn measure_gold(model: &NameModel, words: &Words, docs: &[Doc], verbo
             let hit = found.iter().any(|f| f.0 == *span && f.1 == *kind);
             out.entry(kind.clone()).or_default().add(hit, true, false);
             if !hit && verbose {
-                let near: Vec<_> = found.iter().filter(|f| f.0.overlaps(*span)).map(|f| (&f.1, forms[f.2.tokens.clone()].join(" "))).collect();
-                let range = doc.spans.iter().position(|s| s.end > span.start).unwrap_or(0)..doc.spans.iter().position(|s| s.start >= span.end).unwrap_or(doc.spans.len());
+                let near: Vec<_> = found
+                    .iter()
+                    .filter(|f| f.0.overlaps(*span))
+                    .map(|f| (&f.1, forms[f.2.tokens.clone()].join(" ")))
+                    .collect();
+                let range = doc.spans.iter().position(|s| s.end > span.start).unwrap_or(0)
+                    ..doc.spans.iter().position(|s| s.start >= span.end).unwrap_or(doc.spans.len());
                 println!("{}: missed {kind} [{}] said {near:?}", doc.source, forms[range].join(" "));
             }
         }
@@ -498,7 +586,12 @@ pub(crate) fn measure_gold(model: &NameModel, words: &Words, docs: &[Doc], verbo
             if hit {
                 out.entry(kind.clone()).or_default().hits += 0;
             } else if verbose && !gold.iter().any(|g| g.0.overlaps(*span)) {
-                println!("{}: wrong {kind} [{}] {:.2}", doc.source, forms[c.tokens.clone()].join(" "), c.score);
+                println!(
+                    "{}: wrong {kind} [{}] {:.2}",
+                    doc.source,
+                    forms[c.tokens.clone()].join(" "),
+                    c.score
+                );
             }
         }
     }
@@ -528,11 +621,12 @@ pub(crate) fn measure_mapped(
     for doc in docs {
         let forms: Vec<&str> = doc.forms.iter().map(String::as_str).collect();
         let found: Vec<_> = model
-            .names(&forms, &doc.sentences, words)
+            .names(&forms, &doc.sentences, &doc.hints, words)
             .into_iter()
             .filter_map(|c| Some((c.tokens, ours(&model.card().types[c.kind])?)))
             .collect();
-        let gold: Vec<_> = doc.names.iter().filter_map(|n| Some((n.tokens.clone(), theirs(&n.kind)?))).collect();
+        let gold: Vec<_> =
+            doc.names.iter().filter_map(|n| Some((n.tokens.clone(), theirs(&n.kind)?))).collect();
         out.gold += gold.len();
         out.said += found.len();
         out.hits += gold.iter().filter(|g| found.contains(g)).count();
@@ -544,7 +638,13 @@ pub(crate) fn measure_mapped(
 ///
 /// # Errors
 /// When the shared data cannot be read.
-pub(crate) fn report(model: &NameModel, words: &Words, shared: &Path, held: Option<usize>, verbose: bool) -> Result<()> {
+pub(crate) fn report(
+    model: &NameModel,
+    words: &Words,
+    shared: &Path,
+    held: Option<usize>,
+    verbose: bool,
+) -> Result<()> {
     let mut docs = conll::gold(&shared.join("gold/dev"), |_| true)?;
     let own = conll::gold(&shared.join("gold/own"), |_| true)?;
     let main = ["PERSON", "ORG", "GPE", "LOC"];
@@ -564,7 +664,9 @@ pub(crate) fn report(model: &NameModel, words: &Words, shared: &Path, held: Opti
     for (label, tally) in line("dev + own", &docs, verbose) {
         println!("  {label:<8} {tally}");
     }
-    let politics = conll::columns(&std::fs::read_to_string(shared.join("data/entities/crossner/politics-dev.conll"))?)?;
+    let mut politics =
+        conll::columns(&std::fs::read_to_string(shared.join("data/entities/crossner/politics-dev.conll"))?)?;
+    conll::ask_rules(&mut politics)?;
     let ours = |t: &str| match t {
         "PERSON" => Some("PER"),
         "ORG" => Some("ORG"),
@@ -588,7 +690,7 @@ pub(crate) fn report(model: &NameModel, words: &Words, shared: &Path, held: Opti
 pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Result<()> {
     let words = Words::from_bytes(&std::fs::read(home.join("names.words.bin"))?)?;
     let mut settings = Settings::default();
-    let mut mix = Mix { own: true, open: true, politics: true, without: None, own_weight: 1.0 };
+    let mut mix = Mix { own: true, open: true, politics: true, without: None, rules: true, own_weight: 3.0 };
     let (mut out, mut verbose, mut files) = (home.join("names.crf.bin"), false, Vec::<PathBuf>::new());
     let mut rest = args.iter();
     let number = |v: Option<&String>| -> Result<f32> { Ok(v.ok_or("a number is missing")?.parse()?) };
@@ -607,6 +709,7 @@ pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Resu
             "--without-fold" => mix.without = Some(number(rest.next())? as usize),
             "--no-clusters" => settings.groups.clusters = false,
             "--no-lists" => settings.groups.lists = false,
+            "--no-rules" => (settings.groups.rules, mix.rules) = (false, false),
             "--no-document" => settings.groups.document = false,
             "--no-own" => mix.own = false,
             "--no-open" => mix.open = false,
@@ -625,6 +728,16 @@ pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Resu
     let model = write(&trained, &out)?;
     println!("{} rows, {} cells", trained.rows.len(), trained.rows.iter().map(|r| r.1.len()).sum::<usize>());
     report(&model, &words, shared, mix.without, verbose)
+}
+
+/// `tools names-eval`
+///
+/// # Errors
+/// When a file is missing or does not fit.
+pub(crate) fn measure_command(shared: &Path, home: &Path, verbose: bool) -> Result<()> {
+    let words = Words::from_bytes(&std::fs::read(home.join("names.words.bin"))?)?;
+    let model = NameModel::from_bytes(&std::fs::read(home.join("names.crf.bin"))?, &words)?;
+    report(&model, &words, shared, None, verbose)
 }
 
 /// A hash of what a model was trained on.
@@ -650,7 +763,12 @@ fn write(trained: &Trained, out: &Path) -> Result<NameModel> {
 /// Trains on a user's column files: train, dev, and optionally test. Types are the files' own.
 fn conll_command(files: &[PathBuf], words: &Words, settings: &Settings, out: &Path) -> Result<()> {
     let read = |path: &PathBuf| -> Result<Vec<Doc>> {
-        conll::columns(&std::fs::read_to_string(path)?).map_err(|e| format!("{}: {e}", path.display()).into())
+        let mut docs = conll::columns(&std::fs::read_to_string(path)?)
+            .map_err(|e| format!("{}: {e}", path.display()))?;
+        if settings.groups.rules {
+            conll::ask_rules(&mut docs)?;
+        }
+        Ok(docs)
     };
     let docs = read(&files[0])?;
     let mut types: Vec<String> = docs.iter().flat_map(|d| &d.names).map(|n| n.kind.clone()).collect();
@@ -669,7 +787,8 @@ fn conll_command(files: &[PathBuf], words: &Words, settings: &Settings, out: &Pa
             let of = |t: &str| (t == kind).then_some("it");
             let tally = measure_mapped(&model, words, &docs, of, of);
             println!("  {kind:<8} {tally}");
-            (all.hits, all.gold, all.said) = (all.hits + tally.hits, all.gold + tally.gold, all.said + tally.said);
+            (all.hits, all.gold, all.said) =
+                (all.hits + tally.hits, all.gold + tally.gold, all.said + tally.said);
         }
         println!("{} {all}", path.display());
     }
@@ -699,22 +818,30 @@ mod tests {
         let file: String = rows
             .iter()
             .zip(tags)
-            .map(|(r, t)| r.split(' ').zip(t.split(' ')).map(|(a, b)| format!("{a} X {b}\n")).collect::<String>() + "\n")
+            .map(|(r, t)| {
+                r.split(' ').zip(t.split(' ')).map(|(a, b)| format!("{a} X {b}\n")).collect::<String>() + "\n"
+            })
             .collect::<Vec<_>>()
             .join("-DOCSTART- X O\n\n");
         let docs = conll::columns(&file).unwrap();
         let types = vec!["LOC".to_owned(), "PER".to_owned()];
         let tasks: Vec<Task> = docs.iter().map(|d| plain(d.clone(), &types)).collect();
         let words = Words::new(&[], &[], 0);
-        let settings = Settings { seen: 1, lasso: 0.0, dropout: 0.0, bits: 16, epochs: 20, ..Settings::default() };
+        let settings =
+            Settings { seen: 1, lasso: 0.0, dropout: 0.0, bits: 16, epochs: 20, ..Settings::default() };
         let trained = train(&tasks, &types, &words, &settings, 1);
         let model = NameModel::new(trained.card.clone(), &trained.rows);
         let same = |t: &str| if t == "LOC" { Some("LOC") } else { Some("PER") };
         let tally = measure_mapped(&model, &words, &docs, same, same);
         assert_eq!((tally.hits, tally.said), (tally.gold, tally.gold));
         let again = train(&tasks, &types, &words, &settings, 1);
-        assert_eq!(NameModel::to_bytes(&trained.card, &trained.rows), NameModel::to_bytes(&again.card, &again.rows));
-        let open = task(docs[0].clone(), &[], 1.0, |_, n| if n.kind == "LOC" { (vec![3, 4], false) } else { (vec![0], false) });
+        assert_eq!(
+            NameModel::to_bytes(&trained.card, &trained.rows),
+            NameModel::to_bytes(&again.card, &again.rows)
+        );
+        let open = task(docs[0].clone(), &[], 1.0, |_, n| {
+            if n.kind == "LOC" { (vec![3, 4], false) } else { (vec![0], false) }
+        });
         assert_eq!(open.allowed[5].count_ones(), 2);
         assert_eq!(open.allowed[2], 1);
     }

@@ -1,38 +1,80 @@
-//! `tools predict GOLD_DIR OUT_DIR`: reads the texts of gold files and writes the JSON contract for each.
-//! `tools train words|names` and `tools names-eval`: see `name_words.rs` and `crf.rs`.
+//! Trainers, table builders and measures. `tools help` lists the commands.
+//!
+//! Data is read from `$SERVANDA_SHARED`, `../shared` when not set.
 
-mod name_words;
 mod conll;
+mod conllu;
 mod crf;
+mod gazetteers;
+mod gold_statements;
+mod lemmas;
+mod name_words;
+mod sentences;
+mod statements;
+mod tagger;
+mod words;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use servanda::stage::names::{NameModel, Words};
 use servanda::{AssessOptions, DocVars, Reader, assess, view};
+
+const USAGE: &str = "tools COMMAND
+  predict GOLD_DIR OUT_DIR                reads the texts of gold files and writes the JSON contract for each
+  link-gold GOLD_DIR OUT_DIR              the same on coded statements: links and verdicts alone
+  link-figures GOLD_DIR FILE              the figures of every pair of coded statements, for fitting
+  train tagger                            learns the tagger's weights and writes its file
+  train lemmas                            finds the regular forms that the lemma rules read wrong and writes their table
+  train statements GOLD_DIR [PREFIX…]     learns the statement weights, leaving out files that begin with a prefix
+  measure tagger | statements GOLD_DIR    measures what is there; statements by cross-validation
+  train words                             the name tagger's word file: clusters, case, lists
+  train names [OPTIONS]                   learns the name tagger; see tools/src/crf.rs for its options
+  train names --conll TRAIN DEV [TEST]    the same on column files of your own, with their own types
+  names-eval [wrong]                      measures the name tagger; `wrong` lists the faults
+  words [--show]                          measures words, lemmas and tags on raw text
+  sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
+  lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
-        ["train", "words"] => name_words::train(&shared().join("data"), &home().join("names.words.bin")),
+        ["link-gold", gold, out] => gold_statements::link_gold(Path::new(gold), Path::new(out)),
+        ["link-figures", gold, out] => gold_statements::link_figures(Path::new(gold), Path::new(out)),
+        ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
+        ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
+        ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
+        ["look", "statements", gold] => statements::look(Path::new(gold)),
+        ["train", "words"] => name_words::train(&data(), &home().join("names.words.bin")),
         ["train", "names", ..] => crf::train_command(&args[2..], &shared(), &home()),
-        ["names-eval", ..] => {
-            let words = Words::from_bytes(&std::fs::read(home().join("names.words.bin"))?)?;
-            let model = NameModel::from_bytes(&std::fs::read(home().join("names.crf.bin"))?, &words)?;
-            crf::report(&model, &words, &shared(), None, args.len() > 1)
+        ["names-eval", ref rest @ ..] => crf::measure_command(&shared(), &home(), rest == ["wrong"]),
+        ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
+        ["measure", "statements", gold] => statements::measure(Path::new(gold)),
+        ["words", ref rest @ ..] => words::measure(&data(), rest == ["--show"]),
+        ["sentences", data, ref rest @ ..] => {
+            let report = sentences::measure(Path::new(data), rest == ["wrong"])?;
+            Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
         }
-        _ => Err("usage: tools predict GOLD_DIR OUT_DIR | train words | train names [OPTIONS] | names-eval".into()),
+        ["lexicon", gazetteers, texts, out] => {
+            gazetteers::build(Path::new(gazetteers), Path::new(texts), Path::new(out))
+        }
+        _ => Err(USAGE.into()),
     }
 }
 
-/// The data beside the checkout.
+/// Where the tagger's file is, from the root of the repository.
+const TAGGER: &str = "src/model/tagger.bin";
+
 fn shared() -> PathBuf {
     PathBuf::from(std::env::var("SERVANDA_SHARED").unwrap_or_else(|_| "../shared".into()))
 }
 
-/// Where the models of names live.
+fn data() -> PathBuf {
+    shared().join("data")
+}
+
+/// Where the files of the name tagger are.
 fn home() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/entity")
 }

@@ -79,7 +79,13 @@ pub(crate) fn train(data: &Path, out: &Path) -> Result<()> {
     let phrases: Vec<_> = phrases.into_iter().collect();
     let plain = Words::to_bytes(&words, &phrases, 0);
     let bytes = Words::to_bytes(&words, &phrases, crate::data_id(&plain));
-    eprintln!("{} words ({} clustered), {} phrases, {} bytes", words.len(), ids.len(), phrases.len(), bytes.len());
+    eprintln!(
+        "{} words ({} clustered), {} phrases, {} bytes",
+        words.len(),
+        ids.len(),
+        phrases.len(),
+        bytes.len()
+    );
     std::fs::write(out, bytes)?;
     Ok(())
 }
@@ -96,9 +102,17 @@ pub(crate) fn cut(text: &str) -> Vec<&str> {
             && {
                 let word = &text[start.unwrap_or(at)..at];
                 match c {
-                    ',' => word.ends_with(|c: char| c.is_ascii_digit()) && chars.peek().is_some_and(|n| n.1.is_ascii_digit()),
-                    '.' => word.len() <= 1 || word.contains('.') || word.ends_with(|c: char| c.is_ascii_digit()),
-                    _ => !text[at + c.len_utf8()..].starts_with("s ") && !text[at + c.len_utf8()..].starts_with("s,"),
+                    ',' => {
+                        word.ends_with(|c: char| c.is_ascii_digit())
+                            && chars.peek().is_some_and(|n| n.1.is_ascii_digit())
+                    }
+                    '.' => {
+                        word.len() <= 1 || word.contains('.') || word.ends_with(|c: char| c.is_ascii_digit())
+                    }
+                    _ => {
+                        !text[at + c.len_utf8()..].starts_with("s ")
+                            && !text[at + c.len_utf8()..].starts_with("s,")
+                    }
                 }
             };
         if c.is_alphanumeric() || inner {
@@ -106,7 +120,11 @@ pub(crate) fn cut(text: &str) -> Vec<&str> {
             continue;
         }
         if let Some(from) = start.take() {
-            let end = if c == '.' && text[from..at].contains('.') && text[from..at].len() <= 5 { at + 1 } else { at };
+            let end = if c == '.' && text[from..at].contains('.') && text[from..at].len() <= 5 {
+                at + 1
+            } else {
+                at
+            };
             out.push(&text[from..end]);
             if end > at {
                 continue;
@@ -203,8 +221,7 @@ impl Corpus {
 
     /// For each word, how often each frequent word stands left (even numbers) and right (odd) of it.
     fn contexts(&self, ids: &BTreeMap<String, usize>, size: usize) -> Vec<Vec<(u32, u32)>> {
-        let rank: Vec<u32> =
-            self.names.iter().map(|n| ids.get(n).map_or(u32::MAX, |r| *r as u32)).collect();
+        let rank: Vec<u32> = self.names.iter().map(|n| ids.get(n).map_or(u32::MAX, |r| *r as u32)).collect();
         let mut pairs: Vec<u64> = Vec::with_capacity(2 * self.text.len());
         for two in self.text.windows(2) {
             let (a, b) = (rank[two[0] as usize], rank[two[1] as usize]);
@@ -315,7 +332,8 @@ impl Lists {
         }
         let names = "cldr_en/cldr-json/cldr-localenames-full/main/en";
         for (code, name) in object(&json(&folder.join(names).join("territories.json"))?, "territories") {
-            let list = if code.starts_with(|c: char| c.is_ascii_digit()) { List::Area } else { List::Country };
+            let list =
+                if code.starts_with(|c: char| c.is_ascii_digit()) { List::Area } else { List::Country };
             if !["UN", "EU", "EZ", "ZZ", "QO", "XA", "XB"].contains(&&code[..2]) {
                 self.add(&name, list);
                 self.add(&name.replace('&', "and"), list);
@@ -345,7 +363,8 @@ impl Lists {
                 }
             }
         }
-        for court in json(&folder.join("courts/courts_db/data/courts.json"))?.as_array().into_iter().flatten() {
+        for court in json(&folder.join("courts/courts_db/data/courts.json"))?.as_array().into_iter().flatten()
+        {
             self.add(court["name"].as_str().unwrap_or_default(), List::Body);
         }
         for file in ["female.txt", "male.txt"] {
@@ -376,9 +395,13 @@ impl Lists {
                 let list = if ocean { List::Area } else { List::Country };
                 self.add(text(&name[key]).split([';', '(', '/']).next().unwrap_or_default(), list);
             }
-            self.add(text(&government["Capital"]["name"]).split([';', '(']).next().unwrap_or_default(), List::City);
+            self.add(
+                text(&government["Capital"]["name"]).split([';', '(']).next().unwrap_or_default(),
+                List::City,
+            );
             for key in ["noun", "adjective"] {
-                for part in text(&land["People and Society"]["Nationality"][key]).split([',', ';', ' ', '/']) {
+                for part in text(&land["People and Society"]["Nationality"][key]).split([',', ';', ' ', '/'])
+                {
                     let part = part.split("(").next().unwrap_or_default();
                     if part.chars().count() > 3 && part.starts_with(char::is_uppercase) {
                         self.add(part, List::People);
@@ -398,7 +421,8 @@ impl Lists {
             }
             for key in ["Ethnic groups", "Religions", "Languages"] {
                 for part in text(&land["People and Society"][key]).split([',', ';', '(', ')', '/']) {
-                    let part = part.trim().split(|c: char| c.is_ascii_digit()).next().unwrap_or_default().trim();
+                    let part =
+                        part.trim().split(|c: char| c.is_ascii_digit()).next().unwrap_or_default().trim();
                     if part.starts_with(char::is_uppercase) && part.split(' ').count() <= 3 {
                         self.add(part, List::Faith);
                     }
@@ -490,7 +514,10 @@ mod tests {
     #[test]
     fn cuts_words_and_marks() {
         let words = cut("The U.S. paid $1,000 to al-Shabaab’s foes.");
-        assert_eq!(words, ["The", "U.S.", "paid", "$", "1,000", "to", "al", "-", "Shabaab", "’", "s", "foes", "."]);
+        assert_eq!(
+            words,
+            ["The", "U.S.", "paid", "$", "1,000", "to", "al", "-", "Shabaab", "’", "s", "foes", "."]
+        );
     }
 
     #[test]

@@ -1,0 +1,292 @@
+"""The command line. Results go to standard output, everything else to standard error.
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but some texts could not be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import servanda
+from servanda import _servanda
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+DONE, FAILED, USAGE, SOME_FAILED = 0, 1, 2, 3
+
+EPILOG = "exit status: 0 done, 1 failed, 2 wrong usage, 3 done but some texts could not be read"
+
+
+def run() -> NoReturn:
+    """Runs the command line and ends the process."""
+    sys.exit(main())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status."""
+    options = _parser().parse_args(arguments)
+    command = {"read": _read, "assess": _assess, "explain": _explain, "doctor": _doctor}[options.command]
+    try:
+        status = command(options)
+        sys.stdout.flush()
+        return status
+    except servanda.Interrupted as stop:
+        _log(str(stop))
+        return 130
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe has gone: nothing more to say, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except (servanda.Error, OSError) as error:
+        _log(str(error))
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="servanda",
+        description="Reads English policy briefs: who committed to what, what was reported to have happened, "
+        "how the two compare.",
+        epilog=EPILOG,
+    )
+    parser.add_argument("--version", action="version", version=f"servanda {servanda.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    read = commands.add_parser("read", help="what is in a text: commitments, outcomes, repairs", epilog=EPILOG)
+    _texts(read)
+    read.add_argument("--json", action="store_true", help="JSON, indented; the default when piped is JSON Lines")
+
+    assess = commands.add_parser("assess", help="verdicts, each with its evidence", epilog=EPILOG)
+    _texts(assess)
+    assess.add_argument("--json", action="store_true", help="the whole JSON contract, indented")
+    assess.add_argument("--html", metavar="OUT", help="write the report as one HTML file as well")
+    assess.add_argument("--as-of", metavar="DATE", help="judge deadlines as of this day")
+
+    explain = commands.add_parser("explain", help="why a verdict is what it is", epilog=EPILOG)
+    explain.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
+    explain.add_argument("ids", metavar="ID", nargs="*", help="commitments such as c1 c2; all when none is named")
+    explain.add_argument("--as-of", metavar="DATE", help="judge deadlines as of this day")
+    _about(explain)
+
+    commands.add_parser("doctor", help="version, rules, data, threads, and a self-test")
+    return parser
+
+
+def _texts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", help="text files, globs, or - for standard input")
+    parser.add_argument("--table", action="store_true", help="what a terminal shows, even when piped")
+    parser.add_argument("--threads", type=int, metavar="N", help="threads to read with (default: one for each core)")
+    _about(parser)
+
+
+def _about(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--date", metavar="DATE", help="the date of the text: 2009, 2009-12 or 2009-12-31")
+    parser.add_argument("--title", metavar="TITLE", help="its title")
+    parser.add_argument("--publisher", metavar="NAME", help="who published it")
+    parser.add_argument("--encoding", metavar="NAME", help="its encoding (default: found out)")
+    parser.add_argument("--repair", choices=["none", "safe", "full"], default="safe", help="how far to mend the text")
+
+
+def _read(options: argparse.Namespace) -> int:
+    corpus, status = _corpus(options)
+    if options.json:
+        documents = [document.to_json(pretty=True) for document in corpus]
+        _out(documents[0] if len(documents) == 1 else "[" + ",\n".join(documents) + "]")
+    elif not options.table and not sys.stdout.isatty():
+        _out(corpus.to_jsonl(), end="")
+    else:
+        for document in corpus:
+            tables = [document.commitments, document.outcomes]
+            _out("\n\n".join([_bold_first(repr(document)), *(repr(table) for table in tables if len(table))]) + "\n")
+    return status
+
+
+def _assess(options: argparse.Namespace) -> int:
+    corpus, status = _corpus(options)
+    if not len(corpus):
+        return status
+    report = servanda.assess(corpus, as_of=options.as_of)
+    if options.html:
+        page = options.html if options.html.lower().endswith((".html", ".htm")) else options.html + ".html"
+        report.save(page)
+        _log(f"wrote {page}")
+    if options.json:
+        _out(report.to_json(pretty=True))
+    elif options.table or sys.stdout.isatty():
+        _out(_verdicts(report))
+    elif not options.html:
+        _out(report.to_jsonl(), end="")
+    return status
+
+
+def _explain(options: argparse.Namespace) -> int:
+    options.files, options.threads = [options.file], 1
+    corpus, status = _corpus(options)
+    if not len(corpus):
+        return status
+    report = servanda.assess(corpus, as_of=options.as_of)
+    known = {commitment.id: commitment for commitment in report.commitments}
+    wanted = [identity.lower().replace(":", "") for identity in options.ids] or list(known)
+    missing = [identity for identity in wanted if identity not in known]
+    if missing:
+        have = f"it has {next(iter(known))} to {list(known)[-1]}" if known else "it has none"
+        _log(f"no commitment {', '.join(missing)} in {options.file}: {have}")
+        return FAILED
+    if not wanted:
+        _log(f"no commitment was found in {options.file}")
+    for identity in wanted:
+        commitment = known[identity]
+        _out(_heading(commitment))
+        _out(str(commitment.explain()) + "\n")
+    return status
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    import platform
+    import time
+
+    started = time.perf_counter()
+    text = "In 2007 Kazakhstan promised to amend its media law by 2008 — “naïve”, some said.\nThe law was not amended."
+    document = servanda.read(text, date="2009")
+    report = servanda.assess(document)
+    spent = time.perf_counter() - started
+    places = [*document.sentences, *document.tokens, *document.entities, *report.commitments, *report.outcomes]
+    sound = all(text[place.start : place.end] == place.quote for place in places) and bool(len(document.tokens))
+    again = servanda.assess(servanda.read(text, date="2009")).to_json() == report.to_json()
+    tables = _servanda._tables()
+    lines = sum(rows for *_, rows in tables)
+    threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    _out(f"servanda   {servanda.__version__}")
+    _out(f"python     {platform.python_version()} ({platform.system()} {platform.machine()})")
+    _out(f"rules      {_servanda._rules}")
+    _out(f"data       {len(tables)} tables, {lines} lines")
+    _out(f"threads    {threads}")
+    for name in ("pandas", "tqdm"):
+        _out(f"{name:<10} {_installed(name)}")
+    _out(f"self-test  {'passed' if sound and again else 'FAILED'} in {spent * 1000:.0f} ms")
+    return DONE if sound and again else FAILED
+
+
+def _installed(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed (not needed)"
+
+
+def _corpus(options: argparse.Namespace) -> tuple[servanda.Corpus, int]:
+    """The texts that the command names, and the exit status for those that cannot be read."""
+    sources = list(_sources(options.files))
+    bar = sys.stderr.isatty() and len(sources) > 20
+    corpus = servanda.read_many(
+        sources,
+        threads=options.threads,
+        progress=bar,
+        date=options.date,
+        title=options.title,
+        publisher=options.publisher,
+        encoding=options.encoding,
+        repair=options.repair,
+    )
+    for failure in corpus.errors:
+        named = failure.reason if failure.source in failure.reason else f"{failure.source}: {failure.reason}"
+        _log(named)
+    if not corpus.errors:
+        return corpus, DONE
+    return corpus, SOME_FAILED if len(corpus) else FAILED
+
+
+def _sources(files: Iterable[str]) -> Iterator[bytes | Path]:
+    from glob import glob
+    from pathlib import Path
+
+    for name in files:
+        if name == "-":
+            yield sys.stdin.buffer.read()
+            continue
+        found = [] if os.path.exists(name) or not any(c in name for c in "*?[") else sorted(glob(name, recursive=True))
+        yield from (Path(path) for path in found or [name])
+
+
+def _verdicts(report: servanda.Report) -> str:
+    """One block for each commitment: its verdict, its words, and the evidence under it."""
+    out = []
+    several = len(report.documents) > 1
+    for commitment in report.commitments:
+        lines = [_heading(commitment, commitment.document.id if several else None)]
+        lines += _wrapped("    ", f'"{_flat(commitment.quote)}"')
+        for link in commitment.evidence:
+            who = link.assessor or link.basis.replace("_", " ")
+            lines += _wrapped("      ", f'{link.relation.replace("_", " ")}: "{_flat(link.quote)}" ({who})')
+        out.append("\n".join(lines))
+    if not out:
+        out.append("no commitments")
+    return "\n\n".join([*out, _bold_first(repr(report))])
+
+
+def _heading(commitment: servanda.Commitment, document: str | None = None) -> str:
+    verdict = commitment.verdict
+    assert verdict is not None
+    number = "" if verdict.fulfilment is None else f" {verdict.fulfilment:.2f}"
+    contested = ", contested" if verdict.contested else ""
+    timing = "" if verdict.timing == "no_deadline" else f", {verdict.timing.replace('_', ' ')}"
+    to = f" to {_flat(commitment.recipient)}" if commitment.recipient else ""
+    where = f"{_flat(document)} " if document else ""
+    judged = _style(f"{verdict.replace('_', ' ')}{number}", COLOURS.get(str(verdict), "1"))
+    return f"{where}{commitment.id}  {judged}{contested}{timing}  {_flat(commitment.actor)}{to}: {_flat(commitment.action)}"
+
+
+COLOURS = {
+    "fulfilled": "1;32",
+    "partly_fulfilled": "1;33",
+    "not_fulfilled": "1;35",
+    "breached": "1;31",
+    "no_evidence": "1;2",
+}
+
+
+def _style(text: str, code: str) -> str:
+    """Bold or coloured on a terminal that wants it; the words say everything that the colour says."""
+    wanted = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return f"\x1b[{code}m{text}\x1b[0m" if wanted else text
+
+
+def _bold_first(text: str) -> str:
+    first, newline, rest = text.partition("\n")
+    return _style(first, "1") + newline + rest
+
+
+def _flat(text: str) -> str:
+    """On one line, and nothing in it that a terminal would obey."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+
+
+def _wrapped(indent: str, text: str) -> list[str]:
+    from shutil import get_terminal_size
+    from textwrap import wrap
+
+    width = max(40, min(get_terminal_size((100, 24)).columns, 110))
+    return wrap(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def _out(text: str, end: str = "\n") -> None:
+    """Writes UTF-8, whatever the locale of the machine."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(text + end)
+        return
+    sys.stdout.flush()
+    buffer.write((text + end).encode("utf-8", "replace"))
+
+
+def _log(message: str) -> None:
+    print(f"servanda: {_flat(message)}", file=sys.stderr)

@@ -1,0 +1,290 @@
+"""Small plain values that documents and reports hand out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
+
+if TYPE_CHECKING:
+    import pandas
+
+
+def _escape(text: str) -> str:
+    from html import escape
+
+    return escape(text)
+
+
+class Cue(NamedTuple):
+    """A piece of evidence for reading words as a statement; the weight is in log-odds."""
+
+    quote: str
+    rule: str
+    weight: float
+    start: int
+    end: int
+
+
+class Why(NamedTuple):
+    """A reason for tying an outcome to a commitment; the weight is in log-odds."""
+
+    feature: str
+    weight: float
+    words: str
+
+
+class Caution(NamedTuple):
+    """What to know before using a result: a stable code, and a sentence."""
+
+    code: str
+    message: str
+
+
+class Failure(NamedTuple):
+    """A text that could not be read: its place among those given, its file or name, and why."""
+
+    index: int  # type: ignore[assignment]
+    source: str
+    reason: str
+
+
+class Context(NamedTuple):
+    """A phrase where it stands, with the words around it."""
+
+    left: str
+    match: str
+    right: str
+    start: int
+    end: int
+    sentence: int
+
+
+class Scores(NamedTuple):
+    """Aggregates over commitments. `n` were assessed, of `found`, `testable` and `due`.
+
+    `bounds` are the fulfilment if all missing evidence were against, and if all were for.
+    """
+
+    fulfilment: float | None
+    breach_rate: float | None
+    coverage: float | None
+    bounds: tuple[float, float] | None
+    n: int
+    found: int
+    testable: int
+    due: int
+
+
+class Evidence(NamedTuple):
+    """One piece of evidence under a verdict; the weight is in log-odds, negative against fulfilment."""
+
+    quote: str
+    relation: str
+    weight: float
+    summary: str
+    outcome: str
+
+
+class Unused(NamedTuple):
+    """Words that came near and were not used, and why."""
+
+    quote: str
+    reason: str
+
+
+class Without(NamedTuple):
+    """The verdict as it would be without one piece of evidence."""
+
+    verdict: str
+    fulfilment: float | None
+
+
+class Explanation(NamedTuple):
+    """The evidence for and against a verdict, and what would change it. `print` it to read it.
+
+    `without` has the verdict without each piece, in the order of `supporting`, then `opposing`.
+    """
+
+    verdict: str
+    fulfilment: float | None
+    contested: bool
+    supporting: list[Evidence]
+    opposing: list[Evidence]
+    not_used: list[Unused]
+    without: list[Without]
+    warnings: list[Caution]
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return f'<pre style="white-space:pre-wrap">{_escape(self.text)}</pre>'
+
+
+class Verdict(str):
+    """A judgement, equal to its own name ("partly_fulfilled"), with what belongs to it."""
+
+    __slots__ = ("calibrated", "confidence", "contested", "fulfilment", "range", "timing", "warnings")
+
+    fulfilment: float | None
+    range: tuple[float, float] | None
+    timing: str
+    contested: bool
+    confidence: float
+    calibrated: bool
+    warnings: tuple[Caution, ...]
+
+    def __new__(
+        cls,
+        value: str,
+        fulfilment: float | None = None,
+        range: tuple[float, float] | None = None,
+        timing: str = "no_deadline",
+        contested: bool = False,
+        confidence: float = 0.0,
+        calibrated: bool = False,
+        warnings: tuple[Caution, ...] = (),
+    ) -> Verdict:
+        self = super().__new__(cls, value)
+        given = (calibrated, confidence, contested, fulfilment, range, timing, warnings)
+        for name, field in zip(cls.__slots__, given, strict=True):
+            object.__setattr__(self, name, field)
+        return self
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a verdict cannot be changed: {name}")
+
+    def __repr__(self) -> str:
+        number = "" if self.fulfilment is None else f" ({self.fulfilment:.2f})"
+        contested = ", contested" if self.contested else ""
+        return f"<Verdict {self.replace('_', ' ')}{number}{contested}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        given = (
+            str(self),
+            self.fulfilment,
+            self.range,
+            self.timing,
+            self.contested,
+            self.confidence,
+            self.calibrated,
+            self.warnings,
+        )
+        return (type(self), given)
+
+
+class Html(str):
+    """HTML that a notebook shows; `save` writes it to a file of its own."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+    def __repr__(self) -> str:
+        return f"<Html, {len(self) / 1000:.0f} kB: shown in a notebook, or save(path)>"
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes a page that any browser opens."""
+        head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>servanda</title>'
+        scheme = '<meta name="color-scheme" content="light dark">'
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"{head}{scheme}<body>{self}</body></html>\n")
+
+
+_Row = TypeVar("_Row")
+
+
+class Rows(list[_Row]):
+    """A list of small values that can become columns."""
+
+    __slots__ = ()
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The rows, as a list of dicts."""
+        return [row._asdict() for row in self]  # type: ignore[attr-defined]
+
+    def to_dict(self) -> dict[str, list[Any]]:
+        """The columns, as a dict of lists."""
+        names = self[0]._fields if self else ()  # type: ignore[attr-defined]
+        return {name: [getattr(row, name) for row in self] for name in names}
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows as a pandas data frame; pandas must be installed."""
+        import pandas
+
+        return pandas.DataFrame(self.to_dict())
+
+    def __repr__(self) -> str:
+        return "\n".join(map(str, self._lines(60))) or "no rows"
+
+    def _lines(self, most: int) -> Iterator[str]:
+        for row in self[:most]:
+            yield "  ".join(map(str, row))  # type: ignore[call-overload]
+        if len(self) > most:
+            yield f"… and {len(self) - most} more"
+
+    def _repr_html_(self) -> str:
+        return f'<pre style="white-space:pre-wrap;max-height:34em;overflow:auto">{_escape(repr(self))}</pre>'
+
+
+class Kwic(Rows[Context]):
+    """Places of a phrase, printed one under another with the phrase in the middle."""
+
+    __slots__ = ()
+
+    def _lines(self, most: int) -> Iterator[str]:
+        def flat(words: str) -> str:
+            return " ".join(words.split())
+
+        left = max((min(len(flat(row.left)), 60) for row in self[:most]), default=0)
+        middle = max((min(len(flat(row.match)), 40) for row in self[:most]), default=0)
+        for row in self[:most]:
+            yield f"{flat(row.left)[-60:]:>{left}}  [{flat(row.match)[:40]:^{middle}}]  {flat(row.right)[:60]}"
+        if len(self) > most:
+            yield f"… and {len(self) - most} more"
+
+
+class ScoreTable(list[dict[str, Any]]):
+    """Scores by groups: one dict for each group, by name and not by rank."""
+
+    __slots__ = ()
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The rows, as a list of dicts."""
+        return [dict(row) for row in self]
+
+    def to_dict(self) -> dict[str, list[Any]]:
+        """The columns, as a dict of lists."""
+        return {name: [row[name] for row in self] for name in (self[0] if self else ())}
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows as a pandas data frame; pandas must be installed."""
+        import pandas
+
+        return pandas.DataFrame(self.to_dict())
+
+    def __repr__(self) -> str:
+        if not self:
+            return "no scores"
+        rows = [list(self[0]), *([_shown(value) for value in row.values()] for row in self)]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return "\n".join(
+            "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        )
+
+    def _repr_html_(self) -> str:
+        return f'<pre style="white-space:pre-wrap;max-height:34em;overflow:auto">{_escape(repr(self))}</pre>'
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_shown, value))}]"
+    return " ".join(str(value).split())

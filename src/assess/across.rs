@@ -1,0 +1,100 @@
+//! Links across documents: promised in one, kept or broken in another.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::At;
+use super::features;
+use super::link::{Link, Linked, Near, reasons};
+use super::profile::{Profiles, Vocabulary};
+use super::relation::relation;
+use super::weights::{Weights, logistic};
+use crate::document::Document;
+
+/// A word that so many commitments share brings no candidates: it would make the search quadratic.
+const COMMON: usize = 64;
+/// So many commitments of other documents are compared with an outcome.
+const MOST: usize = 24;
+/// From here on a word may bring candidates.
+const RARE: f32 = 3.5;
+
+/// Adds the links from outcomes to commitments of other documents.
+pub(super) fn links(
+    documents: &[Arc<Document>],
+    all: &[Profiles],
+    vocabulary: &Vocabulary,
+    weights: &Weights,
+    out: &mut Linked,
+) {
+    if documents.len() < 2 {
+        return;
+    }
+    let mut postings: FxHashMap<u32, Vec<At>> = FxHashMap::default();
+    for (doc, profiles) in all.iter().enumerate() {
+        for (index, c) in profiles.commitments.iter().enumerate() {
+            let at = At { doc: doc as u32, index: index as u32 };
+            for &(id, _) in c.bag.iter().filter(|(_, rarity)| *rarity >= RARE) {
+                postings.entry(id).or_default().push(at);
+            }
+        }
+    }
+    for (doc, profiles) in all.iter().enumerate() {
+        for (index, o) in profiles.outcomes.iter().enumerate() {
+            let mut shared: Vec<(At, f32)> = Vec::new();
+            for (id, rarity) in &o.bag {
+                let Some(list) = postings.get(id).filter(|l| l.len() <= COMMON) else { continue };
+                shared.extend(list.iter().filter(|at| at.doc as usize != doc).map(|&at| (at, *rarity)));
+            }
+            for (at, _) in strongest(shared) {
+                let theirs = &all[at.doc as usize];
+                if !later(&documents[at.doc as usize], &documents[doc]) {
+                    continue;
+                }
+                let rivals = features::rivals(o, theirs, &[at.index as usize]);
+                let figures = features::figures_across(at.index as usize, o, theirs, &rivals);
+                let score = weights.across.score(&figures);
+                let outcome = At { doc: doc as u32, index: index as u32 };
+                if score < -1.0 {
+                    continue;
+                }
+                if score < 0.0 {
+                    out.near.push(Near { commitment: at, outcome, weight: logistic(score) });
+                    continue;
+                }
+                let c = &theirs.commitments[at.index as usize];
+                out.links.push(Link {
+                    commitment: at,
+                    outcome,
+                    relation: relation(c, o, &figures, weights),
+                    weight: logistic(score),
+                    why: reasons(c, o, &figures, &[&weights.across], vocabulary, &documents[doc]),
+                });
+            }
+        }
+    }
+}
+
+/// The commitments with the most shared weight, by place.
+fn strongest(mut shared: Vec<(At, f32)>) -> Vec<(At, f32)> {
+    shared.sort_by_key(|&(at, _)| at);
+    let mut out: Vec<(At, f32)> = Vec::new();
+    for (at, weight) in shared {
+        match out.last_mut() {
+            Some(last) if last.0 == at => last.1 += weight,
+            _ => out.push((at, weight)),
+        }
+    }
+    out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    out.truncate(MOST);
+    out.sort_by_key(|&(at, _)| at);
+    out
+}
+
+/// Whether the second document can report on what the first promised: not dated before it.
+fn later(promise: &Document, report: &Document) -> bool {
+    match (promise.date, report.date) {
+        (Some(a), Some(b)) => b.last >= a.first,
+        _ => true,
+    }
+}

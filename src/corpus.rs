@@ -1,0 +1,250 @@
+//! Many texts at once: from files, bytes and strings to documents, with one row for each that could not be read.
+
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::document::{DocVars, Document};
+use crate::error::Error;
+use crate::pool::{self, Crew, Next};
+use crate::reader::Reader;
+use crate::text::decode;
+
+/// File name endings that this version reads.
+pub(crate) const TEXT_SUFFIXES: &[&str] = &["txt", "text", "md", "markdown", "rst", "asc"];
+
+/// File name endings of documents that it does not read yet.
+pub(crate) const OTHER_SUFFIXES: &[&str] = &[
+    "pdf", "docx", "doc", "odt", "rtf", "html", "htm", "xhtml", "xml", "epub", "pptx", "ppt", "xlsx", "djvu",
+];
+
+/// How long a watcher waits to be asked again.
+const TICK: Duration = Duration::from_millis(40);
+
+/// Where a text comes from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A file.
+    Path(PathBuf),
+    /// The bytes of a file.
+    Bytes(Arc<[u8]>),
+    /// A string.
+    Text(Arc<str>),
+    /// Something that is no text, and why; it becomes a row of the errors.
+    Fault(Error),
+}
+
+/// One text to be read, and what is known of it.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Where it comes from.
+    pub source: Source,
+    /// How it is named when it cannot be read.
+    pub name: String,
+    /// What the caller knows of it.
+    pub vars: DocVars,
+    /// Its encoding; none to find out.
+    pub encoding: Option<String>,
+}
+
+/// A text that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Its place among the texts given.
+    pub index: usize,
+    /// Its file or name.
+    pub source: String,
+    /// Why.
+    pub error: Error,
+}
+
+/// What was read, in the order given, and what was not.
+#[derive(Clone, Debug, Default)]
+pub struct Corpus {
+    /// The documents.
+    pub documents: Vec<Arc<Document>>,
+    /// The failures.
+    pub failures: Vec<Failure>,
+    /// Whether the reading was stopped before the end.
+    pub stopped: bool,
+}
+
+/// How far a batch has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Texts done, read or failed.
+    pub done: usize,
+    /// Of these, failed.
+    pub failed: usize,
+    /// Whether all texts before one of the failures are done, so that it is the first.
+    pub first_failure_known: bool,
+    /// Texts given.
+    pub total: usize,
+}
+
+impl Source {
+    /// The text itself.
+    ///
+    /// # Errors
+    /// When a file cannot be read, is of a kind that is not read yet, or its bytes are no text.
+    pub fn load(&self, encoding: Option<&str>) -> Result<Arc<str>, Error> {
+        match self {
+            Self::Text(text) => Ok(Arc::clone(text)),
+            Self::Bytes(bytes) => Ok(decoded(bytes, encoding)?.into()),
+            Self::Path(path) => load_file(path, encoding),
+            Self::Fault(error) => Err(error.clone()),
+        }
+    }
+}
+
+/// The ending of a file name in lower case, without its dot.
+pub(crate) fn suffix(path: &Path) -> Option<String> {
+    path.extension().and_then(|s| s.to_str()).map(str::to_ascii_lowercase)
+}
+
+fn load_file(path: &Path, encoding: Option<&str>) -> Result<Arc<str>, Error> {
+    let name = path.display().to_string();
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(_) if path.is_dir() => {
+            let error = std::io::Error::new(
+                std::io::ErrorKind::IsADirectory,
+                "is a directory; give its files, or a glob such as 'briefs/**/*.txt'",
+            );
+            return Err(Error::io(&name, &error));
+        }
+        Err(error) => return Err(Error::io(&name, &error)),
+    };
+    if let Some(kind) = suffix(path).filter(|s| OTHER_SUFFIXES.contains(&s.as_str())) {
+        return Err(Error::input(format!(
+            "{name}: .{kind} files are not read yet by this version; give text"
+        )));
+    }
+    decoded(&bytes, encoding).map(Into::into).map_err(|e| e.within(&name))
+}
+
+/// Bytes to text; formats that are known by their first bytes are named.
+fn decoded(bytes: &[u8], encoding: Option<&str>) -> Result<String, Error> {
+    let kind = match bytes {
+        [b'%', b'P', b'D', b'F', b'-', ..] => Some("a PDF file"),
+        [b'P', b'K', 3, 4, ..] => Some("a zip archive (such as DOCX)"),
+        [b'{', b'\\', b'r', b't', b'f', ..] => Some("an RTF file"),
+        _ => None,
+    };
+    match kind {
+        Some(kind) => {
+            Err(Error::decode(format!("this is {kind}, which is not read yet by this version; give text")))
+        }
+        None => decode(bytes, encoding).map(|(text, _)| text),
+    }
+}
+
+impl Reader {
+    /// Reads one text from wherever it comes; a fault of the library's own becomes an error too.
+    ///
+    /// # Errors
+    /// When the source cannot be read, or is no text.
+    pub fn read_input(&self, input: &Input) -> Result<Document, Error> {
+        let text = input.source.load(input.encoding.as_deref())?;
+        let read = || self.read(text, input.vars.clone());
+        catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+            let words = panic.downcast_ref::<String>().map(String::as_str);
+            let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+            Err(Error::internal(format!("a fault in servanda, please report it: {words}")))
+        })
+    }
+
+    /// Reads many texts on `threads` threads (none: one for each core). The result is the same for any number of
+    /// them. `watch` is asked many times a second, on the calling thread; when it breaks off, what is done is
+    /// returned at once.
+    ///
+    /// # Errors
+    /// When the system starts no thread.
+    pub fn read_many(
+        &self,
+        inputs: Vec<Input>,
+        threads: Option<usize>,
+        mut watch: impl FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Corpus, Error> {
+        let total = inputs.len();
+        let inputs = Arc::new(inputs);
+        let mut slots: Vec<Option<Result<Document, Error>>> = (0..total).map(|_| None).collect();
+        let mut progress = Progress { done: 0, failed: 0, first_failure_known: false, total };
+        let mut stopped = watch(progress).is_break();
+        if !stopped && total > 0 {
+            let (reader, shared) = (self.clone(), Arc::clone(&inputs));
+            let work = move |index: usize| reader.read_input(&shared[index]);
+            let crew = Crew::start(pool::threads(threads, total), total, work)?;
+            let mut settled = 0;
+            let mut asked = std::time::Instant::now();
+            while progress.done < total {
+                match crew.next(TICK) {
+                    Next::Done(index, result) => {
+                        progress.done += 1;
+                        progress.failed += usize::from(result.is_err());
+                        slots[index] = Some(result);
+                        while let Some(Some(done)) = slots.get(settled) {
+                            progress.first_failure_known |= done.is_err();
+                            settled += 1;
+                        }
+                    }
+                    Next::Waiting => {}
+                    Next::Finished => break,
+                }
+                if asked.elapsed() >= TICK || progress.done == total {
+                    asked = std::time::Instant::now();
+                    if watch(progress).is_break() {
+                        stopped = progress.done < total;
+                        break;
+                    }
+                }
+            }
+        }
+        let mut corpus = Corpus { stopped, ..Corpus::default() };
+        for (index, slot) in slots.into_iter().enumerate() {
+            match slot {
+                Some(Ok(document)) => corpus.documents.push(Arc::new(document)),
+                Some(Err(error)) => {
+                    corpus.failures.push(Failure { index, source: inputs[index].name.clone(), error });
+                }
+                None => {}
+            }
+        }
+        Ok(corpus)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(words: &str) -> Input {
+        let vars = DocVars { id: words.to_owned(), ..DocVars::default() };
+        Input { source: Source::Text(words.into()), name: words.to_owned(), vars, encoding: None }
+    }
+
+    #[test]
+    fn order_is_kept_and_a_bad_text_is_one_row() {
+        let mut inputs: Vec<Input> = (0..50).map(|i| text(&format!("Text number {i}."))).collect();
+        inputs[7].source = Source::Bytes(Arc::from(&b"%PDF-1.7"[..]));
+        inputs[9].source = Source::Path("no/such/file.txt".into());
+        for threads in [1, 8] {
+            let corpus = Reader::new()
+                .read_many(inputs.clone(), Some(threads), |_| ControlFlow::Continue(()))
+                .unwrap();
+            assert_eq!(corpus.documents.len(), 48);
+            assert_eq!(corpus.failures.iter().map(|f| f.index).collect::<Vec<_>>(), [7, 9]);
+            assert_eq!(corpus.documents[10].text.source(), "Text number 12.");
+            assert!(!corpus.stopped);
+        }
+    }
+
+    #[test]
+    fn a_watcher_can_stop_it() {
+        let inputs: Vec<Input> = (0..20).map(|i| text(&format!("Text {i}."))).collect();
+        let corpus = Reader::new().read_many(inputs, None, |_| ControlFlow::Break(())).unwrap();
+        assert!(corpus.stopped && corpus.documents.is_empty());
+    }
+}

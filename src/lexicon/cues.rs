@@ -1,0 +1,116 @@
+//! Cue words by class: which words speak of promising, planning, failing, reporting…
+//!
+//! A line of `cues.tsv` gives a word or a run of words as lemmas, a part of speech (`V`, `N`, `A`, `R` for any other,
+//! `P` for a pronoun) and a class. What a class weighs is learned (see `weights.tsv`); a new cue is a new line.
+
+use rustc_hash::FxHashMap;
+
+use super::tsv::Table;
+use crate::error::Error;
+use crate::names::names;
+
+names! {
+    /// What a cue word speaks of.
+    CueClass {
+        Promise = "promise", Intend = "intend", Announce = "announce", Oblige = "oblige", LawVerb = "law_verb",
+        Adopt = "adopt", PledgeNoun = "pledge_noun", PlanNoun = "plan_noun", TargetNoun = "target_noun",
+        DutyNoun = "duty_noun", LawNoun = "law_noun", Recommend = "recommend", Hope = "hope", Forecast = "forecast",
+        Deny = "deny", Possible = "possible", Do = "do", Step = "step", Fail = "fail", Violate = "violate",
+        Good = "good", Bad = "bad", Completion = "completion", Enforce = "enforce", Effort = "effort",
+        EffortNoun = "effort_noun", Receive = "receive", Say = "say", Government = "government",
+        Outsider = "outsider", People = "people", Speaker = "speaker", Neg = "neg", Limit = "limit", Full = "full",
+        Contrast = "contrast", Future = "future", Hedge = "hedge",
+    }
+}
+
+/// A set of cue classes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CueSet(u64);
+
+impl CueSet {
+    pub(crate) const fn has(self, class: CueClass) -> bool {
+        self.0 & (1 << class as u64) != 0
+    }
+
+    pub(crate) const fn with(self, class: CueClass) -> Self {
+        Self(self.0 | 1 << class as u64)
+    }
+
+    pub(crate) const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Its classes, in the order of their numbers.
+    pub(crate) fn iter(self) -> impl Iterator<Item = CueClass> {
+        CueClass::ALL.iter().copied().filter(move |&c| self.has(c))
+    }
+}
+
+/// The part of speech that a cue asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CuePos {
+    Verb,
+    Noun,
+    Adjective,
+    Pronoun,
+    Any,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    rest: Vec<String>,
+    pos: CuePos,
+    class: CueClass,
+}
+
+/// All cues, by first lemma.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cues {
+    entries: FxHashMap<String, Vec<Entry>>,
+}
+
+impl Cues {
+    /// Takes the lines of a cue table.
+    ///
+    /// # Errors
+    /// When a part of speech or class has no such name.
+    pub(crate) fn load(&mut self, name: &str, table: &Table<'_>) -> Result<(), Error> {
+        let (words, pos, class) = (table.column("words")?, table.column("pos")?, table.column("class")?);
+        for row in table.rows() {
+            let fault = |what: &str| Error::table(name, row.line, format!("unknown {what}"));
+            let pos = match row.get(pos) {
+                "V" => CuePos::Verb,
+                "N" => CuePos::Noun,
+                "A" => CuePos::Adjective,
+                "P" => CuePos::Pronoun,
+                "R" => CuePos::Any,
+                _ => return Err(fault("part of speech")),
+            };
+            let class = CueClass::parse(row.get(class)).ok_or_else(|| fault("class"))?;
+            let mut lemmas = row.get(words).split(' ').map(str::to_owned);
+            let Some(first) = lemmas.next() else { continue };
+            self.entries.entry(first).or_default().push(Entry { rest: lemmas.collect(), pos, class });
+        }
+        Ok(())
+    }
+
+    /// Calls `found` with length, part of speech and class of every cue that starts with this lemma; `next` gives
+    /// the lemma some words further on.
+    pub(crate) fn starting<'l>(
+        &self,
+        first: &str,
+        next: impl Fn(usize) -> Option<&'l str>,
+        mut found: impl FnMut(usize, CuePos, CueClass),
+    ) {
+        let Some(entries) = self.entries.get(first) else { return };
+        for entry in entries {
+            if entry.rest.iter().enumerate().all(|(i, word)| next(i + 1) == Some(word)) {
+                found(entry.rest.len() + 1, entry.pos, entry.class);
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! The words and names that the entity rules rest on, compiled once from the large tables.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::names::names;
+
+/// The tables, by file name; too large to be read cell by cell at start, so a test checks their form instead.
+pub(crate) const TABLES: &[(&str, &str)] = &[
+    ("bodies.tsv", include_str!("data/bodies.tsv")),
+    ("cities.tsv", include_str!("data/cities.tsv")),
+    ("common.tsv", include_str!("data/common.tsv")),
+    ("countries.tsv", include_str!("data/countries.tsv")),
+    ("currencies.tsv", include_str!("data/currencies.tsv")),
+    ("demonyms.tsv", include_str!("data/demonyms.tsv")),
+    ("entity_names.tsv", include_str!("data/entity_names.tsv")),
+    ("entity_words.tsv", include_str!("data/entity_words.tsv")),
+    ("firstnames.tsv", include_str!("data/firstnames.tsv")),
+    ("parties.tsv", include_str!("data/parties.tsv")),
+    ("regions.tsv", include_str!("data/regions.tsv")),
+];
+
+names! {
+    /// What a single word can be to the entity rules; a word may be several things.
+    Class {
+        Number = "number", Scale = "scale", Vague = "vague", Fraction = "fraction", Ordinal = "ordinal", Month = "month",
+        Weekday = "weekday", Season = "season", DateUnit = "dateunit", TimeUnit = "timeunit", DateWord = "dateword",
+        Freq = "freq", TimeWord = "timeword", DayPart = "daypart", Approx = "approx", ApproxWeak = "approxweak",
+        DateRel = "daterel", DatePart = "datepart", Percent = "percent", Currency = "currency",
+        CurrencyCode = "currencycode", Measure = "measure", Org = "org", OrgWeak = "orgweak", OrgSolo = "orgsolo",
+        Law = "law", LawSolo = "lawsolo", Event = "event", Fac = "fac", Loc = "loc", Gpe = "gpe", Title = "title",
+        Says = "says", Link = "link", Particle = "particle", Never = "never", NotName = "notname", Common = "common",
+        First = "first",
+    }
+}
+
+names! {
+    /// What a name of the gazetteer is.
+    Kind {
+        Gpe = "GPE", Norp = "NORP", Org = "ORG", Loc = "LOC", Law = "LAW", Event = "EVENT", Country = "country",
+        Capital = "capital", State = "state", Region = "region", City = "city", Party = "party", Body = "body",
+    }
+}
+
+/// What is known of a word: its classes, and the value that goes with them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Word {
+    classes: u64,
+    pub(crate) value: &'static str,
+}
+
+impl Word {
+    pub(crate) const fn is(self, class: Class) -> bool {
+        self.classes >> class as u8 & 1 == 1
+    }
+
+    /// Whether it is any of these.
+    pub(crate) fn any(self, classes: &[Class]) -> bool {
+        classes.iter().any(|c| self.is(*c))
+    }
+
+    pub(crate) fn number(self) -> Option<f64> {
+        self.value.parse().ok()
+    }
+}
+
+/// A name of the gazetteer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Name {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    /// ISO 3166-1 alpha-3, or empty.
+    pub(crate) country: &'static str,
+}
+
+/// The running key of a name: its letters and digits without accents and case, one space between words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Key(u64);
+
+impl Key {
+    pub(crate) const fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    pub(crate) fn add(&mut self, word: &str) {
+        for c in word.chars() {
+            match c {
+                '.' | '\'' | '’' | '‘' | 'ʻ' | 'ʼ' => {}
+                ' ' | '-' | '\u{2011}' => self.byte(b' '),
+                c if c.is_ascii() => self.byte(c.to_ascii_lowercase() as u8),
+                c => unaccented(c).bytes().for_each(|b| self.byte(b)),
+            }
+        }
+    }
+
+    pub(crate) fn gap(&mut self) {
+        self.byte(b' ');
+    }
+
+    const fn byte(&mut self, byte: u8) {
+        self.0 = (self.0 ^ byte as u64).wrapping_mul(0x0100_0000_01b3);
+    }
+}
+
+/// The plain letter of an accented one, for Latin letters; all others stand for themselves as "?".
+fn unaccented(c: char) -> &'static str {
+    match c {
+        'à'..='å' | 'À'..='Å' | 'ā' | 'Ā' | 'ă' | 'Ă' | 'ą' | 'Ą' => "a",
+        'ç' | 'Ç' | 'ć' | 'Ć' | 'č' | 'Č' | 'ċ' | 'Ċ' => "c",
+        'ď' | 'Ď' | 'đ' | 'Đ' | 'ð' => "d",
+        'è'..='ë' | 'È'..='Ë' | 'ē' | 'Ē' | 'ė' | 'Ė' | 'ę' | 'Ę' | 'ě' | 'Ě' | 'ə' | 'Ə' => {
+            "e"
+        }
+        'ğ' | 'Ğ' | 'ģ' | 'Ģ' => "g",
+        'ì'..='ï' | 'Ì'..='Ï' | 'ī' | 'Ī' | 'ı' | 'İ' | 'į' => "i",
+        'ķ' | 'Ķ' => "k",
+        'ł' | 'Ł' | 'ļ' | 'Ļ' | 'ľ' | 'Ľ' => "l",
+        'ñ' | 'Ñ' | 'ń' | 'Ń' | 'ň' | 'Ň' | 'ņ' | 'Ņ' => "n",
+        'ò'..='ö' | 'Ò'..='Ö' | 'ø' | 'Ø' | 'ō' | 'Ō' | 'ő' | 'Ő' => "o",
+        'ř' | 'Ř' => "r",
+        'ś' | 'Ś' | 'š' | 'Š' | 'ş' | 'Ş' | 'ș' | 'Ș' => "s",
+        'ß' => "ss",
+        'ť' | 'Ť' | 'ţ' | 'Ţ' | 'ț' | 'Ț' => "t",
+        'ù'..='ü' | 'Ù'..='Ü' | 'ū' | 'Ū' | 'ů' | 'Ů' | 'ű' | 'Ű' | 'ų' => "u",
+        'ý' | 'ÿ' | 'Ý' => "y",
+        'ź' | 'Ź' | 'ż' | 'Ż' | 'ž' | 'Ž' => "z",
+        _ => "?",
+    }
+}
+
+/// Words by their lower form and names by their key; loaded at first use.
+#[derive(Debug)]
+pub(crate) struct Gazetteer {
+    words: FxHashMap<&'static str, Word>,
+    /// Index of a name plus one; zero for the beginning of a longer name.
+    keys: FxHashMap<u64, u32>,
+    names: Vec<Name>,
+}
+
+static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::load);
+
+/// Where each name table keeps what: the kind of its names, or none where a column says it. Earlier tables win.
+const NAMES: [(&str, Option<Kind>); 7] = [
+    ("entity_names.tsv", None),
+    ("countries.tsv", None),
+    ("demonyms.tsv", Some(Kind::Norp)),
+    ("bodies.tsv", Some(Kind::Body)),
+    ("parties.tsv", Some(Kind::Party)),
+    ("regions.tsv", None),
+    ("cities.tsv", Some(Kind::City)),
+];
+
+const WORDS: [(&str, Option<Class>); 4] = [
+    ("entity_words.tsv", None),
+    ("currencies.tsv", Some(Class::Currency)),
+    ("common.tsv", Some(Class::Common)),
+    ("firstnames.tsv", Some(Class::First)),
+];
+
+/// The lines of a shipped table below its header.
+fn lines(table: &str) -> impl Iterator<Item = &'static str> {
+    let text = TABLES.iter().find(|(name, _)| *name == table).map_or("", |(_, text)| *text);
+    text.lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
+}
+
+impl Gazetteer {
+    /// The shipped one.
+    pub(crate) fn get() -> &'static Self {
+        &GAZETTEER
+    }
+
+    fn load() -> Self {
+        let mut words: FxHashMap<&'static str, Word> = FxHashMap::default();
+        words.reserve(20_000);
+        for (table, class) in WORDS {
+            for line in lines(table) {
+                let mut cells = line.split('\t');
+                let name = cells.next().unwrap_or_default();
+                let word = words.entry(name).or_default();
+                if let Some(class) = class {
+                    word.classes |= 1 << class as u8;
+                } else {
+                    let classes = cells.next().unwrap_or_default().split(' ').filter_map(Class::parse);
+                    word.classes |= classes.fold(0, |bits, class| bits | 1 << class as u8);
+                }
+                if word.value.is_empty() {
+                    word.value = cells.next().unwrap_or_default();
+                }
+            }
+        }
+        let mut out = Self { words, keys: FxHashMap::default(), names: Vec::with_capacity(41_000) };
+        out.keys.reserve(52_000);
+        for (table, kind) in NAMES {
+            for line in lines(table) {
+                let mut cells = line.split('\t');
+                let name = cells.next().unwrap_or_default();
+                let second = cells.next().unwrap_or_default();
+                let third = cells.next().unwrap_or_default();
+                match kind {
+                    Some(Kind::Body) => out.insert(name, Kind::Body, ""),
+                    Some(kind) => out.insert(name, kind, second),
+                    None => match (Kind::parse(second), Kind::parse(third)) {
+                        (Some(kind), _) => out.insert(name, kind, third),
+                        (None, Some(kind)) => out.insert(name, kind, second),
+                        (None, None) => {}
+                    },
+                }
+            }
+        }
+        out
+    }
+
+    fn insert(&mut self, name: &'static str, kind: Kind, country: &'static str) {
+        let mut key = Key::new();
+        for (i, word) in name.split([' ', '-']).enumerate() {
+            if i > 0 {
+                self.keys.entry(key.0).or_insert(0);
+                key.gap();
+            }
+            key.add(word);
+        }
+        let slot = self.keys.entry(key.0).or_insert(0);
+        if *slot == 0 {
+            self.names.push(Name { name, kind, country });
+            *slot = self.names.len() as u32;
+        }
+    }
+
+    /// What is known of a word, by its lower form.
+    pub(crate) fn word(&self, lower: &str) -> Word {
+        self.words.get(lower).copied().unwrap_or_default()
+    }
+
+    /// Whether a key is that of a name (the inner option), or of the beginning of one.
+    pub(crate) fn find(&self, key: Key) -> Option<Option<&Name>> {
+        self.keys.get(&key.0).map(|&index| (index as usize).checked_sub(1).map(|i| &self.names[i]))
+    }
+
+    /// A name by its whole text.
+    pub(crate) fn name(&self, text: &str) -> Option<&Name> {
+        let mut key = Key::new();
+        key.add(text);
+        self.find(key).flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tsv::Table;
+    use super::{Class, Gazetteer, Kind};
+
+    #[test]
+    fn tables_are_well_formed() {
+        for (name, text) in super::TABLES {
+            Table::parse(name, text).unwrap();
+        }
+    }
+
+    #[test]
+    fn words_and_names_are_found() {
+        let g = Gazetteer::get();
+        assert!(g.word("march").is(Class::Month) && g.word("third").any(&[Class::Ordinal]));
+        assert_eq!(g.word("dozen").number(), Some(12.0));
+        let chile = g.name("CHILE").unwrap();
+        assert_eq!((chile.kind, chile.country), (Kind::Country, "CHL"));
+        assert_eq!(g.name("Cote d’Ivoire").unwrap().country, "CIV");
+        assert!(g.name("Nowhereland").is_none());
+    }
+}

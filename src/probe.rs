@@ -1,0 +1,58 @@
+//! Single stages, for the trainers and benches of this repository only; no promise of stability.
+
+use crate::document::Document;
+use crate::lexicon::Lexicon;
+use crate::span::Span;
+use crate::statement::{Context, Example};
+
+/// Every candidate statement of a document with its features, as the trainer sees them.
+pub fn examples(document: &Document) -> Vec<Example> {
+    crate::statement::examples(&context(document, &Lexicon::builtin()))
+}
+
+/// Which of some scored spans survive where they overlap.
+pub fn pick(items: &[(Span, f32)]) -> Vec<usize> {
+    crate::statement::pick(items)
+}
+
+/// The segment stage alone: how many blocks and sentences.
+pub fn segment(document: &Document) -> (usize, usize) {
+    let blocks = crate::segment::blocks(&document.text);
+    let sentences = crate::segment::sentences(&document.text, &blocks, &Lexicon::builtin());
+    (blocks.len(), sentences.len())
+}
+
+/// The token stage alone: how many tokens.
+pub fn tokens(document: &Document) -> usize {
+    crate::token::tokens(&document.text, &document.sentences).len()
+}
+
+/// The entity stage alone: how many mentions.
+pub fn entities(document: &Document) -> usize {
+    let lexicon = Lexicon::builtin();
+    let Document { text, sentences, tokens, date, .. } = document;
+    crate::entity::entities(text, sentences, tokens, &lexicon, *date).mentions.len()
+}
+
+/// What the rules alone say of each token, for the name tagger's trainer.
+pub fn rule_hints(document: &Document) -> Vec<u32> {
+    crate::entity::rule_hints(document.text.clean(), &document.tokens, document.sentences.len())
+}
+
+/// The statement stage alone: how many commitments and outcomes.
+pub fn statements(document: &Document) -> (usize, usize) {
+    let found = crate::statement::statements(&context(document, &Lexicon::builtin()));
+    (found.commitments.len(), found.outcomes.len())
+}
+
+fn context<'d>(document: &'d Document, lexicon: &'d Lexicon) -> Context<'d> {
+    Context {
+        text: &document.text,
+        blocks: &document.blocks,
+        sentences: &document.sentences,
+        tokens: &document.tokens,
+        entities: &document.entities,
+        lexicon,
+        date: document.date,
+    }
+}

@@ -1,0 +1,213 @@
+//! The Python face: the only place that knows of Python. Wrappers round the library's own types, nothing computed.
+
+// Functions that Python sees have as many arguments as Python's callers may name.
+#![allow(clippy::too_many_arguments)]
+
+mod document;
+mod errors;
+mod finding;
+mod many;
+mod report;
+mod source;
+mod table;
+mod values;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use pyo3::prelude::*;
+
+use crate::pool::{Crew, Next};
+use document::PyDocument;
+use source::Options;
+
+/// Work of this size or more is watched for Ctrl-C.
+const WATCHED: usize = 200_000;
+
+/// Does work off the interpreter, so that other threads go on; large work can be stopped by Ctrl-C, and then goes on
+/// unheard until it ends.
+fn interruptible<T: Send + 'static>(
+    py: Python<'_>,
+    size: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> PyResult<T> {
+    if size < WATCHED {
+        return Ok(py.detach(work));
+    }
+    let once = std::sync::Mutex::new(Some(work));
+    let work = move |_| once.lock().ok().and_then(|mut w| w.take()).map(|w| w());
+    let crew = Crew::start(1, 1, work)?;
+    py.detach(move || {
+        loop {
+            match crew.next(Duration::from_millis(50)) {
+                Next::Done(_, Some(value)) => return Ok(value),
+                Next::Waiting => Python::attach(|py| py.check_signals())?,
+                Next::Done(_, None) | Next::Finished => {
+                    return Err(crate::Error::internal("a fault in servanda, please report it").into());
+                }
+            }
+        }
+    })
+}
+
+/// Reads one text from wherever it comes.
+fn read_one(py: Python<'_>, source: &Bound<'_, PyAny>, options: &Options) -> PyResult<PyDocument> {
+    many::started();
+    let input = options.input(source);
+    let reader = options.reader();
+    let size = match &input.source {
+        crate::Source::Text(text) => text.len(),
+        crate::Source::Bytes(bytes) => bytes.len(),
+        crate::Source::Path(path) => path.metadata().map_or(0, |m| m.len() as usize),
+        crate::Source::Fault(_) => 0,
+    };
+    if let crate::Source::Fault(_) = input.source
+        && !source.is_instance_of::<pyo3::types::PyString>()
+    {
+        let message = format!("a text is a str, bytes or a path, not {}", source::kind(source));
+        return Err(pyo3::exceptions::PyTypeError::new_err(message));
+    }
+    let read = interruptible(py, size, move || reader.read_input(&input))??;
+    Ok(PyDocument::new(Arc::new(read)))
+}
+
+/// Reads English policy briefs: who committed to what, what was reported to have happened, how the two compare.
+#[pymodule(gil_used = false)]
+mod _servanda {
+    use pyo3::prelude::*;
+    use pyo3::types::{PyDict, PyList};
+
+    use super::many::{self, Failing};
+    use super::source::{Given, Options};
+    use super::{read_one, report};
+
+    #[pymodule_export]
+    use super::document::{_corpus, _document, PyCorpus, PyDocument};
+    #[pymodule_export]
+    use super::errors::{Error, Interrupted};
+    #[pymodule_export]
+    use super::finding::{
+        _finding, Finding, PyCommitment, PyEntity, PyLink, PyOutcome, PyRejected, PyRepair, PySentence,
+        PyToken,
+    };
+    #[pymodule_export]
+    use super::many::{_before_fork, PyReader};
+    #[pymodule_export]
+    use super::report::{_report, PyReport};
+    #[pymodule_export]
+    use super::table::{_table, PyTable};
+
+    /// Reads one text: a path, bytes or a string.
+    ///
+    /// A string is a path when it names a file or ends like one (`.txt`, `.md`, …) on a single line; else it is the
+    /// text. `date`, `title`, `publisher` and further keywords are kept with the document; relative dates are
+    /// resolved against `date` ("2009", "2009-12", "2009-12-31" or a datetime.date). `repair` is "none", "safe" or
+    /// "full".
+    #[pyfunction]
+    #[pyo3(signature = (source, *, date=None, title=None, publisher=None, id=None, encoding=None, repair="safe", **docvars))]
+    fn read<'py>(
+        py: Python<'py>,
+        source: &Bound<'py, PyAny>,
+        date: Option<Bound<'py, PyAny>>,
+        title: Option<String>,
+        publisher: Option<String>,
+        id: Option<String>,
+        encoding: Option<String>,
+        repair: &str,
+        docvars: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<PyDocument> {
+        let repair = Some(repair);
+        let options =
+            Options::default().with(Given { date, title, publisher, id, encoding, repair, docvars })?;
+        read_one(py, source, &options)
+    }
+
+    /// Reads many texts on all cores: paths, strings or bytes, a glob such as "briefs/**/*.txt", or rows of
+    /// `(id, text)` or `(id, text, docvars)`.
+    ///
+    /// The order is kept, and the result is the same for any number of threads. A text that cannot be read is one row
+    /// in `errors`; with `on_error="raise"` the first of them is raised. `progress` is True for a bar (tqdm, where it
+    /// is installed) or a function of `(done, total)`. Ctrl-C raises `Interrupted`, whose `corpus` keeps what is done.
+    #[pyfunction]
+    #[pyo3(signature = (sources, *, threads=None, progress=None, on_error="record", date=None, title=None, publisher=None, encoding=None, repair="safe", **docvars))]
+    fn read_many<'py>(
+        py: Python<'py>,
+        sources: &Bound<'py, PyAny>,
+        threads: Option<usize>,
+        progress: Option<&Bound<'py, PyAny>>,
+        on_error: &str,
+        date: Option<Bound<'py, PyAny>>,
+        title: Option<String>,
+        publisher: Option<String>,
+        encoding: Option<String>,
+        repair: &str,
+        docvars: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<PyCorpus> {
+        let given = Given { date, title, publisher, id: None, encoding, repair: Some(repair), docvars };
+        let options = Options::default().with(given)?;
+        many::read_many(py, sources, &options, threads, progress, Failing::parse(on_error)?)
+    }
+
+    /// Links commitments and outcomes, within and across documents, and judges each commitment.
+    ///
+    /// Takes a Document, a Corpus, a list of either, or a text or path to be read first. Deadlines are judged as of
+    /// `as_of`, else as of each document's own date.
+    #[pyfunction]
+    #[pyo3(signature = (documents, *, as_of=None))]
+    fn assess<'py>(
+        py: Python<'py>,
+        documents: &Bound<'py, PyAny>,
+        as_of: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<PyReport> {
+        let options = report::options(as_of)?;
+        let documents = many::documents(py, documents, &Options::default())?;
+        report::assessed(py, documents, options)
+    }
+
+    /// The tables of words that the rules rest on: name, version, licence and number of lines.
+    #[pyfunction]
+    fn _tables() -> Vec<(&'static str, String, String, usize)> {
+        let head = |text: &str, key: &str| {
+            let line = text.lines().find_map(|l| l.strip_prefix("# ")?.strip_prefix(key)?.strip_prefix(": "));
+            line.unwrap_or("?").to_owned()
+        };
+        let rows = |text: &str| text.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).count();
+        let tables = crate::lexicon::TABLES.iter();
+        tables.map(|(name, text)| (*name, head(text, "version"), head(text, "licence"), rows(text))).collect()
+    }
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", version())?;
+        module.add("_rules", crate::lexicon::rules_hash())?;
+        let public = [
+            "Commitment",
+            "Corpus",
+            "Document",
+            "Entity",
+            "Error",
+            "Finding",
+            "Interrupted",
+            "Link",
+            "Outcome",
+            "Reader",
+            "Rejected",
+            "Repair",
+            "Report",
+            "Sentence",
+            "Table",
+            "Token",
+            "__version__",
+            "assess",
+            "read",
+            "read_many",
+        ];
+        module.add("__all__", PyList::new(module.py(), public)?)
+    }
+
+    /// The version as Python writes it: `0.1.0-alpha.1` is `0.1.0a1`.
+    fn version() -> String {
+        let version = env!("CARGO_PKG_VERSION");
+        version.replace("-alpha.", "a").replace("-beta.", "b").replace("-rc.", "rc")
+    }
+}

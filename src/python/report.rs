@@ -1,0 +1,289 @@
+//! `servanda.Report`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyTuple};
+use serde::Serialize;
+
+use super::document::PyDocument;
+use super::errors::Error;
+use super::source::interval;
+use super::table::{Owner, PyTable};
+use super::values::{cautions, html, make};
+use crate::assess::{AssessOptions, By, Evidence, Report, assess, explain, scores_by};
+use crate::view;
+use crate::view::rows::{Table, wide};
+
+/// What is made of one document or many: commitments with verdicts, the links that they rest on, and scores.
+#[pyclass(frozen, name = "Report", module = "servanda")]
+pub(super) struct PyReport {
+    pub(super) inner: Arc<Report>,
+    pub(super) documents: Vec<Py<PyDocument>>,
+}
+
+impl PyReport {
+    pub(super) fn same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
+            || (self.inner.options == other.inner.options
+                && self.documents.len() == other.documents.len()
+                && self.documents.iter().zip(&other.documents).all(|(a, b)| a.get().same(b.get())))
+    }
+
+    fn table(slf: &Bound<'_, Self>, table: Table) -> PyTable {
+        PyTable::all(Owner::Report(slf.clone().unbind()), table)
+    }
+}
+
+/// The contract as text.
+pub(super) fn json(value: &impl Serialize, pretty: bool) -> PyResult<String> {
+    let made = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    made.map_err(|e| Error::new_err(e.to_string()))
+}
+
+fn json_lines(report: &Report) -> PyResult<String> {
+    let mut out = String::new();
+    for doc in 0..report.documents.len() {
+        out.push_str(&json(&view::json::document(report, doc), false)?);
+        out.push('\n');
+    }
+    Ok(out)
+}
+
+fn json_of(report: &Report, pretty: bool) -> PyResult<String> {
+    match report.documents.len() {
+        1 => json(&view::json::document(report, 0), pretty),
+        n => json(&(0..n).map(|doc| view::json::document(report, doc)).collect::<Vec<_>>(), pretty),
+    }
+}
+
+#[pymethods]
+impl PyReport {
+    /// The documents, in the order given.
+    #[getter]
+    fn documents<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        PyList::new(py, self.documents.iter().map(|d| d.clone_ref(py)))
+    }
+
+    /// The day against which deadlines were judged, as given; None means each document's own date.
+    #[getter]
+    fn as_of(&self) -> Option<String> {
+        self.inner.options.as_of.map(crate::entity::Interval::to_iso)
+    }
+
+    /// One row for each commitment, with its verdict.
+    #[getter]
+    fn commitments(slf: &Bound<'_, Self>) -> PyTable {
+        Self::table(slf, Table::Commitments)
+    }
+
+    /// What is reported to have become of them.
+    #[getter]
+    fn outcomes(slf: &Bound<'_, Self>) -> PyTable {
+        Self::table(slf, Table::Outcomes)
+    }
+
+    /// Which outcome bears on which commitment, and how.
+    #[getter]
+    fn links(slf: &Bound<'_, Self>) -> PyTable {
+        Self::table(slf, Table::Links)
+    }
+
+    /// The entities of all documents.
+    #[getter]
+    fn entities(slf: &Bound<'_, Self>) -> PyTable {
+        Self::table(slf, Table::Entities)
+    }
+
+    /// Mean fulfilment, breach rate, coverage and bounds, with the numbers that they rest on.
+    #[getter]
+    fn scores<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let s = &self.inner.scores;
+        let bounds = s.bounds.map(|(a, b)| (wide(a), wide(b)));
+        let figures = (s.fulfilment.map(wide), s.breach_rate.map(wide), s.coverage.map(wide), bounds);
+        make(
+            py,
+            "Scores",
+            (figures.0, figures.1, figures.2, figures.3, s.assessed, s.found, s.testable, s.due),
+        )
+    }
+
+    /// The same by groups: `by` is any of "actor", "kind" and "document". No ranks: easy promises inflate a mean.
+    #[pyo3(signature = (by))]
+    fn score<'py>(&self, py: Python<'py>, by: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let names: Vec<String> = match by.extract::<String>() {
+            Ok(one) => vec![one],
+            Err(_) => by.extract()?,
+        };
+        let known = |name: &String| {
+            let all: Vec<&str> = By::ALL.iter().map(|b| b.as_str()).collect();
+            By::parse(name)
+                .ok_or_else(|| Error::new_err(format!("scores are by {}, not by '{name}'", all.join(", "))))
+        };
+        let by = names.iter().map(known).collect::<PyResult<Vec<By>>>()?;
+        let rows = PyList::empty(py);
+        for score in scores_by(&self.inner, &by) {
+            let row = PyDict::new(py);
+            for (name, value) in names.iter().zip(&score.key) {
+                row.set_item(name, value)?;
+            }
+            let s = &score.scores;
+            row.set_item("fulfilment", s.fulfilment.map(wide))?;
+            row.set_item("breach_rate", s.breach_rate.map(wide))?;
+            row.set_item("coverage", s.coverage.map(wide))?;
+            row.set_item("bounds", s.bounds.map(|(a, b)| (wide(a), wide(b))))?;
+            row.set_item("n", s.assessed)?;
+            row.set_item("found", s.found)?;
+            row.set_item("testable", s.testable)?;
+            row.set_item("due", s.due)?;
+            let codes: Vec<&str> = score.warnings.iter().map(|w| w.code).collect();
+            row.set_item("warnings", codes.join(" "))?;
+            rows.append(row)?;
+        }
+        py.import("servanda._values")?.getattr("ScoreTable")?.call1((rows,))
+    }
+
+    /// What to know before quoting any of it: `(code, message)`.
+    #[getter]
+    fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        cautions(py, &self.inner.warnings)
+    }
+
+    /// How the figures came about, as a paragraph to be quoted.
+    #[getter]
+    fn method(&self) -> String {
+        view::html::method(&self.inner)
+    }
+
+    /// The JSON contract: one object for one document, a list for several.
+    #[pyo3(signature = (*, pretty=false))]
+    fn to_json(&self, py: Python<'_>, pretty: bool) -> PyResult<String> {
+        py.detach(|| json_of(&self.inner, pretty))
+    }
+
+    /// The JSON contract, one line for each document.
+    fn to_jsonl(&self, py: Python<'_>) -> PyResult<String> {
+        py.detach(|| json_lines(&self.inner))
+    }
+
+    /// Writes the report: `.html` for one file to read, `.json` or `.jsonl` for the contract. A folder that does not
+    /// exist is made.
+    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        let kind = crate::corpus::suffix(&path).unwrap_or_default();
+        let text = py.detach(|| match kind.as_str() {
+            "html" | "htm" => Ok(view::html::page(&self.inner)),
+            "json" => json_of(&self.inner, true),
+            "jsonl" | "ndjson" => json_lines(&self.inner),
+            _ => Err(Error::new_err(format!(
+                "a report is saved as .html, .json or .jsonl, not as '{}'",
+                path.display()
+            ))),
+        })?;
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+        let written =
+            folder.map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
+        written.map_err(|e| crate::Error::io(&path.display().to_string(), &e).into())
+    }
+
+    /// The documents with everything marked where it stands, and the verdicts beside it.
+    fn show<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let page = py.detach(|| view::html::show(&self.inner));
+        html(py, &page)
+    }
+
+    fn _repr_html_(&self) -> String {
+        view::html::report(&self.inner)
+    }
+
+    fn __repr__(&self) -> String {
+        view::text::report(&self.inner)
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Self>().is_ok_and(|o| self.same(o.get()))
+    }
+
+    fn __hash__(&self) -> u64 {
+        self.inner.assessments.len() as u64 ^ (self.documents.len() as u64) << 32
+    }
+
+    /// A report travels as its documents and is assessed again where it arrives.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let make = py.import("servanda._servanda")?.getattr("_report")?;
+        let day = self.inner.options.as_of.map(|i| (i.first.to_string(), i.last.to_string()));
+        Ok((make, (self.documents(py)?, day).into_pyobject(py)?))
+    }
+}
+
+/// Assesses the documents of a pickled report again.
+#[pyfunction]
+pub(super) fn _report(
+    py: Python<'_>,
+    documents: Vec<Py<PyDocument>>,
+    as_of: Option<(String, String)>,
+) -> PyResult<PyReport> {
+    let day = |text: &str| crate::entity::Interval::parse(text);
+    let as_of = as_of
+        .map(|(first, last)| {
+            Ok::<_, crate::Error>(crate::entity::Interval {
+                first: day(&first)?.first,
+                last: day(&last)?.last,
+            })
+        })
+        .transpose()?;
+    assessed(py, documents, AssessOptions { as_of })
+}
+
+/// Assesses documents, off the interpreter and open to Ctrl-C.
+pub(super) fn assessed(
+    py: Python<'_>,
+    documents: Vec<Py<PyDocument>>,
+    options: AssessOptions,
+) -> PyResult<PyReport> {
+    let inner: Vec<_> = documents.iter().map(|d| Arc::clone(&d.get().inner)).collect();
+    let size: usize = inner.iter().map(|d| d.text.source().len()).sum();
+    let report = super::interruptible(py, size, move || assess(inner, options))?;
+    Ok(PyReport { inner: Arc::new(report), documents })
+}
+
+pub(super) fn options(as_of: Option<&Bound<'_, PyAny>>) -> PyResult<AssessOptions> {
+    Ok(AssessOptions { as_of: interval(as_of)? })
+}
+
+/// The explanation of one verdict.
+pub(super) fn explained<'py>(py: Python<'py>, report: &Report, index: usize) -> PyResult<Bound<'py, PyAny>> {
+    let told = explain(report, index).ok_or_else(|| Error::new_err("the report has no such commitment"))?;
+    let pieces = |evidence: &[Evidence]| -> PyResult<Bound<'py, PyList>> {
+        let out = PyList::empty(py);
+        for e in evidence {
+            let outcome = format!("o{}", e.outcome.index + 1);
+            out.append(make(
+                py,
+                "Evidence",
+                (&e.quote, e.relation.as_str(), wide(e.weight), &e.summary, outcome),
+            )?)?;
+        }
+        Ok(out)
+    };
+    let unused = PyList::empty(py);
+    for u in &told.not_used {
+        unused.append(make(py, "Unused", (&u.quote, &u.reason))?)?;
+    }
+    let without = PyList::empty(py);
+    for w in &told.without {
+        without.append(make(py, "Without", (w.verdict.as_str(), w.fulfilment.map(wide)))?)?;
+    }
+    let fields = (
+        told.verdict.as_str(),
+        told.fulfilment.map(wide),
+        told.contested,
+        pieces(&told.supporting)?,
+        pieces(&told.opposing)?,
+        unused,
+        without,
+        cautions(py, &told.warnings)?,
+        view::text::explanation(&told),
+    );
+    make(py, "Explanation", fields)
+}

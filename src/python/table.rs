@@ -1,0 +1,274 @@
+//! `servanda.Table`: findings as a sequence that can become columns.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use pyo3::exceptions::PyKeyError;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PySlice, PyString, PyTuple};
+
+use super::document::{PyCorpus, PyDocument, picked, position};
+use super::finding;
+use super::report::PyReport;
+use crate::assess::At;
+use crate::view::rows::{Cell, Column, Found, Table};
+use crate::view::{html, text};
+
+/// Whose findings they are.
+pub(super) enum Owner {
+    Document(Py<PyDocument>),
+    Corpus(Py<PyCorpus>),
+    Report(Py<PyReport>),
+}
+
+impl Owner {
+    pub(super) fn found(&self) -> Found<'_> {
+        match self {
+            Self::Document(owner) => Found::from(&owner.get().inner),
+            Self::Corpus(owner) => Found { documents: &owner.get().inner, report: None },
+            Self::Report(owner) => Found::from(&*owner.get().inner),
+        }
+    }
+
+    pub(super) fn clone_ref(&self, py: Python<'_>) -> Self {
+        match self {
+            Self::Document(owner) => Self::Document(owner.clone_ref(py)),
+            Self::Corpus(owner) => Self::Corpus(owner.clone_ref(py)),
+            Self::Report(owner) => Self::Report(owner.clone_ref(py)),
+        }
+    }
+
+    /// One of its documents.
+    pub(super) fn document(&self, py: Python<'_>, doc: u32) -> Py<PyDocument> {
+        match self {
+            Self::Document(owner) => owner.clone_ref(py),
+            Self::Corpus(owner) => owner.get().documents[doc as usize].clone_ref(py),
+            Self::Report(owner) => owner.get().documents[doc as usize].clone_ref(py),
+        }
+    }
+
+    pub(super) fn object<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
+        match self {
+            Self::Document(owner) => owner.bind(py).clone().into_any(),
+            Self::Corpus(owner) => owner.bind(py).clone().into_any(),
+            Self::Report(owner) => owner.bind(py).clone().into_any(),
+        }
+    }
+
+    pub(super) fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Document(a), Self::Document(b)) => a.get().same(b.get()),
+            (Self::Corpus(a), Self::Corpus(b)) => {
+                let (a, b) = (&a.get().documents, &b.get().documents);
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.get().same(b.get()))
+            }
+            (Self::Report(a), Self::Report(b)) => a.get().same(b.get()),
+            _ => false,
+        }
+    }
+
+    pub(super) fn from_object(object: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if let Ok(owner) = object.cast::<PyDocument>() {
+            return Ok(Self::Document(owner.clone().unbind()));
+        }
+        if let Ok(owner) = object.cast::<PyCorpus>() {
+            return Ok(Self::Corpus(owner.clone().unbind()));
+        }
+        Ok(Self::Report(object.cast::<PyReport>()?.clone().unbind()))
+    }
+}
+
+/// A sequence of findings. `to_dict()` gives its columns, `to_pandas()` a data frame; a slice is a table again, and
+/// `table["actor"]` a column.
+#[pyclass(frozen, sequence, name = "Table", module = "servanda")]
+pub(super) struct PyTable {
+    owner: Owner,
+    table: Table,
+    rows: Vec<At>,
+}
+
+impl PyTable {
+    pub(super) fn all(owner: Owner, table: Table) -> Self {
+        let rows = owner.found().places(table);
+        Self { owner, table, rows }
+    }
+
+    pub(super) fn some(owner: Owner, table: Table, rows: Vec<At>) -> Self {
+        Self { owner, table, rows }
+    }
+
+    fn columns(&self) -> Vec<Column<'_>> {
+        self.owner.found().columns(self.table, &self.rows)
+    }
+}
+
+fn cell<'py>(py: Python<'py>, cell: &Cell<'_>) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match cell {
+        Cell::None => py.None().into_bound(py),
+        Cell::Bool(value) => value.into_pyobject(py)?.to_owned().into_any(),
+        Cell::Int(value) => value.into_pyobject(py)?.into_any(),
+        Cell::Float(value) => value.into_pyobject(py)?.into_any(),
+        Cell::Text(words) => PyString::new(py, words).into_any(),
+    })
+}
+
+fn cells<'py>(py: Python<'py>, column: &Column<'_>) -> PyResult<Bound<'py, PyList>> {
+    let out = PyList::empty(py);
+    for one in &column.cells {
+        out.append(cell(py, one)?)?;
+    }
+    Ok(out)
+}
+
+#[pymethods]
+impl PyTable {
+    /// What the rows are: "commitments", "outcomes", …
+    #[getter]
+    fn kind(&self) -> &'static str {
+        self.table.as_str()
+    }
+
+    /// The names of the columns.
+    #[getter(columns)]
+    fn names(&self) -> Vec<String> {
+        self.owner.found().columns(self.table, &[]).into_iter().map(|c| c.name.into_owned()).collect()
+    }
+
+    /// The columns, as a dict of lists.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let out = PyDict::new(py);
+        for column in self.columns() {
+            out.set_item(&*column.name, cells(py, &column)?)?;
+        }
+        Ok(out)
+    }
+
+    /// The rows, as a list of dicts.
+    fn to_dicts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let columns = self.columns();
+        let out = PyList::empty(py);
+        for row in 0..self.rows.len() {
+            let one = PyDict::new(py);
+            for column in &columns {
+                one.set_item(&*column.name, cell(py, &column.cells[row])?)?;
+            }
+            out.append(one)?;
+        }
+        Ok(out)
+    }
+
+    /// The rows as a pandas data frame; pandas must be installed.
+    fn to_pandas<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        py.import("pandas")?.getattr("DataFrame")?.call1((self.to_dict(py)?,))
+    }
+
+    fn __len__(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn __getitem__<'py>(&self, py: Python<'py>, key: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        if let Ok(slice) = key.cast::<PySlice>() {
+            let rows = picked(slice, self.rows.len())?.into_iter().map(|i| self.rows[i]).collect();
+            let part = Self { owner: self.owner.clone_ref(py), table: self.table, rows };
+            return Ok(Py::new(py, part)?.into_bound(py).into_any());
+        }
+        if let Ok(name) = key.cast::<PyString>() {
+            let name = name.to_string_lossy();
+            let columns = self.columns();
+            let column = columns.iter().find(|c| c.name == name);
+            let column = column.ok_or_else(|| {
+                let names: Vec<&str> = columns.iter().map(|c| &*c.name).collect();
+                PyKeyError::new_err(format!("no column '{name}'; there are {}", names.join(", ")))
+            })?;
+            return Ok(cells(py, column)?.into_any());
+        }
+        let index = position(key, self.rows.len())?;
+        finding::object(py, self.owner.clone_ref(py), self.table, self.rows[index])
+    }
+
+    fn __iter__(slf: &Bound<'_, Self>) -> Iter {
+        Iter::over(slf.as_any(), slf.get().rows.len())
+    }
+
+    fn __repr__(&self) -> String {
+        text::table(self.owner.found(), self.table, &self.rows)
+    }
+
+    fn _repr_html_(&self) -> String {
+        html::table(self.owner.found(), self.table, &self.rows)
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Self>().is_ok_and(|other| {
+            let other = other.get();
+            self.table == other.table && self.rows == other.rows && self.owner.same(&other.owner)
+        })
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let make = py.import("servanda._servanda")?.getattr("_table")?;
+        let whole = self.rows == self.owner.found().places(self.table);
+        let rows: Option<Vec<(u32, u32)>> =
+            (!whole).then(|| self.rows.iter().map(|r| (r.doc, r.index)).collect());
+        Ok((make, (self.owner.object(py), self.table.as_str(), rows).into_pyobject(py)?))
+    }
+}
+
+/// One item after another of a sequence that cannot change.
+#[pyclass(frozen, name = "Iterator", module = "servanda")]
+pub(super) struct Iter {
+    over: Py<PyAny>,
+    next: AtomicUsize,
+    end: usize,
+}
+
+impl Iter {
+    pub(super) fn over(sequence: &Bound<'_, PyAny>, end: usize) -> Self {
+        Self { over: sequence.clone().unbind(), next: AtomicUsize::new(0), end }
+    }
+}
+
+#[pymethods]
+impl Iter {
+    fn __iter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let at = self.next.fetch_add(1, Ordering::Relaxed);
+        if at >= self.end {
+            self.next.store(self.end, Ordering::Relaxed);
+            return Ok(None);
+        }
+        self.over.bind(py).get_item(at).map(Some)
+    }
+
+    fn __length_hint__(&self) -> usize {
+        self.end.saturating_sub(self.next.load(Ordering::Relaxed))
+    }
+}
+
+/// Puts a pickled table together again.
+#[pyfunction]
+pub(super) fn _table(
+    owner: &Bound<'_, PyAny>,
+    kind: &str,
+    rows: Option<Vec<(u32, u32)>>,
+) -> PyResult<PyTable> {
+    let owner = Owner::from_object(owner)?;
+    let table = parse(kind)?;
+    Ok(match rows {
+        Some(rows) => {
+            let rows = rows.into_iter().map(|(doc, index)| At { doc, index }).collect::<Vec<_>>();
+            let known = owner.found().places(table);
+            if rows.iter().any(|r| !known.contains(r)) {
+                return Err(super::errors::Error::new_err("the table does not fit its document"));
+            }
+            PyTable { owner, table, rows }
+        }
+        None => PyTable::all(owner, table),
+    })
+}
+
+pub(super) fn parse(kind: &str) -> PyResult<Table> {
+    Table::parse(kind).ok_or_else(|| super::errors::Error::new_err(format!("no table '{kind}'")))
+}

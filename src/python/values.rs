@@ -1,0 +1,70 @@
+//! Small plain values: made in Rust, named in `servanda._values`.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyTuple};
+
+use crate::corpus::Failure;
+use crate::document::{Document, Warning};
+use crate::statement::Cue;
+
+/// A value of a class of `servanda._values`.
+pub(super) fn make<'py, A>(py: Python<'py>, class: &str, arguments: A) -> PyResult<Bound<'py, PyAny>>
+where
+    A: IntoPyObject<'py, Target = PyTuple, Error = PyErr, Output = Bound<'py, PyTuple>>,
+{
+    py.import("servanda._values")?.getattr(class)?.call1(arguments.into_pyobject(py)?)
+}
+
+/// A list of such values, as a `Rows` with tables of its own.
+pub(super) fn rows<'py, A>(
+    py: Python<'py>,
+    list: &str,
+    class: &str,
+    values: Vec<A>,
+) -> PyResult<Bound<'py, PyAny>>
+where
+    A: IntoPyObject<'py, Target = PyTuple, Error = PyErr, Output = Bound<'py, PyTuple>>,
+{
+    let module = py.import("servanda._values")?;
+    let class = module.getattr(class)?;
+    let out = PyList::empty(py);
+    for value in values {
+        out.append(class.call1(value.into_pyobject(py)?)?)?;
+    }
+    module.getattr(list)?.call1((out,))
+}
+
+/// `(code, message)` for each warning.
+pub(super) fn cautions<'py>(py: Python<'py>, warnings: &[Warning]) -> PyResult<Bound<'py, PyList>> {
+    let out = PyList::empty(py);
+    for warning in warnings {
+        out.append(make(py, "Caution", (warning.code, &warning.message))?)?;
+    }
+    Ok(out)
+}
+
+/// `(quote, rule, weight, start, end)` for each cue.
+pub(super) fn cues<'py>(py: Python<'py>, document: &Document, cues: &[Cue]) -> PyResult<Bound<'py, PyList>> {
+    let out = PyList::empty(py);
+    for cue in cues {
+        let place = document.text.source_chars(cue.span);
+        let weight = crate::view::rows::wide(cue.weight);
+        out.append(make(
+            py,
+            "Cue",
+            (document.text.quote(cue.span), cue.rule, weight, place.start, place.end),
+        )?)?;
+    }
+    Ok(out)
+}
+
+/// `(index, source, reason)` for each text that could not be read.
+pub(super) fn failures<'py>(py: Python<'py>, failures: &[Failure]) -> PyResult<Bound<'py, PyAny>> {
+    let values = failures.iter().map(|f| (f.index, &f.source, f.error.to_string())).collect();
+    rows(py, "Rows", "Failure", values)
+}
+
+/// HTML that a notebook shows.
+pub(super) fn html<'py>(py: Python<'py>, page: &str) -> PyResult<Bound<'py, PyAny>> {
+    make(py, "Html", (page,))
+}

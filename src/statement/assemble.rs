@@ -1,0 +1,135 @@
+//! Weighed candidates to commitments, outcomes and rejections.
+
+use super::actors::Actors;
+use super::candidates::{Candidate, candidates};
+use super::pick::pick;
+use super::scene::Scene;
+use super::weigh::{Weighed, weigh};
+use super::{
+    Commitment, CommitmentKind, Direction, Outcome, OutcomeKind, Polarity, Rejected, Specificity, Statements,
+    reject, slots,
+};
+use crate::lexicon::weights::Task;
+use crate::span::Span;
+
+/// Scores from which a candidate counts; found by cross-validation.
+const COMMITMENT: f32 = 0.25;
+const OUTCOME: f32 = 0.31;
+/// How many cues a statement shows.
+const CUES: usize = 6;
+
+/// All statements of a text.
+pub(super) fn assemble(scene: &Scene<'_, '_>) -> Statements {
+    let all = candidates(scene);
+    let weighed: Vec<Weighed> = all.iter().map(|c| weigh(scene, c)).collect();
+    let actors = Actors::new(scene);
+    let mut out = Statements::default();
+    let mut binding = Vec::new();
+    let mut happened = Vec::new();
+    for (i, (candidate, weighed)) in all.iter().zip(&weighed).enumerate() {
+        let span = scene.tokens.span_of(candidate.tokens.clone());
+        let score = weighed.score(Task::Commitment);
+        let reason = reject::reason(scene, candidate);
+        if score >= COMMITMENT && !reason.is_some_and(reject::certain) {
+            binding.push((span, score, i));
+        } else if let Some(reason) = reason {
+            let sentence = scene.clauses[candidate.clause].sentence as u32;
+            out.rejected.push(Rejected { span, sentence, reason });
+        }
+        let score = weighed.score(Task::Outcome);
+        if score >= OUTCOME {
+            happened.push((span, score, i));
+        }
+    }
+    for (span, score, i) in survivors(&binding) {
+        out.commitments.push(commitment(scene, &actors, &all[i], &weighed[i], span, score));
+    }
+    for (span, score, i) in survivors(&happened) {
+        out.outcomes.push(outcome(scene, &actors, &all[i], &weighed[i], span, score));
+    }
+    out.rejected
+        .retain(|r| !out.commitments.iter().any(|c| c.sentence == r.sentence && c.span.overlaps(r.span)));
+    out
+}
+
+fn survivors(found: &[(Span, f32, usize)]) -> Vec<(Span, f32, usize)> {
+    let items: Vec<(Span, f32)> = found.iter().map(|f| (f.0, f.1)).collect();
+    pick(&items).into_iter().map(|i| found[i]).collect()
+}
+
+fn commitment(
+    scene: &Scene<'_, '_>,
+    actors: &Actors<'_, '_, '_>,
+    candidate: &Candidate,
+    weighed: &Weighed,
+    span: Span,
+    score: f32,
+) -> Commitment {
+    let actor = actors.of(candidate);
+    let source = actors.source(candidate);
+    let deadline = slots::deadline(scene, candidate);
+    let kind = match weighed.best(&[Task::Pledge, Task::Plan, Task::Obligation]) {
+        Task::Pledge => CommitmentKind::Pledge,
+        Task::Plan => CommitmentKind::Plan,
+        _ => CommitmentKind::Obligation,
+    };
+    let specificity = match weighed.best(&[Task::Vague, Task::Specific, Task::Measurable]) {
+        Task::Vague => Specificity::Vague,
+        Task::Specific => Specificity::Specific,
+        _ => Specificity::Measurable,
+    };
+    let learned = if weighed.sum(Task::Refrain) > 0.0 { Direction::Refrain } else { Direction::Do };
+    Commitment {
+        span,
+        sentence: scene.clauses[candidate.clause].sentence as u32,
+        kind,
+        voice: slots::voice(scene, candidate, actor.as_ref(), source.as_ref()),
+        actor,
+        recipient: slots::recipient(scene, candidate),
+        action: slots::action(scene, candidate),
+        deadline,
+        made: slots::made(scene, candidate, deadline),
+        direction: slots::refrains(scene, candidate).unwrap_or(learned),
+        specificity,
+        condition: slots::condition(scene, candidate),
+        score,
+        cues: weighed.cues(scene, Task::Commitment, CUES),
+    }
+}
+
+fn outcome(
+    scene: &Scene<'_, '_>,
+    actors: &Actors<'_, '_, '_>,
+    candidate: &Candidate,
+    weighed: &Weighed,
+    span: Span,
+    score: f32,
+) -> Outcome {
+    let kind = match weighed.best(&[Task::Action, Task::Inaction, Task::Violation, Task::Assessment]) {
+        Task::Action => OutcomeKind::Action,
+        Task::Inaction => OutcomeKind::Inaction,
+        Task::Violation => OutcomeKind::Violation,
+        _ => OutcomeKind::Assessment,
+    };
+    let polarity = match weighed.best(&[Task::Positive, Task::Mixed, Task::Negative]) {
+        Task::Positive => Polarity::Positive,
+        Task::Mixed => Polarity::Mixed,
+        _ => Polarity::Negative,
+    };
+    let actor = actors.of(candidate);
+    let assessor = slots::assessor(actors, candidate);
+    let voice = slots::voice(scene, candidate, actor.as_ref(), assessor.as_ref());
+    Outcome {
+        span,
+        sentence: scene.clauses[candidate.clause].sentence as u32,
+        kind,
+        polarity,
+        actor,
+        assessor,
+        basis: slots::basis(voice),
+        factuality: slots::factuality(scene, candidate, kind),
+        date: slots::made(scene, candidate, None),
+        score,
+        cues: weighed.cues(scene, Task::Outcome, CUES),
+    }
+}

@@ -1,0 +1,190 @@
+//! What all later steps look up of a text: cue classes of tokens, clauses, entities by token.
+
+use std::ops::Range;
+
+use super::Context;
+use super::clauses::{Clause, clauses};
+use crate::entity::Label;
+use crate::lexicon::cues::{CueClass, CuePos, CueSet};
+use crate::segment::BlockKind;
+use crate::token::{Penn, Tokens, Upos};
+
+/// A text with its clauses and cues.
+pub(super) struct Scene<'c, 'd> {
+    pub(super) context: &'c Context<'d>,
+    pub(super) tokens: &'d Tokens,
+    /// Clauses, by sentence, in the order in which they were met.
+    pub(super) clauses: Vec<Clause>,
+    /// First clause of each sentence; one more at the end.
+    first: Vec<u32>,
+    cues: Vec<CueSet>,
+    labels: Vec<Option<Label>>,
+    quoted: Vec<bool>,
+    /// Share of sentences with a word of some classes, in fourths, as feature words.
+    pub(super) profile: Vec<(&'static str, &'static str)>,
+}
+
+impl<'c, 'd> Scene<'c, 'd> {
+    pub(super) fn new(context: &'c Context<'d>) -> Self {
+        let tokens = context.tokens;
+        let cues = cue_sets(context);
+        let mut all = Vec::new();
+        let mut first = Vec::with_capacity(context.sentences.len() + 1);
+        let mut groups = Vec::new();
+        let says = |at: usize| cues[at].has(CueClass::Say) || cues[at].has(CueClass::Promise);
+        for sentence in 0..context.sentences.len() {
+            first.push(all.len() as u32);
+            clauses(tokens, sentence, &says, &mut groups, &mut all);
+        }
+        first.push(all.len() as u32);
+        let mut scene = Self {
+            context,
+            tokens,
+            clauses: all,
+            first,
+            labels: labels(context),
+            quoted: quoted(tokens, context.sentences.len()),
+            cues,
+            profile: Vec::new(),
+        };
+        scene.profile = scene.describe();
+        scene
+    }
+
+    /// The clauses of a sentence.
+    pub(super) fn of_sentence(&self, sentence: usize) -> Range<usize> {
+        self.first[sentence] as usize..self.first[sentence + 1] as usize
+    }
+
+    pub(super) fn cue(&self, token: usize) -> CueSet {
+        self.cues[token]
+    }
+
+    pub(super) fn cues_of(&self, range: Range<usize>) -> CueSet {
+        range.fold(CueSet::default(), |set, t| set.union(self.cues[t]))
+    }
+
+    pub(super) fn label(&self, token: usize) -> Option<Label> {
+        self.labels[token]
+    }
+
+    pub(super) fn quoted(&self, token: usize) -> bool {
+        self.quoted[token]
+    }
+
+    pub(super) fn block(&self, sentence: usize) -> BlockKind {
+        let block = self.context.sentences[sentence].block as usize;
+        self.context.blocks.get(block).map_or(BlockKind::Paragraph, |b| b.kind)
+    }
+
+    pub(super) fn noun(&self, token: usize) -> bool {
+        matches!(self.tokens.upos(token), Upos::Noun | Upos::Propn)
+    }
+
+    /// The head of the first noun phrase in a range: the last noun of the first run of nouns.
+    pub(super) fn head(&self, range: Range<usize>) -> Option<usize> {
+        let mut at = range.start;
+        while at < range.end {
+            let upos = self.tokens.upos(at);
+            if self.noun(at) {
+                while at + 1 < range.end && self.noun(at + 1) {
+                    at += 1;
+                }
+                return Some(at);
+            }
+            if upos == Upos::Pron {
+                let determiner = matches!(self.tokens.penn(at), Penn::PrpS | Penn::WpS | Penn::Wdt);
+                if !determiner {
+                    return Some(at);
+                }
+            } else if !matches!(
+                upos,
+                Upos::Det | Upos::Adj | Upos::Num | Upos::Adv | Upos::Punct | Upos::Sym | Upos::Part
+            ) && !matches!(self.tokens.penn(at), Penn::Vbn | Penn::Vbg)
+            {
+                return None;
+            }
+            at += 1;
+        }
+        None
+    }
+
+    fn describe(&self) -> Vec<(&'static str, &'static str)> {
+        const ASKED: &[(CueClass, &str)] = &[
+            (CueClass::PledgeNoun, "pledge_noun"),
+            (CueClass::LawNoun, "law_noun"),
+            (CueClass::Speaker, "speaker"),
+            (CueClass::Receive, "receive"),
+            (CueClass::Recommend, "recommend"),
+            (CueClass::Enforce, "enforce"),
+            (CueClass::TargetNoun, "target_noun"),
+            (CueClass::Government, "government"),
+            (CueClass::Violate, "violate"),
+        ];
+        let sentences = self.context.sentences.len().max(1);
+        let sets: Vec<CueSet> =
+            (0..self.context.sentences.len()).map(|s| self.cues_of(self.tokens.of_sentence(s))).collect();
+        ASKED
+            .iter()
+            .map(|&(class, name)| {
+                let share = 4 * sets.iter().filter(|s| s.has(class)).count() / sentences;
+                (name, ["0", "1", "2", "3", "4"][share.min(4)])
+            })
+            .collect()
+    }
+}
+
+fn cue_sets(context: &Context<'_>) -> Vec<CueSet> {
+    let tokens = context.tokens;
+    let mut sets = vec![CueSet::default(); tokens.len()];
+    for at in 0..tokens.len() {
+        let next = |ahead: usize| (at + ahead < tokens.len()).then(|| tokens.lemma(at + ahead));
+        context.lexicon.cues.starting(tokens.lemma(at), next, |length, pos, class| {
+            let last = at + length - 1;
+            let head = match pos {
+                CuePos::Noun | CuePos::Adjective => last,
+                CuePos::Verb | CuePos::Pronoun | CuePos::Any => at,
+            };
+            if fits(tokens, head, pos) {
+                sets[head] = sets[head].with(class);
+            }
+        });
+    }
+    sets
+}
+
+fn fits(tokens: &Tokens, at: usize, pos: CuePos) -> bool {
+    let upos = tokens.upos(at);
+    match pos {
+        CuePos::Verb => matches!(upos, Upos::Verb | Upos::Aux),
+        CuePos::Noun => matches!(upos, Upos::Noun | Upos::Propn),
+        CuePos::Adjective => upos == Upos::Adj || matches!(tokens.penn(at), Penn::Vbn | Penn::Vbg | Penn::Rb),
+        CuePos::Pronoun => upos == Upos::Pron,
+        CuePos::Any => true,
+    }
+}
+
+fn labels(context: &Context<'_>) -> Vec<Option<Label>> {
+    let mut labels = vec![None; context.tokens.len()];
+    for mention in &context.entities.mentions {
+        for t in context.tokens.covering(mention.span) {
+            labels[t] = Some(mention.label);
+        }
+    }
+    labels
+}
+
+/// Which tokens stand inside double quotes of their sentence.
+fn quoted(tokens: &Tokens, sentences: usize) -> Vec<bool> {
+    let mut out = vec![false; tokens.len()];
+    for sentence in 0..sentences {
+        let mut open = false;
+        for (t, inside) in tokens.of_sentence(sentence).zip(&mut out[tokens.of_sentence(sentence)]) {
+            if tokens.lower(t) == "\"" {
+                open = !open;
+            }
+            *inside = open;
+        }
+    }
+    out
+}

@@ -1,0 +1,149 @@
+//! A hyphen at a line's end: part of the word, or only of the line?
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::lines::{Line, LineKind, ends_cut};
+
+/// What is to become of a hyphen at a line's end; how sure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Joint {
+    /// It only cut the word.
+    Drop(f32),
+    /// It belongs to the word.
+    Keep(f32),
+    /// It stands for a second half that comes later: `short- and long-term`.
+    Hang,
+}
+
+/// First halves that nearly always keep their hyphen.
+const PREFIXES: &[&str] = &[
+    "all", "anti", "cross", "ex", "far", "half", "high", "ill", "large", "law", "long", "low", "mid",
+    "multi", "non", "one", "post", "pre", "pro", "quasi", "self", "semi", "short", "small", "so", "sub",
+    "two", "three", "well", "co", "e", "vice", "inter", "intra",
+];
+
+/// Of these, the ones that also begin many words without a hyphen: the second half must be a word by itself.
+const DOUBTFUL: &[&str] = &[
+    "all", "co", "ex", "far", "inter", "intra", "mid", "post", "pre", "pro", "so", "sub", "ill", "one",
+    "law", "e", "anti", "non", "multi", "semi",
+];
+
+/// Words that begin other words without a hyphen, though they are words themselves.
+const OPENERS: &[&str] = &[
+    "with", "under", "over", "some", "when", "here", "there", "what", "where", "then", "them", "fore",
+    "back", "down", "land", "work", "head", "hand", "main", "after", "every", "house", "state", "counter",
+    "water", "north", "south", "east", "west", "up", "out", "any",
+];
+
+/// The words of a document as evidence.
+pub(crate) struct Hyphens<'s> {
+    words: FxHashSet<&'s str>,
+    compounds: FxHashMap<&'s str, u32>,
+}
+
+impl<'s> Hyphens<'s> {
+    /// Gathers the words and the compounds of all lines; a line's own cut word counts for nothing.
+    pub(crate) fn of(source: &'s str, lines: &[Line]) -> Self {
+        let mut this = Self { words: FxHashSet::default(), compounds: FxHashMap::default() };
+        let mut cut = false;
+        for line in lines.iter().filter(|l| l.kind != LineKind::Blank) {
+            let body = line.body(source);
+            let mut pieces = body.split_whitespace().peekable();
+            if cut {
+                pieces.next();
+            }
+            cut = ends_cut(body);
+            while let Some(piece) = pieces.next() {
+                if cut && pieces.peek().is_none() {
+                    break;
+                }
+                let piece = piece.trim_matches(|c: char| !c.is_alphanumeric());
+                if piece.contains('-') {
+                    *this.compounds.entry(piece).or_default() += 1;
+                }
+                for word in piece.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 1) {
+                    this.words.insert(word);
+                }
+            }
+        }
+        this
+    }
+
+    /// Decides on the hyphen between the end of `above` and the start of `below`.
+    pub(crate) fn joint(&self, above: &str, below: &str) -> Joint {
+        let stem = above.rsplit(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or("");
+        let first = stem.rsplit('-').next().unwrap_or(stem);
+        let length = below.find(|c: char| !(c.is_alphanumeric() || c == '-')).unwrap_or(below.len());
+        let tail = &below[..length];
+        let second = tail.split('-').next().unwrap_or(tail);
+        if matches!(second, "and" | "or" | "to" | "as") && !self.has(first, second) {
+            return Joint::Hang;
+        }
+        let letters = |w: &str| !w.is_empty() && w.chars().all(char::is_alphabetic);
+        if !letters(first) || !letters(second) {
+            return Joint::Keep(0.98);
+        }
+        let capitals = first.chars().all(char::is_uppercase) && first.chars().nth(1).is_some();
+        if second.starts_with(char::is_uppercase) && !capitals {
+            return Joint::Keep(0.95);
+        }
+        let whole = self.has(first, second);
+        let compound = self.compounds.contains_key(&*format!("{first}-{second}"))
+            || self.compounds.contains_key(&*format!("{}-{second}", first.to_lowercase()));
+        if compound || whole {
+            return if compound { Joint::Keep(0.97) } else { Joint::Drop(0.99) };
+        }
+        let lower = first.to_lowercase();
+        let second_is_word = self.knows(second);
+        if PREFIXES.contains(&lower.as_str()) && (second_is_word || !DOUBTFUL.contains(&lower.as_str())) {
+            return Joint::Keep(0.85);
+        }
+        let halves = second_is_word && self.knows(first) && first.len() >= 4 && second.len() >= 3;
+        // More hyphens in the same word ("state-of-the-art") speak for this one.
+        let chain = stem.len() > first.len() || tail.len() > second.len();
+        if (halves && !OPENERS.contains(&lower.as_str())) || (chain && second_is_word) {
+            return Joint::Keep(0.8);
+        }
+        Joint::Drop(0.9)
+    }
+
+    fn has(&self, first: &str, second: &str) -> bool {
+        let whole = format!("{first}{second}");
+        self.knows(&whole)
+    }
+
+    fn knows(&self, word: &str) -> bool {
+        self.words.contains(word) || {
+            let lower = word.to_lowercase();
+            self.words.contains(lower.as_str())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::lines;
+    use super::*;
+
+    #[test]
+    fn evidence_decides() {
+        let source = "Decision-making was slow. They kept making each decision late; the income of the law grew. A cross-border case.";
+        let lines = lines(source);
+        let hyphens = Hyphens::of(source, &lines);
+        let joint = |a: &str, b: &str| match hyphens.joint(a, b) {
+            Joint::Drop(_) => "drop",
+            Joint::Keep(_) => "keep",
+            Joint::Hang => "hang",
+        };
+        assert_eq!(joint("in their decision", "making, as"), "keep");
+        assert_eq!(joint("the in", "come of"), "drop");
+        assert_eq!(joint("was eradi", "cated."), "drop");
+        assert_eq!(joint("Karakal", "pakstan is"), "drop");
+        assert_eq!(joint("Nagorno", "Karabakh"), "keep");
+        assert_eq!(joint("a 40", "member council"), "keep");
+        assert_eq!(joint("self", "governance"), "keep");
+        assert_eq!(joint("the co", "lonel"), "drop");
+        assert_eq!(joint("short", "and long-term"), "hang");
+        assert_eq!(joint("REGIS", "TRATION"), "drop");
+    }
+}

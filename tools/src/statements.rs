@@ -1,0 +1,401 @@
+//! Learns what each feature of a statement weighs from coded texts, by logistic regression.
+//!
+//! `tools train statements GOLD_DIR [PREFIX…]` writes `src/lexicon/data/weights.tsv`; file names that start with one of the
+//! prefixes are left out. `tools measure statements GOLD_DIR` cross-validates over blocks of neighbouring files.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use servanda::stage::{examples, pick};
+use servanda::{DocVars, Reader, Span};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// The table that is written.
+const TABLE: &str = "src/lexicon/data/weights.tsv";
+/// Features seen in fewer candidates are dropped.
+const RARE: u32 = 6;
+const FOLDS: usize = 5;
+
+const BINARY: &[&str] = &["commitment", "outcome"];
+const ATTRIBUTES: &[(&str, &[&str])] = &[
+    ("kind", &["pledge", "plan", "obligation"]),
+    ("specificity", &["vague", "specific", "measurable"]),
+    ("direction", &["refrain"]),
+    ("outcome kind", &["action", "inaction", "violation", "assessment"]),
+    ("polarity", &["positive", "mixed", "negative"]),
+];
+
+/// A coded item: its place in bytes and its attributes' values.
+struct Item {
+    span: Span,
+    values: Vec<String>,
+}
+
+struct Doc {
+    name: String,
+    text: String,
+    spans: Vec<Span>,
+    features: Vec<Vec<u32>>,
+    gold: [Vec<Item>; 2],
+    /// For each candidate, the coded commitment and outcome that it stands for.
+    match_of: [Vec<Option<usize>>; 2],
+    /// Candidates that overlap a coded item and are not the one that stands for it: neither right nor wrong.
+    beside: [Vec<bool>; 2],
+}
+
+struct Set {
+    docs: Vec<Doc>,
+    names: Vec<String>,
+}
+
+/// How strongly weights are held back.
+#[derive(Clone, Copy)]
+struct Rein {
+    l1: f32,
+    l2: f32,
+    rounds: usize,
+}
+
+/// Trains on all texts and writes the table.
+pub fn train(gold: &Path, without: &[String]) -> Result<()> {
+    let set = load(gold, without)?;
+    let docs: Vec<&Doc> = set.docs.iter().collect();
+    let mut out = String::from(
+        "# version: 1\n# source: learned by the trainer in tools from hand-coded excerpts of public reports and speeches: US State \
+         Department and congressional research reports (public domain), UN documents and records, UK responses (Open Government \
+         Licence), Irish budget debates (open data), country climate assessments, manifestos; no wording of them is kept\n\
+         # licence: MIT OR Apache-2.0\n# columns: feature\tdecision\tweight\n",
+    );
+    let mut rows: BTreeMap<(String, String), f32> = BTreeMap::new();
+    for (task, weights) in learn_all(&docs, set.names.len()) {
+        for (name, w) in set.names.iter().zip(&weights) {
+            if w.abs() >= 0.05 {
+                rows.insert((name.clone(), task.clone()), *w);
+            }
+        }
+    }
+    for ((feature, task), w) in rows {
+        writeln!(out, "{feature}\t{task}\t{w:.2}")?;
+    }
+    std::fs::write(TABLE, out)?;
+    Ok(())
+}
+
+/// Cross-validates and prints figures for a row of thresholds.
+pub fn measure(gold: &Path) -> Result<()> {
+    let set = load(gold, &[])?;
+    let mut scored: [Vec<Vec<f32>>; 2] = [vec![Vec::new(); set.docs.len()], vec![Vec::new(); set.docs.len()]];
+    let mut right: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    for fold in 0..FOLDS {
+        let held = |i: usize| i / 6 % FOLDS == fold;
+        let docs: Vec<&Doc> =
+            set.docs.iter().enumerate().filter(|(i, _)| !held(*i)).map(|(_, d)| d).collect();
+        let learned = learn_all(&docs, set.names.len());
+        let weights = |task: &str| learned.iter().find(|(t, _)| t == task).map_or(&[][..], |(_, w)| w);
+        for (i, doc) in set.docs.iter().enumerate().filter(|(i, _)| held(*i)) {
+            for (k, task) in BINARY.iter().enumerate() {
+                scored[k][i] = doc.features.iter().map(|f| logistic(sum(weights(task), f))).collect();
+            }
+            for (a, (attribute, values)) in ATTRIBUTES.iter().enumerate() {
+                let k = usize::from(a >= 3);
+                for (c, item) in doc.match_of[k].iter().enumerate() {
+                    let Some(item) = item else { continue };
+                    let truth = &doc.gold[k][*item].values[if k == 0 { a } else { a - 3 }];
+                    let sums: Vec<f32> = values.iter().map(|v| sum(weights(v), &doc.features[c])).collect();
+                    let guess = if values.len() == 1 {
+                        if sums[0] > 0.0 { values[0] } else { "do" }
+                    } else {
+                        values[(0..values.len()).fold(0, |b, j| if sums[j] > sums[b] { j } else { b })]
+                    };
+                    let cell = right.entry(attribute).or_default();
+                    cell.0 += u32::from(guess == truth);
+                    cell.1 += 1;
+                }
+            }
+        }
+    }
+    for (k, task) in BINARY.iter().enumerate() {
+        let reach: usize = set.docs.iter().map(|d| d.match_of[k].iter().flatten().count()).sum();
+        let all: usize = set.docs.iter().map(|d| d.gold[k].len()).sum();
+        println!("{task}: {reach} of {all} coded items have a candidate");
+        for threshold in [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5] {
+            let (mut tp, mut predicted) = (0, 0);
+            for (doc, scores) in set.docs.iter().zip(&scored[k]) {
+                let items: Vec<(Span, f32)> = doc
+                    .spans
+                    .iter()
+                    .zip(scores)
+                    .filter(|(_, s)| **s >= threshold)
+                    .map(|(a, s)| (*a, *s))
+                    .collect();
+                let kept: Vec<Span> = pick(&items).into_iter().map(|i| items[i].0).collect();
+                if (threshold - 0.25).abs() < 0.01 && std::env::var("SHOW").is_ok_and(|v| v == *task) {
+                    let m = matched(&doc.gold[k].iter().map(|g| g.span).collect::<Vec<_>>(), &kept);
+                    for (i, g) in doc.gold[k].iter().enumerate() {
+                        if !m.iter().any(|p| p.0 == i) {
+                            println!("FN {} {} {:?}", doc.name, g.span.start, g.values);
+                            println!(
+                                "   {}",
+                                doc.text
+                                    .chars()
+                                    .skip(g.span.start as usize)
+                                    .take(g.span.len())
+                                    .collect::<String>()
+                                    .replace('\n', " ")
+                            );
+                        }
+                    }
+                    for (j, p) in kept.iter().enumerate() {
+                        if !m.iter().any(|q| q.1 == j) {
+                            println!("FP {} {}", doc.name, p.start);
+                            println!(
+                                "   {}",
+                                doc.text
+                                    .chars()
+                                    .skip(p.start as usize)
+                                    .take(p.len())
+                                    .collect::<String>()
+                                    .replace('\n', " ")
+                            );
+                        }
+                    }
+                }
+                tp += matched(&doc.gold[k].iter().map(|g| g.span).collect::<Vec<_>>(), &kept).len();
+                predicted += kept.len();
+            }
+            let (p, r) = (tp as f32 / predicted.max(1) as f32, tp as f32 / all as f32);
+            println!("  {threshold:.2}  P {p:.3} R {r:.3} F1 {:.3}", 2.0 * p * r / (p + r).max(1e-9));
+        }
+    }
+    for (attribute, (good, n)) in right {
+        println!("{attribute}: {:.3} of {n}", good as f32 / n as f32);
+    }
+    Ok(())
+}
+
+/// Found by cross-validation; the attributes have fewer cases, and bear more features.
+const MAIN: Rein = Rein { l1: 8.0, l2: 4.0, rounds: 8 };
+const ATTRIBUTE: Rein = Rein { l1: 4.0, l2: 4.0, rounds: 8 };
+
+fn learn_all(docs: &[&Doc], features: usize) -> Vec<(String, Vec<f32>)> {
+    let mut out = learn_main(docs, features);
+    for (a, (_, values)) in ATTRIBUTES.iter().enumerate() {
+        let (k, at) = if a >= 3 { (1, a - 3) } else { (0, a) };
+        for value in *values {
+            let rows = docs.iter().flat_map(|d| {
+                d.features.iter().zip(&d.match_of[k]).filter_map(move |(f, m)| {
+                    m.map(|item| (f.as_slice(), d.gold[k][item].values[at] == *value))
+                })
+            });
+            out.push(((*value).to_owned(), learn(&rows.collect::<Vec<_>>(), features, ATTRIBUTE)));
+        }
+    }
+    out
+}
+
+fn learn_main(docs: &[&Doc], features: usize) -> Vec<(String, Vec<f32>)> {
+    let mut out = Vec::new();
+    for (k, task) in BINARY.iter().enumerate() {
+        let rows = docs.iter().flat_map(|d| {
+            let rows = d.features.iter().zip(&d.match_of[k]).zip(&d.beside[k]);
+            rows.filter(|((_, m), b)| m.is_some() || !**b).map(|((f, m), _)| (f.as_slice(), m.is_some()))
+        });
+        out.push(((*task).to_owned(), learn(&rows.collect::<Vec<_>>(), features, MAIN)));
+    }
+    out
+}
+
+/// Follow-the-regularised-leader, feature by feature: sparse weights from few rounds, the same on every run.
+fn learn(rows: &[(&[u32], bool)], features: usize, rein: Rein) -> Vec<f32> {
+    const ALPHA: f32 = 0.1;
+    let (mut z, mut n) = (vec![0.0f32; features], vec![0.0f32; features]);
+    let weight = |z: f32, n: f32| {
+        if z.abs() <= rein.l1 {
+            0.0
+        } else {
+            -(z - z.signum() * rein.l1) / ((1.0 + n.sqrt()) / ALPHA + rein.l2)
+        }
+    };
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    let mut seed = 7u64;
+    for _ in 0..rein.rounds {
+        for i in (1..order.len()).rev() {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            order.swap(i, (seed >> 33) as usize % (i + 1));
+        }
+        for &i in &order {
+            let (row, truth) = rows[i];
+            let x = row.iter().map(|&f| weight(z[f as usize], n[f as usize])).sum::<f32>();
+            let g = logistic(x) - f32::from(truth);
+            for &f in row {
+                let f = f as usize;
+                let sigma = ((n[f] + g * g).sqrt() - n[f].sqrt()) / ALPHA;
+                z[f] += g - sigma * weight(z[f], n[f]);
+                n[f] += g * g;
+            }
+        }
+    }
+    (0..features).map(|f| weight(z[f], n[f])).collect()
+}
+
+fn sum(weights: &[f32], features: &[u32]) -> f32 {
+    features.iter().map(|&f| weights[f as usize]).sum()
+}
+
+fn logistic(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+fn load(gold: &Path, without: &[String]) -> Result<Set> {
+    let reader = Reader::new();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(gold)?.map(|e| e.map(|e| e.path())).collect::<std::result::Result<_, _>>()?;
+    paths.sort();
+    let mut raw = Vec::new();
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for path in paths {
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        if !name.ends_with(".gold.json") || without.iter().any(|p| name.starts_with(p.as_str())) {
+            continue;
+        }
+        let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&path)?)?;
+        let text = json["text"].as_str().ok_or("no text")?;
+        let document = reader.read(text, DocVars::default())?;
+        let examples = examples(&document);
+        for name in examples.iter().flat_map(|e| &e.features) {
+            *counts.entry(name.clone()).or_default() += 1;
+        }
+        // Offsets are compared as characters of the source, as the coders gave them.
+        let spans: Vec<Span> = examples
+            .iter()
+            .map(|e| {
+                let chars = document.text.source_chars(e.span);
+                Span::new(chars.start, chars.end)
+            })
+            .collect();
+        let gold = [
+            items(&json["commitments"], &["kind", "specificity", "direction"]),
+            items(&json["outcomes"], &["kind", "polarity"]),
+        ];
+        raw.push((name.to_owned(), text.to_owned(), spans, examples, gold));
+    }
+    let names: Vec<String> = counts.into_iter().filter(|(_, n)| *n >= RARE).map(|(name, _)| name).collect();
+    let number = |name: &String| names.binary_search(name).ok().map(|i| i as u32);
+    let docs = raw
+        .iter_mut()
+        .map(|(name, text, spans, examples, gold)| {
+            let gold = std::mem::replace(gold, [Vec::new(), Vec::new()]);
+            let match_of = [closest(&gold[0], spans), closest(&gold[1], spans)];
+            let beside = [beside(&gold[0], spans), beside(&gold[1], spans)];
+            let features = examples.iter().map(|e| e.features.iter().filter_map(number).collect()).collect();
+            Doc {
+                name: std::mem::take(name),
+                text: std::mem::take(text),
+                spans: std::mem::take(spans),
+                features,
+                gold,
+                match_of,
+                beside,
+            }
+        })
+        .collect();
+    Ok(Set { docs, names })
+}
+
+fn items(json: &serde_json::Value, attributes: &[&str]) -> Vec<Item> {
+    let place = |v: &serde_json::Value| {
+        Span::new(v["start"].as_u64().unwrap_or(0) as usize, v["end"].as_u64().unwrap_or(0) as usize)
+    };
+    let values = |v: &serde_json::Value| {
+        attributes.iter().map(|a| v[*a].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    json.as_array()
+        .map(|a| a.iter().map(|v| Item { span: place(v), values: values(v) }).collect())
+        .unwrap_or_default()
+}
+
+/// Coded items to candidates, one to one, by the share of both that they have in common.
+fn closest(gold: &[Item], spans: &[Span]) -> Vec<Option<usize>> {
+    let mut pairs = Vec::new();
+    for (i, item) in gold.iter().enumerate() {
+        for (j, span) in spans.iter().enumerate() {
+            let shared = shared(item.span, *span);
+            if shared > 0 && 2 * shared >= item.span.len().min(span.len()).max(1) {
+                let union = item.span.len() + span.len() - shared;
+                pairs.push((1000 * shared / union.max(1), i, j));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| b.0.cmp(&a.0).then(a.cmp(b)));
+    let mut out = vec![None; spans.len()];
+    let mut used = vec![false; gold.len()];
+    for (_, i, j) in pairs {
+        if !used[i] && out[j].is_none() {
+            used[i] = true;
+            out[j] = Some(i);
+        }
+    }
+    out
+}
+
+/// Candidates that share much with a coded item.
+fn beside(gold: &[Item], spans: &[Span]) -> Vec<bool> {
+    spans
+        .iter()
+        .map(|span| {
+            gold.iter().any(|g| {
+                let shared = shared(g.span, *span) as usize;
+                let union = g.span.len() + span.len() - shared;
+                2 * shared >= g.span.len().min(span.len()) && shared as f32 >= 0.1 * union as f32
+            })
+        })
+        .collect()
+}
+
+fn shared(a: Span, b: Span) -> usize {
+    a.end.min(b.end).saturating_sub(a.start.max(b.start)) as usize
+}
+
+/// The scorer's own pairing: largest overlap first, half of the shorter at least.
+fn matched(gold: &[Span], found: &[Span]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    for (i, g) in gold.iter().enumerate() {
+        for (j, p) in found.iter().enumerate() {
+            let shared = shared(*g, *p);
+            if shared > 0 && 2 * shared >= g.len().min(p.len()).max(1) {
+                pairs.push((shared, i, j));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| b.0.cmp(&a.0).then(a.cmp(b)));
+    let (mut used_i, mut used_j) = (vec![false; gold.len()], vec![false; found.len()]);
+    pairs.retain(|&(_, i, j)| {
+        let free = !used_i[i] && !used_j[j];
+        if free {
+            (used_i[i], used_j[j]) = (true, true);
+        }
+        free
+    });
+    pairs.into_iter().map(|(_, i, j)| (i, j)).collect()
+}
+
+/// Prints the candidates of a text (for looking at).
+pub fn look(path: &Path) -> Result<()> {
+    let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path)?)?;
+    let document = Reader::new().read(json["text"].as_str().ok_or("no text")?, DocVars::default())?;
+    for e in examples(&document) {
+        let f = |t: &str| e.features.iter().find(|f| f.starts_with(t)).cloned().unwrap_or_default();
+        println!(
+            "{} | {} | {} | {} | {}",
+            document.text.slice(e.span).replace('\n', " "),
+            f("head "),
+            f("noun "),
+            f("subject "),
+            f("join ")
+        );
+    }
+    Ok(())
+}

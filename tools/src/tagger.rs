@@ -1,0 +1,363 @@
+//! `tools train tagger`: an averaged perceptron with a margin, on the runtime's own features.
+//!
+//! The same data and code give the same bytes: no clock, no threads, no random seed but the constant below.
+
+use std::collections::{BTreeMap, HashMap};
+use std::error::Error;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::path::Path;
+use std::time::Instant;
+
+use servanda::stage::{COUNT, FEATURE_SET, Header, Lens, NO_TAG, Tagger, TaggerModel, WordEntry, word_key};
+use servanda::{Penn, Tokens, Upos};
+
+use crate::conllu::{self, Sentence};
+
+/// Rounds over the data.
+const ROUNDS: usize = 6;
+/// How far the right tag must lead, in steps of one.
+const MARGIN: i32 = 100;
+/// A feature must be seen this often.
+const SEEN: u32 = 3;
+/// A weight smaller than this, of 127, is left out.
+const SMALL: i32 = 10;
+/// A word with one tag must be seen this often to be tagged without a look around.
+const SURE: u32 = 25;
+
+/// A map whose keys are hashes already.
+type Keyed<V> = HashMap<u32, V, BuildHasherDefault<Same>>;
+
+#[derive(Default)]
+struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _: &[u8]) {}
+    fn write_u32(&mut self, key: u32) {
+        self.0 = u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Weight {
+    tag: u8,
+    now: i32,
+    total: i64,
+    since: u32,
+}
+
+#[derive(Default)]
+struct Row(Vec<Weight>);
+
+impl Row {
+    fn add(&mut self, tag: u8, by: i32, step: u32) {
+        match self.0.iter_mut().find(|w| w.tag == tag) {
+            Some(w) => {
+                w.total += i64::from(w.now) * i64::from(step - w.since);
+                w.now += by;
+                w.since = step;
+            }
+            None => self.0.push(Weight { tag, now: by, total: 0, since: step }),
+        }
+    }
+}
+
+/// Trains on the folders of `data` and writes the model.
+pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    let start = Instant::now();
+    let mut sentences = conllu::read(&data.join("tokens/ewt/train.conllu"))?;
+    sentences.extend(conllu::read(&data.join("tokens/gum/train"))?);
+    let sentences = with_headings(sentences);
+    let (tags, gold) = tag_set(&sentences);
+    let words = words(&sentences, &gold, tags.len());
+    let known: Keyed<WordEntry> = words.iter().copied().collect();
+    let known = |key: u32| known.get(&key).copied().unwrap_or(WordEntry::UNKNOWN);
+    let forms: Vec<Vec<&str>> =
+        sentences.iter().map(|s| s.words.iter().map(|w| w.form.as_str()).collect()).collect();
+    let tokens = Tokens::of_words(&forms);
+
+    let mut index = rows_seen(&tokens, &gold, known);
+    let mut rows: Vec<Row> = index.values().map(|_| Row::default()).collect();
+    eprintln!(
+        "{} sentences, {} tokens, {} tags, {} features",
+        forms.len(),
+        tokens.len(),
+        tags.len(),
+        rows.len()
+    );
+
+    let mut lens = Lens::default();
+    let mut order: Vec<usize> = (0..forms.len()).collect();
+    let mut random = 0x2545_f491_4f6c_dd1d_u64;
+    let mut step = 0;
+    for round in 0..ROUNDS {
+        shuffle(&mut order, &mut random);
+        let mut wrong = 0;
+        for &sentence in &order {
+            let range = tokens.of_sentence(sentence);
+            lens.look(&tokens, range.clone(), known);
+            let (mut one, mut two) = (NO_TAG, NO_TAG);
+            for at in 0..range.len() {
+                let gold = gold[range.start + at];
+                let sure = lens.known(at).sure;
+                let tag = if sure != NO_TAG {
+                    sure
+                } else {
+                    step += 1;
+                    let keys = lens.keys(at, one, two).map(|k| index.get(&k).copied().unwrap_or(u32::MAX));
+                    let mut scores = vec![0i32; tags.len()];
+                    for &row in keys.iter().filter(|&&r| r != u32::MAX) {
+                        for w in &rows[row as usize].0 {
+                            scores[w.tag as usize] += w.now;
+                        }
+                    }
+                    let best = best(&scores, NO_TAG);
+                    wrong += usize::from(best != gold);
+                    let rival = if best == gold { self::best(&scores, gold) } else { best };
+                    if gold != NO_TAG && scores[gold as usize] < scores[rival as usize] + MARGIN {
+                        for &row in keys.iter().filter(|&&r| r != u32::MAX) {
+                            rows[row as usize].add(gold, 1, step);
+                            rows[row as usize].add(rival, -1, step);
+                        }
+                    }
+                    best
+                };
+                (one, two) = (tag, one);
+            }
+        }
+        eprintln!(
+            "round {} wrong {:.2} % of {} s",
+            round + 1,
+            100.0 * wrong as f64 / tokens.len() as f64,
+            start.elapsed().as_secs()
+        );
+    }
+
+    let mut mean: Vec<(u32, Vec<(u8, f64)>)> = Vec::new();
+    for (key, row) in index.drain() {
+        let row = rows[row as usize].0.iter();
+        let mut row: Vec<_> = row
+            .map(|w| {
+                (w.tag, (w.total as f64 + f64::from(w.now) * f64::from(step - w.since)) / f64::from(step))
+            })
+            .collect();
+        row.sort_by_key(|w| w.0);
+        mean.push((key, row));
+    }
+    mean.sort_by_key(|r| r.0);
+    let mut sizes: Vec<f64> =
+        mean.iter().flat_map(|r| r.1.iter().map(|w| w.1.abs())).filter(|w| *w > 0.0).collect();
+    sizes.sort_by(f64::total_cmp);
+    let top = sizes[sizes.len() - 1 - sizes.len() / 2000];
+    let rows: Vec<(u32, Vec<(u8, i8)>)> = mean
+        .into_iter()
+        .map(|(key, row)| {
+            let small = |w: &(u8, i32)| w.1.abs() >= SMALL;
+            let row =
+                row.into_iter().map(|(t, w)| (t, (w / top * 127.0).round().clamp(-127.0, 127.0) as i32));
+            (key, row.filter(small).map(|(t, w)| (t, w as i8)).collect::<Vec<_>>())
+        })
+        .filter(|r| !r.1.is_empty())
+        .collect();
+    let header = Header { features: FEATURE_SET, data: fingerprint(&sentences) };
+    let bytes = TaggerModel::to_bytes(header, &tags, &words, &rows);
+    std::fs::write(out, &bytes)?;
+    eprintln!(
+        "{} words, {} rows, {} weights, {} bytes, {} s",
+        words.len(),
+        rows.len(),
+        rows.iter().map(|r| r.1.len()).sum::<usize>(),
+        bytes.len(),
+        start.elapsed().as_secs()
+    );
+    measure(data, out)
+}
+
+/// Measures a model file on the dev sets, on the words as annotated.
+pub(crate) fn measure(data: &Path, model: &Path) -> Result<(), Box<dyn Error>> {
+    let bytes = std::fs::read(model)?;
+    let start = Instant::now();
+    let tagger = Tagger::new(TaggerModel::from_bytes(&bytes, FEATURE_SET)?)?;
+    println!("loads in {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    for (name, path) in [("EWT dev", "tokens/ewt/dev.conllu"), ("GUM dev", "tokens/gum/dev")] {
+        let sentences = conllu::read(&data.join(path))?;
+        for (how, change) in
+            [("", None), (" upper", Some(str::to_uppercase as fn(&str) -> String)), (" title", Some(title))]
+        {
+            let forms: Vec<Vec<String>> = sentences
+                .iter()
+                .map(|s| {
+                    s.words.iter().map(|w| change.map_or_else(|| w.form.clone(), |c| c(&w.form))).collect()
+                })
+                .collect();
+            let mut tokens = Tokens::of_words(&forms);
+            let start = Instant::now();
+            tagger.tag(&mut tokens);
+            let time = start.elapsed().as_secs_f64();
+            let (mut upos, mut penn) = (0, 0);
+            let mut confused: BTreeMap<(String, String), usize> = BTreeMap::new();
+            for (i, word) in sentences.iter().flat_map(|s| &s.words).enumerate() {
+                upos += usize::from(tokens.upos(i).as_str() == word.upos);
+                penn += usize::from(tokens.penn(i).as_str() == word.penn);
+                if tokens.upos(i).as_str() != word.upos {
+                    *confused.entry((word.upos.clone(), tokens.upos(i).to_string())).or_default() += 1;
+                }
+            }
+            let share = |n: usize| 100.0 * n as f64 / tokens.len() as f64;
+            println!(
+                "{name}{how}: UPOS {:.2} Penn {:.2} of {} at {:.2} million tokens/s",
+                share(upos),
+                share(penn),
+                tokens.len(),
+                tokens.len() as f64 / time / 1e6
+            );
+            if how.is_empty() {
+                let mut confused: Vec<_> = confused.into_iter().collect();
+                confused.sort_by_key(|c| std::cmp::Reverse(c.1));
+                let list: Vec<_> =
+                    confused.iter().take(12).map(|((g, p), n)| format!("{g}>{p} {n}")).collect();
+                println!("  gold>found: {}", list.join(", "));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Some sentences again as they would stand in a heading: every 8th in capitals, every 8th with initial capitals.
+fn with_headings(sentences: Vec<Sentence>) -> Vec<Sentence> {
+    let mut out = Vec::new();
+    for (i, sentence) in sentences.into_iter().enumerate() {
+        let change: Option<fn(&str) -> String> = match i % 8 {
+            3 => Some(|form| form.to_uppercase()),
+            6 => Some(title),
+            _ => None,
+        };
+        if let Some(change) = change {
+            let mut again = sentence.clone();
+            for word in &mut again.words {
+                word.form = change(&word.form);
+            }
+            out.push(again);
+        }
+        out.push(sentence);
+    }
+    out
+}
+
+fn title(form: &str) -> String {
+    let mut chars = form.chars();
+    match chars.next() {
+        Some(c) if form.len() > 3 => c.to_uppercase().chain(chars).collect(),
+        _ => form.to_owned(),
+    }
+}
+
+/// The tags in the order of their frequency, and the number of each token's tag; a tag seen less than five times is none.
+fn tag_set(sentences: &[Sentence]) -> (Vec<(u8, u8)>, Vec<u8>) {
+    let pair = |w: &conllu::Word| Some((Upos::parse(&w.upos)? as u8, Penn::parse(&w.penn)? as u8));
+    let pairs: Vec<_> = sentences.iter().flat_map(|s| &s.words).map(pair).collect();
+    let mut counts: BTreeMap<(u8, u8), u32> = BTreeMap::new();
+    for pair in pairs.iter().flatten() {
+        *counts.entry(*pair).or_default() += 1;
+    }
+    let mut tags: Vec<_> = counts.into_iter().filter(|c| c.1 >= 5).collect();
+    tags.sort_by_key(|c| (std::cmp::Reverse(c.1), c.0));
+    let tags: Vec<_> = tags.into_iter().map(|c| c.0).collect();
+    let number = |p: &Option<(u8, u8)>| tags.iter().position(|t| Some(*t) == *p).map_or(NO_TAG, |n| n as u8);
+    let gold = pairs.iter().map(number).collect();
+    (tags, gold)
+}
+
+/// What the training data tell of each word: its set of tags, and whether it is but one.
+fn words(sentences: &[Sentence], gold: &[u8], tags: usize) -> Vec<(u32, WordEntry)> {
+    let mut counts: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (word, &tag) in sentences.iter().flat_map(|s| &s.words).zip(gold) {
+        let lower = word.form.to_lowercase().replace(['’', '‘', 'ʼ'], "'").replace(['“', '”'], "\"");
+        let row = counts.entry(word_key(lower.as_bytes())).or_insert_with(|| vec![0; tags]);
+        if tag != NO_TAG {
+            row[tag as usize] += 1;
+        }
+    }
+    let mut sets: BTreeMap<Vec<u8>, u32> = BTreeMap::new();
+    let set_of = |row: &[u32]| {
+        let total: u32 = row.iter().sum();
+        let mut set: Vec<u8> = (0..tags as u8).filter(|&t| row[t as usize] * 12 >= total.max(1)).collect();
+        set.sort_by_key(|&t| std::cmp::Reverse(row[t as usize]));
+        set.truncate(3);
+        (total >= 4).then_some(set)
+    };
+    for row in counts.values() {
+        if let Some(set) = set_of(row) {
+            *sets.entry(set).or_default() += 1;
+        }
+    }
+    let mut sets: Vec<_> = sets.into_iter().collect();
+    sets.sort_by_key(|s| std::cmp::Reverse(s.1));
+    sets.truncate(250);
+    let mut out = Vec::new();
+    for (key, row) in counts {
+        let Some(set) = set_of(&row) else { continue };
+        let total: u32 = row.iter().sum();
+        let top = row[set[0] as usize];
+        let sure = if total >= SURE && top * 500 >= total * 499 { set[0] } else { NO_TAG };
+        let class = sets.iter().position(|s| s.0 == set).map_or(0, |p| p as u8 + 1);
+        out.push((key, WordEntry { sure, class, cluster: 0 }));
+    }
+    out
+}
+
+/// Numbers the features that are seen often enough.
+fn rows_seen(tokens: &Tokens, gold: &[u8], known: impl Fn(u32) -> WordEntry + Copy) -> Keyed<u32> {
+    let mut counts: Keyed<u32> = Keyed::default();
+    let mut lens = Lens::default();
+    let mut start = 0;
+    while start < tokens.len() {
+        let range = tokens.of_sentence(tokens.sentence_of(start));
+        start = range.end;
+        lens.look(tokens, range.clone(), known);
+        for at in 0..range.len() {
+            if lens.known(at).sure == NO_TAG {
+                let before = |n: usize| if at >= n { gold[range.start + at - n] } else { NO_TAG };
+                let keys: [u32; COUNT] = lens.keys(at, before(1), before(2));
+                for key in keys {
+                    *counts.entry(key).or_default() += 1;
+                }
+            }
+        }
+    }
+    let mut keys: Vec<u32> = counts.into_iter().filter(|c| c.1 >= SEEN).map(|c| c.0).collect();
+    keys.sort_unstable();
+    keys.into_iter().enumerate().map(|(i, key)| (key, i as u32)).collect()
+}
+
+fn best(scores: &[i32], but: u8) -> u8 {
+    let mut best = usize::from(but == 0);
+    for (tag, score) in scores.iter().enumerate() {
+        if *score > scores[best] && tag != but as usize {
+            best = tag;
+        }
+    }
+    best as u8
+}
+
+fn shuffle(order: &mut [usize], random: &mut u64) {
+    for i in (1..order.len()).rev() {
+        *random ^= *random << 13;
+        *random ^= *random >> 7;
+        *random ^= *random << 17;
+        order.swap(i, (*random % (i as u64 + 1)) as usize);
+    }
+}
+
+/// The training data in one number.
+fn fingerprint(sentences: &[Sentence]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for word in sentences.iter().flat_map(|s| &s.words) {
+        for byte in word.form.bytes().chain([0]).chain(word.upos.bytes()).chain(word.penn.bytes()) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
+}
