@@ -8,6 +8,7 @@ mod crf;
 mod dates;
 mod features;
 mod lattice;
+mod learnt;
 mod names;
 mod scan;
 mod things;
@@ -194,10 +195,19 @@ pub(crate) fn entities(
     let mut anchor = dates::Anchor::new(date);
     let (mut found, mut figures) = (Vec::new(), Vec::new());
     let mut out = Entities::default();
+    let mut ruled = Vec::new();
+    let scan = |sentence| scan::Scan::new(clean, tokens, &words, tokens.of_sentence(sentence));
     for sentence in 0..sentences.len() {
-        let scan = scan::Scan::new(clean, tokens, &words, tokens.of_sentence(sentence));
         found.clear();
-        finder.sentence(&scan, &mut found);
+        finder.sentence(&scan(sentence), &mut found);
+        ruled.append(&mut found);
+    }
+    let mut named = learnt::names(clean, tokens, sentences.len(), ruled).into_iter().peekable();
+    for sentence in 0..sentences.len() {
+        let scan = scan(sentence);
+        while let Some(name) = named.next_if(|n| n.start < scan.end) {
+            found.push(name);
+        }
         times_and_amounts(&scan, &found, &mut anchor, &mut figures);
         found.append(&mut figures);
         found.sort_by_key(|f| f.start);
@@ -231,7 +241,7 @@ pub(crate) fn rule_hints(clean: &str, tokens: &Tokens, sentences: usize) -> Vec<
 fn hints(found: &[amounts::Found], out: &mut [u32]) {
     for name in found {
         for at in name.start..name.end {
-            out[at] = features::hint(name.label as u8, at, &(name.start..name.end), name.rule);
+            out[at] = learnt::hint(name, at);
         }
     }
 }
