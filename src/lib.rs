@@ -38,7 +38,8 @@ pub mod stage {
     pub mod names {
         pub use crate::entity::{
             CASE_SHIFT, Candidate, Card, FAMILY, FEATURE_SET, FREQUENT, Found, GIVEN, Groups, Known, LONGEST,
-            Lattice, Lens, NameModel, OPENS, PHRASE_START, Row, Words, labels, phrase_key, word_key,
+            Lattice, Lens, NameModel, OPENS, PHRASE_START, Row, Words, elections, labels, phrase_key,
+            word_key,
         };
     }
 }

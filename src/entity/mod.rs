@@ -27,6 +27,7 @@ use crate::token::Tokens;
 pub use crf::{Candidate, Card, NameModel, Row};
 pub use features::{FEATURE_SET, Groups, Lens, PHRASE_START, phrase_key, word_key};
 pub use lattice::{Found, Lattice, labels};
+pub use learnt::elections;
 pub use words::{CASE_SHIFT, FAMILY, FREQUENT, GIVEN, Known, LONGEST, OPENS, Words};
 
 names! {

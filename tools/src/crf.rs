@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use servanda::stage::names::{
-    Card, Groups, Lattice, Lens, NameModel, PHRASE_START, Row, Words, labels, phrase_key, word_key,
+    Candidate, Card, Groups, Lattice, Lens, NameModel, PHRASE_START, Row, Words, elections, labels,
+    phrase_key, word_key,
 };
 
 use crate::conll::{self, Doc};
@@ -557,8 +558,7 @@ pub(crate) fn measure_gold(
     let mut out: BTreeMap<String, Tally> = BTreeMap::new();
     for doc in docs {
         let forms: Vec<&str> = doc.forms.iter().map(String::as_str).collect();
-        let found: Vec<_> = model
-            .names(&forms, &doc.sentences, &doc.hints, words)
+        let found: Vec<_> = predict(model, words, doc, &forms)
             .into_iter()
             .map(|c| {
                 let span = doc.spans[c.tokens.start].join(doc.spans[c.tokens.end - 1]);
@@ -598,6 +598,13 @@ pub(crate) fn measure_gold(
     out
 }
 
+/// What the library would say of a document's names.
+fn predict(model: &NameModel, words: &Words, doc: &Doc, forms: &[&str]) -> Vec<Candidate> {
+    let found = model.names(forms, &doc.sentences, &doc.hints, words);
+    let event = model.card().types.iter().position(|t| t == "EVENT");
+    elections(forms, &doc.sentences, found, event)
+}
+
 /// The sum over some labels.
 pub(crate) fn total(tallies: &BTreeMap<String, Tally>, of: &[&str]) -> Tally {
     let mut sum = Tally::default();
@@ -620,8 +627,7 @@ pub(crate) fn measure_mapped(
     let mut out = Tally::default();
     for doc in docs {
         let forms: Vec<&str> = doc.forms.iter().map(String::as_str).collect();
-        let found: Vec<_> = model
-            .names(&forms, &doc.sentences, &doc.hints, words)
+        let found: Vec<_> = predict(model, words, doc, &forms)
             .into_iter()
             .filter_map(|c| Some((c.tokens, ours(&model.card().types[c.kind])?)))
             .collect();
