@@ -19,7 +19,6 @@ enum Kind {
     Table,
     Model,
     Limit,
-    Interrupted,
     Internal,
 }
 
@@ -56,11 +55,6 @@ impl Error {
     /// A text beyond what offsets can address.
     pub(crate) fn limit(message: impl Into<String>) -> Self {
         Self::new(Kind::Limit, message)
-    }
-
-    /// The caller asked to stop.
-    pub(crate) fn interrupted() -> Self {
-        Self::new(Kind::Interrupted, "stopped on request")
     }
 
     /// A fault of the library's own, caught so that a batch goes on without the document that met it.
@@ -110,11 +104,6 @@ impl Error {
     /// The text is too long.
     pub fn is_limit(&self) -> bool {
         self.kind == Kind::Limit
-    }
-
-    /// The work was stopped by the caller.
-    pub fn is_interrupted(&self) -> bool {
-        self.kind == Kind::Interrupted
     }
 }
 

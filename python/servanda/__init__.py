@@ -28,10 +28,23 @@ from ._servanda import (
     read,
     read_many,
 )
-from ._values import Verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._values import Verdict
 
 if hasattr(_os, "register_at_fork"):
     _os.register_at_fork(before=_before_fork)
+
+
+def __getattr__(name: str) -> object:
+    # Made on first use: `import servanda` is quick.
+    if name == "Verdict":
+        from ._values import Verdict
+
+        return Verdict
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "Commitment",

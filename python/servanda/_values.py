@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     import pandas
 
 
-def _escape(text: str) -> str:
-    from html import escape
+def _html(lines: str) -> str:
+    from ._servanda import _html
 
-    return escape(text)
+    return _html(lines)
+
+
+def _flat(words: str) -> str:
+    """On one line, and nothing in it that a terminal would obey."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(words.split()))
 
 
 class Cue(NamedTuple):
@@ -121,7 +125,7 @@ class Explanation(NamedTuple):
         return self.text
 
     def _repr_html_(self) -> str:
-        return f'<pre style="white-space:pre-wrap">{_escape(self.text)}</pre>'
+        return _html(self.text)
 
 
 class Verdict(str):
@@ -223,12 +227,12 @@ class Rows(list[_Row]):
 
     def _lines(self, most: int) -> Iterator[str]:
         for row in self[:most]:
-            yield "  ".join(map(str, row))  # type: ignore[call-overload]
+            yield _flat("  ".join(map(str, row)))  # type: ignore[call-overload]
         if len(self) > most:
             yield f"… and {len(self) - most} more"
 
     def _repr_html_(self) -> str:
-        return f'<pre style="white-space:pre-wrap;max-height:34em;overflow:auto">{_escape(repr(self))}</pre>'
+        return _html(repr(self))
 
 
 class Kwic(Rows[Context]):
@@ -237,13 +241,10 @@ class Kwic(Rows[Context]):
     __slots__ = ()
 
     def _lines(self, most: int) -> Iterator[str]:
-        def flat(words: str) -> str:
-            return " ".join(words.split())
-
-        left = max((min(len(flat(row.left)), 60) for row in self[:most]), default=0)
-        middle = max((min(len(flat(row.match)), 40) for row in self[:most]), default=0)
+        left = max((min(len(_flat(row.left)), 60) for row in self[:most]), default=0)
+        middle = max((min(len(_flat(row.match)), 40) for row in self[:most]), default=0)
         for row in self[:most]:
-            yield f"{flat(row.left)[-60:]:>{left}}  [{flat(row.match)[:40]:^{middle}}]  {flat(row.right)[:60]}"
+            yield f"{_flat(row.left)[-60:]:>{left}}  [{_flat(row.match)[:40]:^{middle}}]  {_flat(row.right)[:60]}"
         if len(self) > most:
             yield f"… and {len(self) - most} more"
 
@@ -277,7 +278,7 @@ class ScoreTable(list[dict[str, Any]]):
         )
 
     def _repr_html_(self) -> str:
-        return f'<pre style="white-space:pre-wrap;max-height:34em;overflow:auto">{_escape(repr(self))}</pre>'
+        return _html(repr(self))
 
 
 def _shown(value: object) -> str:
@@ -287,4 +288,4 @@ def _shown(value: object) -> str:
         return f"{value:.2f}"
     if isinstance(value, tuple):
         return f"[{', '.join(map(_shown, value))}]"
-    return " ".join(str(value).split())
+    return _flat(str(value))

@@ -1,7 +1,7 @@
 //! What ties an outcome to a commitment, as named figures.
 
 use super::profile::{Profile, Profiles, What};
-use super::words::Class;
+use super::words::{Class, Classes};
 use crate::names::names;
 use crate::statement::{CommitmentKind, Direction, OutcomeKind, Polarity, Specificity};
 
@@ -158,17 +158,21 @@ fn meets(a: &[u32], b: &[u32]) -> bool {
 
 /// Share of a bag's weight that a list of roots holds.
 fn held(bag: &[(u32, f32)], list: &[u32]) -> f32 {
-    let found: f32 = bag.iter().filter(|(id, _)| list.binary_search(id).is_ok()).map(|&(_, w)| w).sum();
-    if found > 0.0 { found / total(bag) } else { 0.0 }
+    part(bag.iter().filter(|(id, _)| list.binary_search(id).is_ok()).map(|&(_, w)| w).sum(), bag)
 }
 
 /// The inner product of two bags.
-fn squares(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
+fn product(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
     a.iter().filter_map(|&(id, w)| b.binary_search_by_key(&id, |&(x, _)| x).ok().map(|at| w * b[at].1)).sum()
 }
 
 fn total(bag: &[(u32, f32)]) -> f32 {
     bag.iter().map(|&(_, w)| w).sum()
+}
+
+/// A shared weight as a part of a bag's.
+fn part(sum: f32, bag: &[(u32, f32)]) -> f32 {
+    if sum > 0.0 { sum / total(bag).max(1e-6) } else { 0.0 }
 }
 
 fn norm(bag: &[(u32, f32)]) -> f32 {
@@ -198,129 +202,174 @@ pub(super) fn rivals(o: &Profile, all: &Profiles, candidates: &[usize]) -> Rival
     out
 }
 
+/// One pair while its figures are made.
+struct Draft<'p> {
+    c: &'p Profile,
+    o: &'p Profile,
+    kind: CommitmentKind,
+    /// Sentences from the commitment to the outcome.
+    gap: i64,
+    nearest: bool,
+    figures: Figures,
+}
+
+impl Draft<'_> {
+    fn set(&mut self, feature: Feature, value: f32) {
+        self.figures[feature as usize] = value;
+    }
+
+    fn on(&mut self, feature: Feature, yes: bool) {
+        self.set(feature, f32::from(u8::from(yes)));
+    }
+}
+
 /// The first look at a pair.
 pub(super) fn figures(index: usize, o: &Profile, all: &Profiles, rivals: &Rivals) -> Figures {
-    use Feature as F;
     let c = &all.commitments[index];
-    let mut f = [0.0; Feature::ALL.len()];
-    let mut on = |feature: Feature, yes: bool| f[feature as usize] = f32::from(u8::from(yes));
-    let What::Commitment { kind, direction, specificity } = c.what else { return f };
-    let What::Outcome { kind: did, polarity } = o.what else { return f };
-
-    on(F::Bias, true);
+    let figures = [0.0; Feature::ALL.len()];
+    let What::Commitment { kind, .. } = c.what else { return figures };
     let gap = i64::from(o.sentence) - i64::from(c.sentence);
-    on(F::SameSentence, gap == 0);
-    on(F::NextSentence, gap == 1);
-    on(F::Near, (2..=3).contains(&gap));
-    on(F::Mid, (4..=8).contains(&gap));
-    on(F::SameBlock, c.block == o.block);
-    on(F::NextBlock, o.block == c.block + 1);
-    on(F::Before, gap < 0);
-    on(F::BeforeNear, gap == -1);
-    let nearest = rivals.nearest == Some(index);
-    on(F::Nearest, nearest);
-    on(F::SecondNearest, rivals.nearest == Some(index + 1));
-    on(F::NearestAfter, rivals.nearest.map_or(0, |n| n + 1) == index);
-    let count = all.commitments.len();
-    on(F::Lone, count == 1);
-    on(F::Few, (2..=3).contains(&count));
-    on(F::Many, count >= 8);
+    let mut draft = Draft { c, o, kind, gap, nearest: rivals.nearest == Some(index), figures };
+    draft.on(Feature::Bias, true);
+    place(&mut draft, index, rivals, all.commitments.len());
+    actors(&mut draft, index, rivals, all);
+    kinds(&mut draft);
+    let refers = references(&mut draft);
+    words(&mut draft, rivals, refers);
+    draft.figures
+}
 
-    let (sum, most, words) = shared(&c.bag, &o.bag);
-    let squares: f32 = squares(&c.bag, &o.bag);
-    on(F::TopOverlap, words > 0 && sum >= rivals.top);
-    let concepts = (c.concepts & o.concepts).count_ones();
-    on(F::Concept, concepts > 0);
-    on(F::ConceptOnly, concepts > 0 && words == 0);
-    on(F::TopConcept, concepts > 0 && concepts == rivals.concepts);
-    on(F::Name, meets(&c.names, &o.names));
-    on(F::Figure, meets(&c.figures, &o.figures));
+/// Where the two stand in the text.
+fn place(draft: &mut Draft<'_>, index: usize, rivals: &Rivals, count: usize) {
+    use Feature as F;
+    let (c, o, gap, nearest) = (draft.c, draft.o, draft.gap, draft.nearest);
+    draft.on(F::SameSentence, gap == 0);
+    draft.on(F::NextSentence, gap == 1);
+    draft.on(F::Near, (2..=3).contains(&gap));
+    draft.on(F::Mid, (4..=8).contains(&gap));
+    draft.on(F::SameBlock, c.block == o.block);
+    draft.on(F::NextBlock, o.block == c.block + 1);
+    draft.on(F::Before, gap < 0);
+    draft.on(F::BeforeNear, gap == -1);
+    draft.on(F::SpansOverlap, c.span.overlaps(o.span));
+    draft.on(F::Nearest, nearest);
+    draft.on(F::NearestInBlock, nearest && c.block == o.block);
+    draft.on(F::SecondNearest, rivals.nearest == Some(index + 1));
+    draft.on(F::NearestAfter, rivals.nearest.map_or(0, |n| n + 1) == index);
+    draft.on(F::ContrastNext, o.contrast && nearest && gap <= 2);
+    draft.on(F::Closing, o.closing);
+    draft.on(F::Lone, count == 1);
+    draft.on(F::Few, (2..=3).contains(&count));
+    draft.on(F::Many, count >= 8);
+}
+
+/// Whether the outcome speaks of the one who is bound.
+fn actors(draft: &mut Draft<'_>, index: usize, rivals: &Rivals, all: &Profiles) {
+    use Feature as F;
+    let (c, o) = (draft.c, draft.o);
     let here = rivals.named.binary_search(&index).is_ok();
-    on(F::ActorHere, here);
-    on(F::ActorSame, c.thing.is_some() && c.thing == o.thing);
     let other_thing = matches!((c.thing, o.thing), (Some(a), Some(b)) if a != b);
-    on(
-        F::ActorOther,
-        !here && (other_thing || rivals.named.iter().any(|&n| all.commitments[n].actor != c.actor)),
-    );
+    let other_named = rivals.named.iter().any(|&n| all.commitments[n].actor != c.actor);
+    let running = o.running.binary_search(&c.actor_number).is_ok();
+    draft.on(F::ActorHere, here);
+    draft.on(F::ActorSame, c.thing.is_some() && c.thing == o.thing);
+    draft.on(F::ActorOther, !here && (other_thing || other_named));
+    draft.on(F::RunningActor, running);
+    draft.on(F::RunningOther, !running && !o.running.is_empty());
+}
 
-    let noun = match kind {
+/// What the coded attributes of both say.
+fn kinds(draft: &mut Draft<'_>) {
+    use Feature as F;
+    let (c, o) = (draft.c, draft.o);
+    let What::Commitment { kind, direction, specificity } = c.what else { return };
+    let What::Outcome { kind: did, polarity } = o.what else { return };
+    let (obligation, refrain) = (kind == CommitmentKind::Obligation, direction == Direction::Refrain);
+    let (violation, judged) = (did == OutcomeKind::Violation, did == OutcomeKind::Assessment);
+    draft.on(F::Violation, violation);
+    draft.on(F::ViolationRefrain, violation && refrain);
+    draft.on(F::Inaction, did == OutcomeKind::Inaction);
+    draft.on(F::Action, did == OutcomeKind::Action);
+    draft.on(F::Assessment, judged);
+    draft.on(F::AssessmentNearest, judged && draft.nearest);
+    draft.on(F::ClosingAssessment, o.closing && judged);
+    draft.on(F::Mixed, polarity == Polarity::Mixed);
+    draft.on(F::Negative, polarity == Polarity::Negative);
+    draft.on(F::NegativeObligation, polarity == Polarity::Negative && obligation);
+    draft.on(F::Obligation, obligation);
+    draft.on(F::Pledge, kind == CommitmentKind::Pledge);
+    draft.on(F::Plan, kind == CommitmentKind::Plan);
+    draft.on(F::Refrain, refrain);
+    draft.on(F::Vague, specificity == Specificity::Vague);
+    draft.on(F::Specific, specificity == Specificity::Specific);
+    draft.on(F::Measurable, specificity == Specificity::Measurable);
+    draft.on(F::Full, o.classes.has(Class::Full));
+    draft.on(F::Progress, o.classes.has(Class::Progress));
+    draft.on(F::Contrary, o.classes.has(Class::Contrary));
+    draft.on(F::Renounces, o.classes.has(Class::Renounce));
+    draft.on(F::Official, o.classes.has(Class::Official));
+    draft.on(F::Hedged, o.classes.has(Class::Hedge));
+    draft.on(F::DutyToAct, c.classes.has(Class::DutyVerb));
+    draft.on(F::Earlier, matches!((c.date, o.date), (Some(made), Some(done)) if done.last < made.first));
+}
+
+/// How the outcome points back; whether it does.
+fn references(draft: &mut Draft<'_>) -> bool {
+    use Feature as F;
+    let (c, o, gap, nearest) = (draft.c, draft.o, draft.gap, draft.nearest);
+    let noun = match draft.kind {
         CommitmentKind::Pledge => Class::PledgeNoun,
         CommitmentKind::Plan => Class::PlanNoun,
         CommitmentKind::Obligation => Class::LawNoun,
     };
+    let obligation = draft.kind == CommitmentKind::Obligation;
     let (pointed, definite) = (o.refers.pointed, o.refers.definite);
-    let points = pointed.has(noun) || pointed.any(&[Class::StepNoun, Class::PledgeNoun]);
-    on(F::PointsBack, points);
-    on(F::PointsBackNearest, points && nearest);
-    on(F::PointsElse, pointed != Default::default() && !points);
-    on(F::Definite, definite.has(noun));
-    on(F::DefiniteNearest, definite.has(noun) && nearest);
-    on(F::Pronoun, o.refers.pronoun);
-    on(F::PronounNearest, o.refers.pronoun && nearest);
-    on(F::Group, o.refers.group && o.classes.any(&[Class::PledgeNoun, Class::PlanNoun]) && gap > 0);
+    let points = pointed.any(&[noun, Class::StepNoun, Class::PledgeNoun]);
     let comply = o.classes.has(Class::ComplyVerb);
-    let obligation = kind == CommitmentKind::Obligation;
-    on(F::ComplyObligation, comply && obligation);
-    on(F::ComplyNearest, comply && nearest);
-    on(F::ComplyOther, comply && !obligation);
-
-    on(F::Violation, did == OutcomeKind::Violation);
-    on(F::ViolationRefrain, did == OutcomeKind::Violation && direction == Direction::Refrain);
-    on(F::Inaction, did == OutcomeKind::Inaction);
-    on(F::Assessment, did == OutcomeKind::Assessment);
-    on(F::AssessmentNearest, did == OutcomeKind::Assessment && nearest);
-    on(F::Mixed, polarity == Polarity::Mixed);
-    on(F::Negative, polarity == Polarity::Negative);
-    on(F::NegativeObligation, polarity == Polarity::Negative && obligation);
-    on(F::Obligation, obligation);
-    on(F::Pledge, kind == CommitmentKind::Pledge);
-    on(F::Plan, kind == CommitmentKind::Plan);
-    on(F::Action, did == OutcomeKind::Action);
-    on(F::Refrain, direction == Direction::Refrain);
-    on(F::Specific, specificity == Specificity::Specific);
-    on(F::Full, o.classes.has(Class::Full));
-    on(F::Progress, o.classes.has(Class::Progress));
-    on(F::Contrary, o.classes.has(Class::Contrary));
-    on(F::Renounces, o.classes.has(Class::Renounce));
-    on(F::Official, o.classes.has(Class::Official));
-    on(F::Hedged, o.classes.has(Class::Hedge));
-    on(F::DutyToAct, c.classes.has(Class::DutyVerb));
-    on(F::Vague, specificity == Specificity::Vague);
-    on(F::Measurable, specificity == Specificity::Measurable);
-    let refers = points || definite.has(noun) || o.refers.pronoun || comply;
-    on(F::NothingShared, words == 0 && concepts == 0 && !refers);
-    let earlier = matches!((c.date, o.date), (Some(made), Some(done)) if done.last < made.first);
-    on(F::Earlier, earlier);
-
-    on(F::SpansOverlap, c.span.overlaps(o.span));
-    let running = o.running.binary_search(&c.actor_number).is_ok();
-    on(F::RunningActor, running);
-    on(F::RunningOther, !running && !o.running.is_empty());
-    on(F::ComplyBlock, comply && obligation && gap >= 0 && c.block == o.block);
     let law = pointed.has(Class::LawNoun) || definite.has(Class::LawNoun);
-    on(F::LawBlock, law && obligation && gap >= 0 && o.block <= c.block + 1);
-    on(F::Closing, o.closing);
-    on(F::ClosingAssessment, o.closing && did == OutcomeKind::Assessment);
-    on(F::ContrastNext, o.contrast && nearest && gap <= 2);
-    on(F::NearestInBlock, nearest && c.block == o.block);
-    on(F::NothingFar, words == 0 && !nearest && gap > 3);
-    on(F::NameAround, c.names.iter().any(|id| o.around.binary_search_by_key(id, |&(x, _)| x).is_ok()));
-    let mut set = |feature: Feature, value: f32| f[feature as usize] = value;
-    set(F::SentenceBefore, if gap == 1 { 0.0 } else { held(&c.bag, &o.before) });
-    set(F::Paragraph, if gap >= 0 && c.block == o.block { 0.0 } else { held(&c.bag, &o.paragraph) });
-    let (nearby, ..) = shared(&c.around, &o.bag);
-    set(F::AroundBoth, if nearby > 0.0 { nearby / total(&c.around).max(1e-6) } else { 0.0 });
-    if words > 0 {
-        set(F::Cosine, squares / (norm(&c.bag) * norm(&o.bag)).max(1e-6));
-        set(F::Contained, sum / total(&c.bag).max(1e-6));
-        set(F::Covered, sum / total(&o.bag).max(1e-6));
-        set(F::Rare, most / 6.5);
-        set(F::TopShare, sum / rivals.total.max(1e-6));
+    draft.on(F::PointsBack, points);
+    draft.on(F::PointsBackNearest, points && nearest);
+    draft.on(F::PointsElse, pointed != Classes::default() && !points);
+    draft.on(F::Definite, definite.has(noun));
+    draft.on(F::DefiniteNearest, definite.has(noun) && nearest);
+    draft.on(F::Pronoun, o.refers.pronoun);
+    draft.on(F::PronounNearest, o.refers.pronoun && nearest);
+    draft.on(F::Group, o.refers.group && gap > 0 && o.block <= c.block + 1);
+    draft.on(F::ComplyObligation, comply && obligation);
+    draft.on(F::ComplyOther, comply && !obligation);
+    draft.on(F::ComplyNearest, comply && nearest);
+    draft.on(F::ComplyBlock, comply && obligation && gap >= 0 && c.block == o.block);
+    draft.on(F::LawBlock, law && obligation && gap >= 0 && o.block <= c.block + 1);
+    points || definite.has(noun) || o.refers.pronoun || comply
+}
+
+/// Words, names, figures and fields in common.
+fn words(draft: &mut Draft<'_>, rivals: &Rivals, refers: bool) {
+    use Feature as F;
+    let (c, o, gap) = (draft.c, draft.o, draft.gap);
+    let (sum, most, count) = shared(&c.bag, &o.bag);
+    let concepts = (c.concepts & o.concepts).count_ones();
+    draft.on(F::TopOverlap, count > 0 && sum >= rivals.top);
+    draft.on(F::Concept, concepts > 0);
+    draft.on(F::ConceptOnly, concepts > 0 && count == 0);
+    draft.on(F::TopConcept, concepts > 0 && concepts == rivals.concepts);
+    draft.on(F::NothingShared, count == 0 && concepts == 0 && !refers);
+    draft.on(F::NothingFar, count == 0 && !draft.nearest && gap > 3);
+    draft.on(F::Name, meets(&c.names, &o.names));
+    draft.on(F::NameAround, c.names.iter().any(|id| o.around.binary_search_by_key(id, |&(x, _)| x).is_ok()));
+    draft.on(F::Figure, meets(&c.figures, &o.figures));
+    if count > 0 {
+        draft.set(F::Cosine, product(&c.bag, &o.bag) / (norm(&c.bag) * norm(&o.bag)).max(1e-6));
+        draft.set(F::Contained, part(sum, &c.bag));
+        draft.set(F::Covered, part(sum, &o.bag));
+        draft.set(F::Rare, most / 6.5);
+        draft.set(F::TopShare, sum / rivals.total.max(1e-6));
     }
-    let (around, ..) = shared(&c.bag, &o.around);
-    set(F::Around, if around > 0.0 { around / total(&c.bag).max(1e-6) } else { 0.0 });
-    f
+    draft.set(F::Around, part(shared(&c.bag, &o.around).0, &c.bag));
+    draft.set(F::AroundBoth, part(shared(&c.around, &o.bag).0, &c.around));
+    draft.set(F::SentenceBefore, if gap == 1 { 0.0 } else { held(&c.bag, &o.before) });
+    let same_paragraph = gap >= 0 && c.block == o.block;
+    draft.set(F::Paragraph, if same_paragraph { 0.0 } else { held(&c.bag, &o.paragraph) });
 }
 
 /// The look at a pair of two documents: words and names only, place means nothing.

@@ -45,7 +45,7 @@ pub(super) struct Refers {
     pub(super) definite: Classes,
     /// It begins with "it", "this", "they".
     pub(super) pronoun: bool,
-    /// The noun is a plural of pledges, or a word for the whole stands by it.
+    /// "These commitments", "none of its pledges": it speaks of several at once.
     pub(super) group: bool,
 }
 
@@ -136,6 +136,9 @@ pub(super) fn profiles(document: &Document, vocabulary: &mut Vocabulary) -> Prof
 
 /// So many sentences back may say who is spoken of.
 const BACK: usize = 8;
+
+/// Words looked at on either side of where a statement begins: no sentence is longer, but a text without stops is.
+const AROUND: usize = 400;
 
 /// Content roots of one sentence, by root.
 fn sentence_roots(
@@ -234,6 +237,7 @@ fn profile(
     }
     let inside = tokens.covering(span);
     let all = place.map_or(inside.clone(), |s| tokens.covering(s.span.join(span)));
+    let all = all.start.max(inside.start.saturating_sub(AROUND))..all.end.min(inside.start + AROUND);
     let first = all.start;
     for token in all {
         let shape = tokens.shape(token);
@@ -293,20 +297,22 @@ fn refer(
         return;
     }
     let tokens = &document.tokens;
-    for back in 1..=3 {
+    let plural = tokens.lower(token).ends_with('s') && classes.any(&[Class::PledgeNoun, Class::PlanNoun]);
+    let mut pointed = false;
+    for back in 1..=4 {
         let Some(before) = token.checked_sub(back).filter(|&b| b + 1 >= first) else { break };
         match tokens.lower(before) {
-            "this" | "these" | "those" | "such" | "that" => refers.pointed.add(classes),
-            "the" | "its" | "their" | "his" | "her" | "our" => refers.definite.add(classes),
-            word if words.known(words.root(word)).classes.has(Class::Group) => {
-                refers.group = true;
-                continue;
+            "this" | "these" | "those" | "such" | "that" if !pointed => {
+                refers.pointed.add(classes);
+                refers.group |= plural;
+                pointed = true;
             }
-            _ => continue,
+            "the" | "its" | "their" | "his" | "her" | "our" if !pointed => {
+                refers.definite.add(classes);
+                pointed = true;
+            }
+            word => refers.group |= plural && words.known(words.root(word)).classes.has(Class::Group),
         }
-        let plural = tokens.lower(token).ends_with('s');
-        refers.group |= plural && classes.has(Class::PledgeNoun);
-        break;
     }
 }
 

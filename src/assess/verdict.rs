@@ -78,7 +78,7 @@ pub struct Verdict {
 }
 
 /// With less than this share of the weight for it, what was done does not count as an essential part.
-const ESSENTIAL: f32 = 0.2;
+const ESSENTIAL: f32 = 0.25;
 /// With more than this share of the weight for it, what was left undone does not matter.
 const SUBSTANCE: f32 = 0.85;
 

@@ -25,7 +25,6 @@ names! {
         Renounce = "renounce",
         Group = "group",
         Contrast = "contrast",
-        OwnVoice = "own_voice",
         Official = "official",
         DutyVerb = "duty_verb",
         Hedge = "hedge",
@@ -55,7 +54,7 @@ impl Classes {
 }
 
 /// What is known of a root before any text is read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Known {
     /// Minus the binary logarithm of the share of policy texts that have it.
     pub(super) rarity: f32,
@@ -63,6 +62,12 @@ pub(super) struct Known {
     pub(super) classes: Classes,
     /// The fields that it names, a bit each.
     pub(super) concepts: u64,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self { rarity: RAREST, classes: Classes::default(), concepts: 0 }
+    }
 }
 
 /// The three tables `link_words`, `link_common` and `link_concepts`.
@@ -132,9 +137,6 @@ impl Words {
                 out.known.entry(root).or_default().concepts |= bit;
             }
         }
-        for known in out.known.values_mut() {
-            known.rarity = RAREST;
-        }
         let common = table("link_common.tsv")?;
         let (rarity, list) = (common.column("rarity")?, common.column("roots")?);
         for row in common.rows() {
@@ -163,8 +165,7 @@ impl Words {
 
     /// What is known of a root.
     pub(super) fn known(&self, root: &str) -> Known {
-        let unknown = Known { rarity: RAREST, ..Known::default() };
-        self.known.get(root).copied().unwrap_or(unknown)
+        self.known.get(root).copied().unwrap_or_default()
     }
 
     /// The name of the first concept of a set.

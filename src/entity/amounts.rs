@@ -37,6 +37,22 @@ pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize) -> Option<Found> {
     if numbering(s, &one) {
         return None;
     }
+    if s.lower(one.end) == "in"
+        && (one.value - 1.0).abs() < f64::EPSILON
+        && !one.ordinal
+        && let Some(of) = figure(s, one.end + 1)
+            .filter(|f| !f.ordinal && f.value > 1.0 && f.value < 1000.0 && s.shape(f.start) == s.shape(i))
+    {
+        let value = Some(Value::Number(1.0 / of.value));
+        return Some(Found {
+            start: i,
+            end: of.end,
+            label: Label::Cardinal,
+            value,
+            rule: "cardinal_share",
+            score: 0.8,
+        });
+    }
     let figure = range(s, one);
     let (start, end, label, value, rule) = unit(s, &figure, floor)?;
     let start = approximators(s, start, floor, label);
@@ -61,7 +77,7 @@ pub(super) fn figure(s: &Scan<'_>, i: usize) -> Option<Figure> {
             scales(s, &mut f);
             Some(f)
         }
-        Shape::Mixed if s.text(i).starts_with(|c: char| c.is_ascii_digit()) => {
+        Shape::Mixed | Shape::Lower if s.text(i).starts_with(|c: char| c.is_ascii_digit()) => {
             let text = s.text(i);
             let letters = text.find(|c: char| c.is_ascii_alphabetic())?;
             let value = digits(&text[..letters])?;
@@ -75,7 +91,7 @@ pub(super) fn figure(s: &Scan<'_>, i: usize) -> Option<Figure> {
             };
             Some(Figure { start: i, end: i + 1, value: value * scale, plain: false, vague: false, ordinal })
         }
-        _ if word.is(Class::Vague) && word.value != "" => vague(s, i),
+        _ if word.is(Class::Vague) && !word.value.is_empty() => vague(s, i),
         _ if word.any(&[Class::Number, Class::Ordinal, Class::Fraction])
             || word.is(Class::Scale) && s.any(i.wrapping_sub(1), &["a", "several", "few"])
             || s.lower(i) == "several" && s.is(i + 1, Class::Scale) =>
@@ -140,16 +156,10 @@ fn in_words(s: &Scan<'_>, start: usize) -> Option<Figure> {
         part = 1.0;
     }
     loop {
-        let at = if i > start
-            && s.hyphen(i)
-            && s.word(i + 1).any(&[Class::Number, Class::Ordinal, Class::Fraction, Class::Scale])
-        {
-            i + 1
-        } else if i > start && s.lower(i) == "and" && part >= 100.0 && s.is(i + 1, Class::Number) {
-            i + 1
-        } else {
-            i
-        };
+        let joined =
+            s.hyphen(i) && s.word(i + 1).any(&[Class::Number, Class::Ordinal, Class::Fraction, Class::Scale]);
+        let added = s.lower(i) == "and" && part >= 100.0 && s.is(i + 1, Class::Number);
+        let at = i + usize::from(i > start && (joined || added));
         let word = s.word(at);
         if any && word.is(Class::Fraction) && at >= i && part >= 1.0 && s.lower(at) != "second" {
             let base = match s.lower(at) {
@@ -284,8 +294,10 @@ fn symbol_before(s: &Scan<'_>, start: usize, floor: usize) -> Option<(usize, Str
     if s.is(before, Class::CurrencyCode) && text.starts_with(char::is_uppercase) {
         return Some((before, s.word(before).value.to_owned()));
     }
-    let sign =
-        text.chars().next_back().filter(|c| matches!(c, '$' | '€' | '£' | '¥' | '₹' | '₦' | '₽' | '₪'))?;
+    let sign = text
+        .chars()
+        .next_back()
+        .filter(|c| matches!(c, '$' | '¢' | '€' | '£' | '¥' | '₹' | '₦' | '₽' | '₪'))?;
     let mut start = before;
     let mut code = text.trim_end_matches(sign);
     if code.is_empty()
@@ -404,9 +416,13 @@ fn numbering(s: &Scan<'_>, f: &Figure) -> bool {
         if alone && before == "(" && s.text(f.end) == ")" {
             return true;
         }
-        if matches!(s.shape(i - 1), Shape::Title | Shape::Lower | Shape::Upper | Shape::Mixed) {
+        let money = before.ends_with(['$', '€', '£', '¢', '¥', '₦']);
+        if !money && matches!(s.shape(i - 1), Shape::Title | Shape::Lower | Shape::Upper | Shape::Mixed) {
             return true;
         }
+    }
+    if alone && !f.plain && s.text(f.end) == "." && f.end + 1 < s.end && !s.text(i).contains(',') {
+        return true;
     }
     if alone && i == s.first && (matches!(s.text(f.end), "." | ")") || f.plain && s.capital(f.end)) {
         return true;

@@ -77,7 +77,7 @@ pub(super) fn part(whole: Interval, part: Part) -> Interval {
     let days = days(whole);
     let at = |n: i64| whole.first.checked_add(n.days()).unwrap_or(whole.last).min(whole.last);
     let third = days / 3;
-    let edge = if days > 40 { 30 } else { (days / 3).max(1) };
+    let edge = if days > 40 { 31 } else { (days / 3).max(1) };
     match part {
         Part::Early => Interval { first: whole.first, last: at(third) },
         Part::Mid => Interval { first: at(third), last: at(days - third) },
@@ -105,6 +105,11 @@ pub(super) fn shift(i: Interval, unit: Unit, n: i64) -> Option<Interval> {
     };
     let span = span.ok()?;
     Some(Interval { first: i.first.checked_add(span).ok()?, last: i.last.checked_add(span).ok()? })
+}
+
+/// The whole unit that lies a number of units away.
+pub(super) fn neighbour(whole: Interval, unit: Unit, n: i64) -> Option<Interval> {
+    unit.around(shift(whole, unit, n)?.first)
 }
 
 /// The unit of a length of time.
@@ -159,6 +164,35 @@ impl Unit {
             Self::Year => year(d.year()),
             Self::Decade => years(d.year() - d.year().rem_euclid(10), d.year() - d.year().rem_euclid(10) + 9),
             Self::Century => century((d.year() - 1) / 100 + 1),
+        }
+    }
+}
+
+/// What relative dates are resolved against.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Anchor {
+    pub(super) document: Option<Interval>,
+    pub(super) last: Option<Interval>,
+}
+
+impl Anchor {
+    pub(super) fn new(document: Option<Interval>) -> Self {
+        Self { document, last: None }
+    }
+
+    /// The last day that the document knows of.
+    pub(super) fn now(self) -> Option<Date> {
+        self.document.map(|d| d.last)
+    }
+
+    /// The year meant where none is said: the one last spoken of, else the document's.
+    pub(super) fn year(self) -> Option<i16> {
+        self.last.map(|i| i.first.year()).or_else(|| self.now().map(Date::year))
+    }
+
+    pub(super) fn said(&mut self, value: Option<Interval>) {
+        if let Some(i) = value.filter(|i| i.first.year() == i.last.year()) {
+            self.last = Some(i);
         }
     }
 }

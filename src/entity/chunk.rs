@@ -7,6 +7,9 @@ use crate::token::Shape;
 
 const HEADS: [Class; 6] = [Class::Org, Class::Law, Class::Event, Class::Fac, Class::Gpe, Class::Loc];
 
+/// Tokens that a run may have: capitals without end are no name, and looking on from each would cost their square.
+const LONGEST: usize = 40;
+
 /// A run of capitalised words, with "of the …" where its head calls for it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Chunk {
@@ -23,17 +26,15 @@ fn is_head(s: &Scan<'_>, i: usize) -> bool {
 
 /// Whether the name may go on at a token, seen alone.
 fn part(s: &Scan<'_>, i: usize) -> bool {
-    s.capital(i)
-        && !s.is(i, Class::Weekday)
-        && !(s.is(i, Class::Month) && !s.capital(i + 1))
-        && !s.any(i, &["i", "the"])
+    let date = s.is(i, Class::Weekday) || s.is(i, Class::Month) && !s.capital(i + 1);
+    s.capital(i) && !date && !s.any(i, &["i", "the"])
 }
 
 pub(super) fn chunk(s: &Scan<'_>, start: usize) -> Chunk {
     let mut c = Chunk { start, end: start + 1, head: start, links: false };
     loop {
         let i = c.end;
-        if i >= s.end {
+        if i >= s.end || i - start > LONGEST {
             break;
         }
         let next = step(s, &c);
@@ -59,7 +60,8 @@ fn step(s: &Scan<'_>, c: &Chunk) -> usize {
     let last = i - 1;
     if s.hyphen(i) {
         let joined = s.glued(last) && s.glued(i) && !matches!(s.shape(i + 1), Shape::Punct | Shape::Symbol);
-        let ends_in_name = part(s, i + 1) || part(s, i + 2) || s.shape(i + 1) == Shape::Number;
+        let lower = part(s, i + 2) && s.known(last).is_none();
+        let ends_in_name = part(s, i + 1) || lower || s.shape(i + 1) == Shape::Number;
         return if joined && ends_in_name && s.lower(i + 1) != "led" { i + 2 } else { i };
     }
     if part(s, i) {
@@ -75,6 +77,7 @@ fn step(s: &Scan<'_>, c: &Chunk) -> usize {
             return i + 2;
         }
         "," => return list(s, c),
+        "(" if !is_head(s, c.head) => return inserted(s, c),
         _ => {}
     }
     if s.shape(i) == Shape::Number
@@ -103,8 +106,9 @@ fn step(s: &Scan<'_>, c: &Chunk) -> usize {
     let after = i + 1 + article;
     match word {
         "'s" => {
-            let office =
-                part(s, i + 1) && s.word(last).any(&[Class::Common, Class::Title]) && s.known(last).is_none();
+            let headed = is_head(s, last) && !s.is(last, Class::Title) || c.links && is_head(s, c.head);
+            let plain = s.word(last).any(&[Class::Lexical, Class::Title]) && s.known(last).is_none();
+            let office = part(s, i + 1) && plain && (!headed || !c.links && s.lower(i + 1) == "office");
             if office { i + 2 } else { i }
         }
         "of" | "for" | "on" | "against" | "to" | "in" | "with" | "from" | "between" if part(s, after) => {
@@ -138,16 +142,26 @@ fn step(s: &Scan<'_>, c: &Chunk) -> usize {
     }
 }
 
+/// A bracket inside a name: "State-Owned Enterprises (Governance) Act".
+fn inserted(s: &Scan<'_>, c: &Chunk) -> usize {
+    let i = c.end;
+    let close = (i + 1..i + 8).find(|&k| s.text(k) == ")");
+    let Some(close) = close.filter(|&k| part(s, i + 1) && is_head(s, k + 1)) else { return i };
+    if s.word(close + 1).is(Class::Law) { close + 2 } else { i }
+}
+
 /// "Truth and Reconciliation Commission", "Ministry of Justice and Human Rights".
 fn coordination(s: &Scan<'_>, c: &Chunk) -> usize {
     let i = c.end;
     let own_head = is_head(s, i + 1) && s.any(i + 2, &["of", "for", "on"]);
-    let known = s.known(i + 1).is_some_and(|(_, n)| !matches!(n.kind, Kind::City | Kind::Region | Kind::Law));
+    let known = s
+        .known(i + 1)
+        .is_some_and(|(_, n)| !matches!(n.kind, Kind::City | Kind::Region | Kind::Law | Kind::Capital));
     if own_head || known || s.is(i + 1, Class::Title) && !c.links {
         return i;
     }
     if c.links {
-        let plain = s.word(i - 1).is(Class::Common) || s.is(i + 1, Class::Common);
+        let plain = s.is(i - 1, Class::Lexical) || s.is(i + 1, Class::Lexical);
         // "Ministry of Justice and Supreme Court": what follows has a head of its own.
         let mut k = i + 1;
         while part(s, k) && k < i + 5 {
@@ -163,7 +177,7 @@ fn coordination(s: &Scan<'_>, c: &Chunk) -> usize {
     }
     let mut k = i + 1;
     while part(s, k) && k < i + 6 {
-        if is_head(s, k) && k > i + 1 && s.is(i - 1, Class::Common) {
+        if is_head(s, k) && k > i && s.is(i - 1, Class::Lexical) {
             return k + 1;
         }
         k += 1;
@@ -174,13 +188,13 @@ fn coordination(s: &Scan<'_>, c: &Chunk) -> usize {
 /// "Ministry of Trade, Industry and Labour", "Department for Science, Innovation and Technology".
 fn list(s: &Scan<'_>, c: &Chunk) -> usize {
     let i = c.end;
-    if !c.links || !s.is(i - 1, Class::Common) || !part(s, i + 1) || !s.is(i + 1, Class::Common) {
+    if !c.links || !s.is(i - 1, Class::Lexical) || !part(s, i + 1) || !s.is(i + 1, Class::Lexical) {
         return i;
     }
     let mut k = i + 1;
     while k < i + 10 {
         if s.lower(k) == "and" {
-            return if part(s, k + 1) && s.is(k + 1, Class::Common) { i + 2 } else { i };
+            return if part(s, k + 1) && s.is(k + 1, Class::Lexical) { i + 2 } else { i };
         }
         if !part(s, k) && s.text(k) != "," {
             return i;

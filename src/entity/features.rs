@@ -26,6 +26,9 @@ impl Groups {
     /// All of them.
     pub const ALL: Self = Self { clusters: true, lists: true, document: true, rules: true };
 
+    /// Those that the shipped model uses: with the rules as witnesses, lists of its own add nothing.
+    pub const SHIPPED: Self = Self { lists: false, ..Self::ALL };
+
     /// As a number for a file's header.
     pub fn to_bits(self) -> u8 {
         u8::from(self.clusters)

@@ -10,9 +10,11 @@ mod features;
 mod lattice;
 mod learnt;
 mod names;
+mod relative;
 mod scan;
 mod things;
 mod words;
+mod written;
 
 use jiff::civil::Date;
 
@@ -193,13 +195,12 @@ pub(crate) fn entities(
     let clean = text.clean();
     let words = scan::words(tokens);
     let mut finder = names::Finder::default();
-    let mut anchor = dates::Anchor::new(date);
+    let mut anchor = calendar::Anchor::new(date);
     let (mut found, mut figures) = (Vec::new(), Vec::new());
     let mut out = Entities::default();
     let mut ruled = Vec::new();
     let scan = |sentence| scan::Scan::new(clean, tokens, &words, tokens.of_sentence(sentence));
     for sentence in 0..sentences.len() {
-        found.clear();
         finder.sentence(&scan(sentence), &mut found);
         ruled.append(&mut found);
     }
@@ -251,7 +252,7 @@ fn hints(found: &[amounts::Found], out: &mut [u32]) {
 fn times_and_amounts(
     scan: &scan::Scan<'_>,
     taken: &[amounts::Found],
-    anchor: &mut dates::Anchor,
+    anchor: &mut calendar::Anchor,
     out: &mut Vec<amounts::Found>,
 ) {
     let mut gaps = taken.iter().map(|f| (f.start, f.end)).chain([(scan.end, scan.end)]);
@@ -285,7 +286,28 @@ fn times_and_amounts(
 
 #[cfg(test)]
 mod tests {
-    use super::Interval;
+    use super::{Interval, Label, Value};
+    use crate::{DocVars, Document, Reader};
+
+    fn read(text: &str) -> Document {
+        let vars = DocVars { date: Some("2010-06-15".into()), ..DocVars::default() };
+        Reader::new().read(text, vars).unwrap()
+    }
+
+    /// Label and words of every mention, for short expectations.
+    fn found(text: &str) -> Vec<String> {
+        let d = read(text);
+        d.entities.mentions.iter().map(|e| format!("{} {}", e.label, d.text.slice(e.span))).collect()
+    }
+
+    fn times(text: &str) -> Vec<String> {
+        let value = |e: &super::Entity| match e.value.clone() {
+            Some(Value::Time(i)) => i.to_iso(),
+            Some(Value::Duration(d)) => d,
+            other => format!("{other:?}"),
+        };
+        read(text).entities.mentions.iter().filter(|e| e.label == Label::Date).map(value).collect()
+    }
 
     #[test]
     fn iso_forms() {
@@ -295,5 +317,91 @@ mod tests {
         for text in ["", "09", "2009-13", "2009-02-30", "2009-1-1-1", "soon"] {
             assert!(Interval::parse(text).unwrap_err().is_input(), "{text}");
         }
+    }
+
+    #[test]
+    fn names_follow_the_codebook() {
+        assert_eq!(
+            found(
+                "President Amina Diallo told the Ministry of Water and Energy that Chile's parliament had met."
+            ),
+            ["PERSON Amina Diallo", "ORG Ministry of Water and Energy", "GPE Chile"]
+        );
+        assert_eq!(
+            found(
+                "It ratified the Convention on Fair Fisheries (CFF) and the Peruvian delegation signed the CFF."
+            ),
+            ["LAW Convention on Fair Fisheries", "LAW CFF", "NORP Peruvian", "LAW CFF"]
+        );
+        assert_eq!(
+            found("In Bolivia the Court for Land and Water heard a case; the Court ruled."),
+            ["GPE Bolivia", "ORG Court for Land and Water", "ORG Court"]
+        );
+        assert_eq!(found("However, the Government may act. First, it waits."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn amounts_have_values() {
+        let d = read(
+            "It spent US$2.5 million, more than 40 per cent, on 12,000 hectares for some thirty-five towns.",
+        );
+        let got: Vec<_> =
+            d.entities.mentions.iter().map(|e| (d.text.slice(e.span), e.value.clone().unwrap())).collect();
+        assert_eq!(
+            got,
+            [
+                ("US$2.5 million", Value::Money(2_500_000.0, "USD".into())),
+                ("more than 40 per cent", Value::Percent(40.0)),
+                ("12,000 hectares", Value::Quantity(12_000.0, "hectares".into())),
+                ("some thirty-five", Value::Number(35.0)),
+            ]
+        );
+        assert_eq!(
+            found("Two thirds of 1.5 million people; 3 euros or £4bn."),
+            ["CARDINAL Two thirds", "CARDINAL 1.5 million", "MONEY 3 euros", "MONEY £4bn"]
+        );
+    }
+
+    #[test]
+    fn changes_are_typed() {
+        let d = read("Seats fell from 50,000 to 40,000. Turnout rose to 25 per cent from 20 per cent.");
+        let words = |m: u32| d.text.slice(d.entities.mentions[m as usize].span);
+        let got: Vec<_> = d.entities.changes.iter().map(|c| (words(c.from), words(c.to))).collect();
+        assert_eq!(got, [("50,000", "40,000"), ("20 per cent", "25 per cent")]);
+    }
+
+    #[test]
+    fn dates_become_intervals() {
+        assert_eq!(times("It met in November 2007 and, one year later, again."), ["2007-11", "2008"]);
+        assert_eq!(times("The plan for 2009-2012 ran out."), ["2009-01-01/2012-12-31"]);
+        assert_eq!(times("By the end of 2008 it was done."), ["2008-12"]);
+        assert_eq!(times("Talks in 2006 failed; that May they resumed."), ["2006", "2006-05"]);
+        assert_eq!(times("It was signed last year and takes effect next month."), ["2009", "2010-07"]);
+        assert_eq!(times("It must act within six months."), ["P6M"]);
+        assert_eq!(times("Elected on 5 March 2001, he left the same year."), ["2001-03-05", "2001"]);
+        assert_eq!(
+            times("In the 1990s and the second quarter of 2005."),
+            ["1990-01-01/1999-12-31", "2005-04-01/2005-06-30"]
+        );
+        assert_eq!(times("They may meet on Sept 26-27."), ["2010-09-26/2010-09-27"]);
+    }
+
+    #[test]
+    fn things_are_shared() {
+        let d = read(
+            "The United States and the U.S. Senate met Ana Silva. American aid went to the African Water Agency (AWA). \
+             Silva thanked the AWA. The Supreme Court sat; later the Court rose.",
+        );
+        let e = &d.entities;
+        let thing = |words: &str| {
+            let mut all = e.mentions.iter().filter(|m| d.text.slice(m.span) == words);
+            all.next().map_or(u32::MAX, |m| m.thing)
+        };
+        assert_eq!(thing("United States"), thing("American"));
+        assert_eq!(e.things[thing("American") as usize].country.as_deref(), Some("USA"));
+        assert_eq!(thing("Ana Silva"), thing("Silva"));
+        assert_eq!(thing("African Water Agency"), thing("AWA"));
+        assert_eq!(e.things[thing("AWA") as usize].acronym.as_deref(), Some("AWA"));
+        assert_eq!(thing("Supreme Court"), thing("Court"));
     }
 }

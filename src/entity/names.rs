@@ -64,7 +64,8 @@ impl<'d> Finder<'d> {
         let unit = s.word(i).any(&[Class::Measure, Class::CurrencyCode])
             && s.shape(i.wrapping_sub(1)) == Shape::Number;
         let fiscal = s.text(i).starts_with("FY") && s.text(i).ends_with(|c: char| c.is_ascii_digit());
-        if unit || fiscal {
+        let money = s.text(i).ends_with(['$', '€', '£', '¢']);
+        if unit || fiscal || money {
             return None;
         }
         let known = s.known(i);
@@ -75,21 +76,29 @@ impl<'d> Finder<'d> {
             return None;
         }
         let chunk = chunk::chunk(s, i);
-        if let Some((end, name_)) = known.filter(|(end, _)| *end >= chunk.end) {
-            return self.known(s, i, end, name_);
+        if let Some((end, known)) = known
+            && let Some(found) = Self::extended(s, i, end, &known)
+        {
+            return Some(found);
         }
-        if !heading || chunk.links {
-            if let Some((label, score)) = chunk::head_label(s, &chunk) {
-                return Some(name(chunk.start, chunk.end, label, "head_word", score));
-            }
+        if let Some((end, name_)) = known.filter(|(end, _)| *end >= chunk.end) {
+            return self.known(s, i, end, &name_);
+        }
+        if let Some(found) = direction(s, i) {
+            return Some(found);
+        }
+        if (!heading || chunk.links)
+            && let Some((label, score)) = chunk::head_label(s, &chunk)
+        {
+            return Some(name(chunk.start, chunk.end, label, "head_word", score));
         }
         if let Some(found) = person_after_title(s, &chunk) {
             return Some(found);
         }
-        if let Some((end, name_)) = known {
-            if let Some(found) = self.known(s, i, end, name_) {
-                return Some(found);
-            }
+        if let Some((end, name_)) = known
+            && let Some(found) = self.known(s, i, end, &name_)
+        {
+            return Some(found);
         }
         if heading {
             return None;
@@ -123,12 +132,28 @@ impl<'d> Finder<'d> {
         }
     }
 
+    /// A known name that the next words make something else of: "Security Council resolution 2231", "UK–France".
+    fn extended(s: &Scan<'_>, i: usize, end: usize, known: &Name) -> Option<Found> {
+        if matches!(known.kind, Kind::Org | Kind::Body) {
+            return chunk::numbered_law(s, end).map(|law| name(i, law, Label::Law, "law_number", 0.85));
+        }
+        let pair = matches!(known.kind, Kind::Country | Kind::Gpe)
+            && s.hyphen(end)
+            && s.known(end + 1).is_some_and(|(_, n)| matches!(n.kind, Kind::Country | Kind::Gpe));
+        let next = s.known(end + 1).map_or(end, |(e, _)| e);
+        (pair && !s.capital(next)).then(|| name(i, end, Label::Gpe, "gazetteer", 0.9))
+    }
+
     /// A name of the gazetteer; its weaker kinds need the context of a name.
     fn known(&self, s: &Scan<'_>, i: usize, end: usize, known: &Name) -> Option<Found> {
         let single = end == i + 1;
         let text = s.text(i);
         if single && self.surnames.contains(text) && !matches!(known.kind, Kind::Country | Kind::Norp) {
             return Some(name(i, end, Label::Person, "surname", 0.8));
+        }
+        let weak = matches!(known.kind, Kind::Region | Kind::City | Kind::Capital);
+        if single && weak && s.any(end, &["administration", "regime"]) {
+            return Some(name(i, end, Label::Person, "regime", 0.7));
         }
         let strong = match known.kind {
             Kind::Country | Kind::Gpe | Kind::Loc | Kind::Org | Kind::Law | Kind::Event | Kind::Norp => true,
@@ -174,19 +199,27 @@ impl<'d> Finder<'d> {
             }
             return single(s, i, self.list);
         }
-        if chunk::initials_only(s, c) {
+        if chunk::initials_only(s, c) || (i..end).any(|k| s.text(k).ends_with(|c: char| c.is_ascii_digit())) {
             return None;
+        }
+        if (i..end).all(|k| s.hyphen(k) || s.shape(k) == Shape::Upper) && (i..end - 1).all(|k| s.glued(k)) {
+            let whole = self.acronyms.get(s.slice(i..end)).copied().flatten().unwrap_or(Label::Org);
+            return Some(name(i, end, whole, "acronym_alone", 0.5));
         }
         let common = (i..end).filter(|&k| s.capital(k) && s.is(k, Class::Common)).count();
         let capitals = (i..end).filter(|&k| s.capital(k)).count();
         let upper = (i..end).any(|k| s.shape(k) == Shape::Upper && s.text(k).len() > 1);
         let first = s.is(i, Class::First);
         let last_common = s.is(end - 1, Class::Common);
-        if capitals >= 2 && capitals <= 5 && !upper && !c.links {
+        if (2..=5).contains(&capitals) && !upper && !c.links {
             if first && !last_common {
                 return Some(name(i, end, Label::Person, "first_name", 0.85));
             }
-            if common == 0 && (i > s.first || s.proper(i)) {
+            let lexical = (i..end).all(|k| !s.capital(k) || s.is(k, Class::Lexical));
+            if common == 0 && !lexical && s.any(i.wrapping_sub(1), &["in", "at", "near"]) {
+                return Some(name(i, end, Label::Gpe, "place_context", 0.5));
+            }
+            if common == 0 && !lexical && (i > s.first || s.proper(i)) {
                 return Some(name(i, end, Label::Person, "name_shape", 0.6));
             }
         }
@@ -207,6 +240,13 @@ fn single(s: &Scan<'_>, i: usize, list: Option<(Label, usize)>) -> Option<Found>
         return None;
     }
     if caps > 1 && caps * 2 >= text.chars().count() && text.chars().count() <= 9 && !word.is(Class::Never) {
+        let compound = s.hyphen(i + 1) && s.glued(i) && s.shape(i + 2) == Shape::Lower;
+        if compound && !s.any(i + 2, &["led", "backed", "funded", "supported"]) {
+            return None;
+        }
+        if law_context(s, i) {
+            return Some(name(i, i + 1, Label::Law, "acronym_law", 0.6));
+        }
         let roman = text.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L'));
         let shouted = word.is(Class::Common) && text.len() > 3;
         return (!roman && !shouted).then(|| name(i, i + 1, Label::Org, "acronym_alone", 0.6));
@@ -219,10 +259,11 @@ fn single(s: &Scan<'_>, i: usize, list: Option<(Label, usize)>) -> Option<Found>
     if word.is(Class::OrgSolo) && matches!(s.lower(i), "parliament" | "congress") {
         return Some(name(i, i + 1, Label::Org, "short_form", 0.6));
     }
-    if led && word.is(Class::LawSolo) {
+    let determined = s.any(i.wrapping_sub(1), &["the", "this", "that", "its", "our", "new", "same"]);
+    if determined && word.is(Class::LawSolo) {
         return Some(name(i, i + 1, Label::Law, "short_form", 0.55));
     }
-    if word.any(&[Class::Common, Class::Never, Class::Title]) || !s.proper(i) {
+    if word.any(&[Class::Lexical, Class::Common, Class::Never, Class::Title]) || !s.proper(i) {
         return None;
     }
     if s.is(i + 1, Class::Says) {
@@ -234,6 +275,46 @@ fn single(s: &Scan<'_>, i: usize, list: Option<(Label, usize)>) -> Option<Found>
     let place = s.any(i.wrapping_sub(1), &["in", "at", "near", "outside"]);
     let listed = list.is_some_and(|(label, end)| label == Label::Gpe && coordinated(s, end, i));
     (place || listed).then(|| name(i, i + 1, Label::Gpe, "place_context", 0.5))
+}
+
+/// Whether an acronym is ratified, joined or amended, as only a law is.
+fn law_context(s: &Scan<'_>, i: usize) -> bool {
+    let article = usize::from(s.lower(i.wrapping_sub(1)) == "the");
+    let before = i.wrapping_sub(1 + article);
+    let verb = s.any(
+        before,
+        &["ratify", "ratified", "ratifying", "amend", "amended", "acceding", "amending", "enacted", "signed"],
+    );
+    let noun = s.any(before, &["of", "to", "with"])
+        && s.any(
+            before.wrapping_sub(1),
+            &[
+                "ratification",
+                "accession",
+                "party",
+                "parties",
+                "protocol",
+                "protocols",
+                "adherence",
+                "acceded",
+                "article",
+                "provisions",
+                "implementation",
+            ],
+        );
+    let article = s.any(i + 1, &["provisions", "articles", "article"]);
+    verb || noun || article
+}
+
+/// "South Pacific", "Northern Mali": a direction before a known place.
+fn direction(s: &Scan<'_>, i: usize) -> Option<Found> {
+    let points = ["north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"];
+    if !s.any(i, &points) || !s.capital(i) {
+        return None;
+    }
+    let (end, place) = s.known(i + 1)?;
+    let fits = matches!(place.kind, Kind::Loc | Kind::Country) && !s.capital(end);
+    fits.then(|| name(i, end, Label::Loc, "direction", 0.7))
 }
 
 /// Whether only a comma or "and" stands between the end of one name and the next.
@@ -318,6 +399,10 @@ fn heading(s: &Scan<'_>) -> bool {
         }
     }
     let ends = s.text(s.end.wrapping_sub(1));
+    let shouted = (s.first..s.end).filter(|&i| s.text(i).len() > 3 && s.shape(i) == Shape::Upper).count();
+    if shouted >= 4 && shouted > lowers {
+        return true;
+    }
     capitals >= 3 && lowers * 4 <= capitals && ends != "."
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lexicon::gazetteer::{Class, Gazetteer, Key, Kind, Name, Word};
+use crate::lexicon::gazetteer::{Class, Found, Gazetteer, Key, Kind, Name, Word};
 use crate::span::Span;
 use crate::token::{Shape, Tokens, Upos};
 
@@ -95,7 +95,7 @@ impl<'d> Scan<'d> {
     }
 
     /// The longest name of the gazetteer that begins at a token.
-    pub(super) fn known(&self, i: usize) -> Option<(usize, &'static Name)> {
+    pub(super) fn known(&self, i: usize) -> Option<(usize, Name)> {
         let table = Gazetteer::get();
         let mut key = Key::new();
         let mut best = None;
@@ -112,10 +112,9 @@ impl<'d> Scan<'d> {
             let word = !matches!(self.shape(k + 1), Shape::Punct | Shape::Symbol);
             let closed = !self.glued(k) || !word && !self.any(k + 1, &["'"]) || self.any(k + 1, &["'s", "'"]);
             match table.find(key) {
-                Some(Some(name)) if closed && self.fits(i, k + 1, name) => best = Some((k + 1, name)),
-                Some(_) => {}
-                None if closed => break,
-                None => {}
+                Found::Name(name) if closed && self.fits(i, k + 1, &name) => best = Some((k + 1, name)),
+                Found::Nothing if closed => break,
+                _ => {}
             }
             if !self.glued(k) {
                 key.gap();
@@ -126,8 +125,8 @@ impl<'d> Scan<'d> {
 
     /// Whether a name's letter case suits that of the text: "US" is not "us", and a place is not an acronym.
     fn fits(&self, start: usize, end: usize, name: &Name) -> bool {
-        let short = !name.name.contains(' ');
-        let acronym = short && !name.name.chars().any(char::is_lowercase);
+        let short = !name.text.contains(' ');
+        let acronym = short && !name.text.chars().any(char::is_lowercase);
         let text = self.text(start);
         if acronym {
             return !text.chars().any(char::is_lowercase);

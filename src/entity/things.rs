@@ -67,10 +67,10 @@ impl Index {
     /// The thing of this name, made if need be.
     fn plain(&mut self, text: &str, label: Label) -> u32 {
         let text = tidy(text);
-        if let Some(&thing) = self.by_name.get(text.as_str()) {
-            if self.things[thing as usize].label == label {
-                return thing;
-            }
+        if let Some(&thing) = self.by_name.get(text.as_str())
+            && self.things[thing as usize].label == label
+        {
+            return thing;
         }
         let thing = self.add(&text, label, None);
         self.by_name.insert(text, thing);
@@ -109,12 +109,11 @@ impl Index {
     fn person(&mut self, text: &str) -> u32 {
         let text = tidy(text);
         let last = text.rsplit(' ').next().unwrap_or(&text).to_owned();
-        if last.len() == text.len() {
-            if let Some(&Some(thing)) = self.by_part.get(&last) {
-                if self.things[thing as usize].label == Label::Person {
-                    return thing;
-                }
-            }
+        if last.len() == text.len()
+            && let Some(&Some(thing)) = self.by_part.get(&last)
+            && self.things[thing as usize].label == Label::Person
+        {
+            return thing;
         }
         let before = self.things.len();
         let thing = self.plain(&text, Label::Person);
@@ -127,12 +126,12 @@ impl Index {
     /// A body, law, event or place: by its name, or by the one word that stands for it.
     fn named(&mut self, text: &str, label: Label) -> u32 {
         let text = tidy(text);
-        if !text.contains(' ') && !is_acronym(&text) {
-            if let Some(&Some(thing)) = self.by_part.get(&text) {
-                if self.things[thing as usize].label == label {
-                    return thing;
-                }
-            }
+        if !text.contains(' ')
+            && !is_acronym(&text)
+            && let Some(&Some(thing)) = self.by_part.get(&text)
+            && self.things[thing as usize].label == label
+        {
+            return thing;
         }
         let before = self.things.len();
         let thing = self.plain(&text, label);

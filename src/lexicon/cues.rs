@@ -40,10 +40,6 @@ impl CueSet {
         Self(self.0 | other.0)
     }
 
-    pub(crate) const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
     /// Its classes, in the order of their numbers.
     pub(crate) fn iter(self) -> impl Iterator<Item = CueClass> {
         CueClass::ALL.iter().copied().filter(move |&c| self.has(c))

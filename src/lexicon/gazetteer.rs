@@ -31,7 +31,7 @@ names! {
         CurrencyCode = "currencycode", Measure = "measure", Org = "org", OrgWeak = "orgweak", OrgSolo = "orgsolo",
         Law = "law", LawSolo = "lawsolo", Event = "event", Fac = "fac", Loc = "loc", Gpe = "gpe", Title = "title",
         Says = "says", Link = "link", Particle = "particle", Never = "never", NotName = "notname", Common = "common",
-        First = "first",
+        First = "first", Lexical = "lexical",
     }
 }
 
@@ -65,10 +65,18 @@ impl Word {
     }
 }
 
+/// What a key leads to: a name, the beginning of one, or nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Found {
+    Name(Name),
+    Beginning,
+    Nothing,
+}
+
 /// A name of the gazetteer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Name {
-    pub(crate) name: &'static str,
+    pub(crate) text: &'static str,
     pub(crate) kind: Kind,
     /// ISO 3166-1 alpha-3, or empty.
     pub(crate) country: &'static str,
@@ -84,6 +92,9 @@ impl Key {
     }
 
     pub(crate) fn add(&mut self, word: &str) {
+        if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return word.bytes().for_each(|b| self.byte(b.to_ascii_lowercase()));
+        }
         for c in word.chars() {
             match c {
                 '.' | '\'' | '’' | '‘' | 'ʻ' | 'ʼ' => {}
@@ -133,9 +144,8 @@ fn unaccented(c: char) -> &'static str {
 #[derive(Debug)]
 pub(crate) struct Gazetteer {
     words: FxHashMap<&'static str, Word>,
-    /// Index of a name plus one; zero for the beginning of a longer name.
+    /// Table and byte of a name's line, which is read when asked for; zero for the beginning of a longer name.
     keys: FxHashMap<u64, u32>,
-    names: Vec<Name>,
 }
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::load);
@@ -158,10 +168,33 @@ const WORDS: [(&str, Option<Class>); 4] = [
     ("firstnames.tsv", Some(Class::First)),
 ];
 
+/// Bits of a name's place that say the byte; the others say the table.
+const OFFSET_BITS: u32 = 28;
+
+/// A shipped table, header and all.
+fn text(table: &str) -> &'static str {
+    TABLES.iter().find(|(name, _)| *name == table).map_or("", |(_, text)| *text)
+}
+
 /// The lines of a shipped table below its header.
 fn lines(table: &str) -> impl Iterator<Item = &'static str> {
-    let text = TABLES.iter().find(|(name, _)| *name == table).map_or("", |(_, text)| *text);
-    text.lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
+    text(table).lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
+}
+
+/// The name whose line is at a place.
+fn read(place: u32) -> Option<Name> {
+    let (table, kind) = NAMES.get((place >> OFFSET_BITS) as usize)?;
+    let line = text(table)[(place & ((1 << OFFSET_BITS) - 1)) as usize..].lines().next()?;
+    let mut cells = line.split('\t');
+    let (text, second, third) = (cells.next()?, cells.next().unwrap_or(""), cells.next().unwrap_or(""));
+    match kind {
+        Some(Kind::Body) => Some(Name { text, kind: Kind::Body, country: "" }),
+        Some(kind) => Some(Name { text, kind: *kind, country: second }),
+        None => match (Kind::parse(second), Kind::parse(third)) {
+            (Some(kind), _) => Some(Name { text, kind, country: third }),
+            (None, kind) => kind.map(|kind| Name { text, kind, country: second }),
+        },
+    }
 }
 
 impl Gazetteer {
@@ -178,7 +211,11 @@ impl Gazetteer {
                 let mut cells = line.split('\t');
                 let name = cells.next().unwrap_or_default();
                 let word = words.entry(name).or_default();
-                if let Some(class) = class {
+                if class == Some(Class::Common) {
+                    // A word marked "weak" is written small often enough to be a word, not to be no name.
+                    let weak = cells.next().is_some();
+                    word.classes |= (1 << Class::Lexical as u8) | (u64::from(!weak) << Class::Common as u8);
+                } else if let Some(class) = class {
                     word.classes |= 1 << class as u8;
                 } else {
                     let classes = cells.next().unwrap_or_default().split(' ').filter_map(Class::parse);
@@ -189,41 +226,46 @@ impl Gazetteer {
                 }
             }
         }
-        let mut out = Self { words, keys: FxHashMap::default(), names: Vec::with_capacity(41_000) };
+        let mut out = Self { words, keys: FxHashMap::default() };
         out.keys.reserve(52_000);
-        for (table, kind) in NAMES {
-            for line in lines(table) {
-                let mut cells = line.split('\t');
-                let name = cells.next().unwrap_or_default();
-                let second = cells.next().unwrap_or_default();
-                let third = cells.next().unwrap_or_default();
-                match kind {
-                    Some(Kind::Body) => out.insert(name, Kind::Body, ""),
-                    Some(kind) => out.insert(name, kind, second),
-                    None => match (Kind::parse(second), Kind::parse(third)) {
-                        (Some(kind), _) => out.insert(name, kind, third),
-                        (None, Some(kind)) => out.insert(name, kind, second),
-                        (None, None) => {}
-                    },
+        for (number, (table, _)) in NAMES.iter().enumerate() {
+            let text = text(table);
+            let mut start = 0;
+            for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
+                let line = &text[start..end];
+                if !line.is_empty() && !line.starts_with('#') {
+                    let tab = memchr::memchr(b'\t', line.as_bytes()).unwrap_or(line.len());
+                    out.insert(&line[..tab], (number << OFFSET_BITS | start) as u32);
                 }
+                start = end + 1;
             }
         }
         out
     }
 
-    fn insert(&mut self, name: &'static str, kind: Kind, country: &'static str) {
+    fn insert(&mut self, name: &str, place: u32) {
         let mut key = Key::new();
-        for (i, word) in name.split([' ', '-']).enumerate() {
-            if i > 0 {
-                self.keys.entry(key.0).or_insert(0);
-                key.gap();
+        if name.is_ascii() {
+            for byte in name.bytes() {
+                if matches!(byte, b' ' | b'-') {
+                    self.keys.entry(key.0).or_insert(0);
+                    key.gap();
+                } else if !matches!(byte, b'.' | b'\'') {
+                    key.byte(byte.to_ascii_lowercase());
+                }
             }
-            key.add(word);
+        } else {
+            for (i, word) in name.split([' ', '-']).enumerate() {
+                if i > 0 {
+                    self.keys.entry(key.0).or_insert(0);
+                    key.gap();
+                }
+                key.add(word);
+            }
         }
         let slot = self.keys.entry(key.0).or_insert(0);
         if *slot == 0 {
-            self.names.push(Name { name, kind, country });
-            *slot = self.names.len() as u32;
+            *slot = place;
         }
     }
 
@@ -232,16 +274,23 @@ impl Gazetteer {
         self.words.get(lower).copied().unwrap_or_default()
     }
 
-    /// Whether a key is that of a name (the inner option), or of the beginning of one.
-    pub(crate) fn find(&self, key: Key) -> Option<Option<&Name>> {
-        self.keys.get(&key.0).map(|&index| (index as usize).checked_sub(1).map(|i| &self.names[i]))
+    /// What a key leads to.
+    pub(crate) fn find(&self, key: Key) -> Found {
+        match self.keys.get(&key.0) {
+            None => Found::Nothing,
+            Some(0) => Found::Beginning,
+            Some(&place) => read(place).map_or(Found::Beginning, Found::Name),
+        }
     }
 
     /// A name by its whole text.
-    pub(crate) fn name(&self, text: &str) -> Option<&Name> {
+    pub(crate) fn name(&self, text: &str) -> Option<Name> {
         let mut key = Key::new();
         key.add(text);
-        self.find(key).flatten()
+        match self.find(key) {
+            Found::Name(name) => Some(name),
+            _ => None,
+        }
     }
 }
 

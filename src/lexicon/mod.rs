@@ -22,6 +22,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("words.tsv", include_str!("data/words.tsv")),
     ("cues.tsv", include_str!("data/cues.tsv")),
     ("weights.tsv", include_str!("data/weights.tsv")),
+    ("weights_set.tsv", include_str!("data/weights_set.tsv")),
     ("link_common.tsv", include_str!("data/link_common.tsv")),
     ("link_concepts.tsv", include_str!("data/link_concepts.tsv")),
     ("link_weights.tsv", include_str!("data/link_weights.tsv")),

@@ -42,28 +42,34 @@ pub(crate) fn key(template: &str, a: &str, b: &str) -> u64 {
 }
 
 impl Weights {
-    /// Takes the lines of a weight table: a feature (template and words, with spaces between), a decision, a weight.
+    /// Takes the lines of a weight table: a feature (template and words, with spaces between), then its weight for each
+    /// decision that it bears on (`commitment=0.41 pledge=-0.20`).
     ///
     /// # Errors
     /// When a decision has no such name or a weight is no number.
     pub(crate) fn load(&mut self, name: &str, table: &Table<'static>) -> Result<(), Error> {
-        let (feature, task, weight) =
-            (table.column("feature")?, table.column("decision")?, table.column("weight")?);
+        let (feature, weights) = (table.column("feature")?, table.column("weights")?);
         for row in table.rows() {
             let fault = |what: &str| Error::table(name, row.line, what);
-            let task = Task::parse(row.get(task)).ok_or_else(|| fault("unknown decision"))?;
-            let weight: f32 = row.get(weight).parse().map_err(|_| fault("a weight is a number"))?;
+            let mut found = [0.0; Task::ALL.len()];
+            for cell in row.get(weights).split(' ') {
+                let (task, weight) =
+                    cell.split_once('=').ok_or_else(|| fault("a weight is decision=number"))?;
+                let task = Task::parse(task).ok_or_else(|| fault("unknown decision"))?;
+                found[task as usize] = weight.parse().map_err(|_| fault("a weight is a number"))?;
+            }
             let text = row.get(feature);
             let mut parts = text.splitn(3, ' ');
             let mut part = || parts.next().unwrap_or_default();
             let key = key(part(), part(), part());
-            let next = self.rows.len() as u32;
-            let at = *self.index.entry(key).or_insert(next);
-            if at == next {
-                self.names.push(text);
-                self.rows.push([0.0; Task::ALL.len()]);
+            // A later table sets what an earlier one learned.
+            if let Some(&row) = self.index.get(&key) {
+                self.rows[row as usize] = found;
+                continue;
             }
-            self.rows[at as usize][task as usize] = weight;
+            self.index.insert(key, self.rows.len() as u32);
+            self.names.push(text);
+            self.rows.push(found);
         }
         Ok(())
     }

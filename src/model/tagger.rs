@@ -3,7 +3,7 @@
 use crate::error::Error;
 
 const MAGIC: [u8; 4] = *b"SVTG";
-const FORMAT: u16 = 1;
+const FORMAT: u16 = 2;
 
 /// No tag: the word is ambiguous, or there is no token at that place.
 pub const NO_TAG: u8 = 255;
@@ -26,11 +26,13 @@ pub struct WordEntry {
     pub class: u8,
     /// The distributional cluster, as a number; 0 for unknown.
     pub cluster: u8,
+    /// How often it has a capital inside a sentence, from 1 (never) to 5 (always); 0 for unknown.
+    pub caps: u8,
 }
 
 impl WordEntry {
     /// A word never seen.
-    pub const UNKNOWN: Self = Self { sure: NO_TAG, class: 0, cluster: 0 };
+    pub const UNKNOWN: Self = Self { sure: NO_TAG, class: 0, cluster: 0, caps: 0 };
 }
 
 /// A linear model over hashed features, ready for lookup.
@@ -46,36 +48,6 @@ pub struct TaggerModel {
 }
 
 impl TaggerModel {
-    /// Builds a model from its parts; the words and rows in ascending order of their keys, no key twice.
-    pub fn new(
-        header: Header,
-        tags: Vec<(u8, u8)>,
-        words: &[(u32, WordEntry)],
-        rows: &[(u32, Vec<(u8, i8)>)],
-    ) -> Self {
-        let (word_size, word_shift) = table_size(words.len());
-        let mut word_table = vec![(0, WordEntry::UNKNOWN); word_size];
-        for &(key, entry) in words {
-            let mut at = (key >> word_shift) as usize;
-            while word_table[at].1 != WordEntry::UNKNOWN {
-                at = (at + 1) & (word_size - 1);
-            }
-            word_table[at] = (key, entry);
-        }
-        let (size, shift) = table_size(rows.len());
-        let mut slots = vec![(0, 0); size];
-        let mut weights = Vec::with_capacity(rows.iter().map(|r| r.1.len()).sum());
-        for (key, row) in rows {
-            let mut at = (key >> shift) as usize;
-            while slots[at].1 != 0 {
-                at = (at + 1) & (size - 1);
-            }
-            slots[at] = (*key, (weights.len() as u32) << 8 | row.len() as u32);
-            weights.extend_from_slice(row);
-        }
-        Self { header, tags, words: word_table, word_shift, slots, shift, weights }
-    }
-
     /// Reads a file.
     ///
     /// # Errors
@@ -100,35 +72,50 @@ impl TaggerModel {
         }
         let tags = input.take(2)?[0] as usize;
         let tags: Vec<_> = input.take(2 * tags)?.chunks_exact(2).map(|c| (c[0], c[1])).collect();
-        let mut words = Vec::new();
+        let sound = |tag: u8| (tag as usize) < tags.len();
         let count = input.u32()?;
+        let (size, word_shift) = table_size(count as usize, bytes.len())?;
+        let mut words = vec![(0, WordEntry::UNKNOWN); size];
         let mut key = 0u32;
         for _ in 0..count {
             key = key.wrapping_add(input.number()?);
-            let entry = input.take(3)?;
-            words.push((key, WordEntry { sure: entry[0], class: entry[1], cluster: entry[2] }));
+            let [sure, class, cluster, caps] = input.array()?;
+            if sure != NO_TAG && !sound(sure) {
+                return Err(damaged());
+            }
+            let mut at = (key >> word_shift) as usize;
+            while words[at].1 != WordEntry::UNKNOWN {
+                at = (at + 1) & (size - 1);
+            }
+            words[at] = (key, WordEntry { sure, class, cluster, caps });
         }
-        let mut rows = Vec::new();
         let count = input.u32()?;
+        let (size, shift) = table_size(count as usize, bytes.len())?;
+        let mut slots = vec![(0, 0); size];
+        let mut weights = Vec::with_capacity(input.bytes.len() / 2);
         key = 0;
         for _ in 0..count {
             key = key.wrapping_add(input.number()?);
-            let len = input.take(1)?[0] as usize;
-            let row = input.take(2 * len)?.chunks_exact(2).map(|c| (c[0], c[1] as i8));
-            rows.push((key, row.collect::<Vec<_>>()));
+            let [len] = input.array()?;
+            let mut at = (key >> shift) as usize;
+            while slots[at].1 != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            slots[at] = (key, (weights.len() as u32) << 8 | u32::from(len));
+            for w in input.take(2 * len as usize)?.chunks_exact(2) {
+                if !sound(w[0]) {
+                    return Err(damaged());
+                }
+                weights.push((w[0], w[1] as i8));
+            }
         }
-        let in_range = |tag: u8| (tag as usize) < tags.len();
-        let sound = words.iter().all(|(_, w)| w.sure == NO_TAG || in_range(w.sure))
-            && rows.iter().all(|(_, r)| r.iter().all(|w| in_range(w.0)))
-            && input.bytes.is_empty()
-            && !tags.is_empty();
-        if !sound {
-            return Err(Error::model("the tagger's file is damaged"));
+        if tags.is_empty() || !input.bytes.is_empty() || weights.len() >= 1 << 24 {
+            return Err(damaged());
         }
-        Ok(Self::new(header, tags, &words, &rows))
+        Ok(Self { header, tags, words, word_shift, slots, shift, weights })
     }
 
-    /// Writes the parts as a file; the same parts give the same bytes.
+    /// Writes the parts as a file; words and rows in ascending order of their keys, no key twice, no row empty.
     pub fn to_bytes(
         header: Header,
         tags: &[(u8, u8)],
@@ -146,7 +133,7 @@ impl TaggerModel {
         for (key, word) in words {
             number(key - last, &mut out);
             last = *key;
-            out.extend([word.sure, word.class, word.cluster]);
+            out.extend([word.sure, word.class, word.cluster, word.caps]);
         }
         out.extend((rows.len() as u32).to_le_bytes());
         last = 0;
@@ -198,10 +185,17 @@ impl TaggerModel {
     }
 }
 
-/// Slots for a table at most half full, and how far to shift a key to get its slot.
-fn table_size(entries: usize) -> (usize, u32) {
-    let bits = (2 * entries + 2).next_power_of_two().trailing_zeros();
-    (1 << bits, 32 - bits)
+/// Slots for a table at most three quarters full, and how far to shift a key to get its slot.
+fn table_size(entries: usize, most: usize) -> Result<(usize, u32), Error> {
+    if entries > most {
+        return Err(damaged());
+    }
+    let bits = (entries + entries / 3 + 2).next_power_of_two().trailing_zeros();
+    Ok((1 << bits, 32 - bits))
+}
+
+fn damaged() -> Error {
+    Error::model("the tagger's file is damaged")
 }
 
 fn number(mut value: u32, out: &mut Vec<u8>) {
@@ -253,7 +247,7 @@ impl<'b> Input<'b> {
                 return Ok(value);
             }
         }
-        Err(Error::model("the tagger's file is damaged"))
+        Err(damaged())
     }
 }
 
@@ -265,8 +259,8 @@ mod tests {
     fn a_file_comes_back_and_a_foreign_one_is_refused() {
         let header = Header { features: 3, data: 7 };
         let words = [
-            (5, WordEntry { sure: 1, class: 2, cluster: 9 }),
-            (4_000_000_000, WordEntry { sure: NO_TAG, class: 1, cluster: 0 }),
+            (5, WordEntry { sure: 1, class: 2, cluster: 9, caps: 1 }),
+            (4_000_000_000, WordEntry { sure: NO_TAG, class: 1, cluster: 0, caps: 0 }),
         ];
         let rows = [(9, vec![(0, -5), (1, 127)]), (70_000, vec![(1, 3)])];
         let bytes = TaggerModel::to_bytes(header, &[(0, 0), (1, 4)], &words, &rows);

@@ -1,12 +1,13 @@
 //! `servanda.Document` and `servanda.Corpus`.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PySlice, PyString, PyTuple};
 
-use super::table::{Iter, Owner, PyTable};
+use super::table::{Items, Owner, PyTable};
 use super::values::{cautions, failures, html, rows};
 use crate::corpus::Failure;
 use crate::document::{DocVars, Document};
@@ -34,7 +35,7 @@ impl PyDocument {
     }
 }
 
-fn table<'py>(slf: &Bound<'py, PyDocument>, table: Table) -> PyTable {
+fn table(slf: &Bound<'_, PyDocument>, table: Table) -> PyTable {
     PyTable::all(Owner::Document(slf.clone().unbind()), table)
 }
 
@@ -308,8 +309,8 @@ impl PyCorpus {
         Ok(self.documents[index].clone_ref(py).into_bound(py).into_any())
     }
 
-    fn __iter__(slf: &Bound<'_, Self>) -> Iter {
-        Iter::over(slf.as_any(), slf.get().documents.len())
+    fn __iter__(slf: &Bound<'_, Self>) -> Items {
+        Items::over(slf.as_any(), slf.get().documents.len())
     }
 
     /// Each document as one line of JSON, as `Document.to_json`.
@@ -334,16 +335,17 @@ impl PyCorpus {
             view::text::count(self.inner.iter().map(|d| d.outcomes().len()).sum(), "outcome"),
         );
         if !self.failures.is_empty() {
-            out.push_str(&format!(
+            let _ = write!(
+                out,
                 "\n  ! {} could not be read: see .errors",
                 view::text::count(self.failures.len(), "text")
-            ));
+            );
         }
         for document in self.inner.iter().take(5) {
-            out.push_str(&format!("\n  {}", view::text::title(document)));
+            let _ = write!(out, "\n  {}", view::text::title(document));
         }
         if self.inner.len() > 5 {
-            out.push_str(&format!("\n  … and {} more", self.inner.len() - 5));
+            let _ = write!(out, "\n  … and {} more", self.inner.len() - 5);
         }
         out
     }

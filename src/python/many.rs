@@ -1,5 +1,6 @@
 //! `read_many`, `Reader`, and what stands between them and the interpreter: progress, Ctrl-C and forks.
 
+use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -129,7 +130,7 @@ fn inputs<'py>(py: Python<'py>, sources: &Bound<'py, PyAny>, options: &Options) 
             let item = item?;
             match item.cast::<PyTuple>() {
                 Ok(row) if matches!(row.len(), 2 | 3) => {
-                    out.push(options.row(&row.iter().collect::<Vec<_>>()))
+                    out.push(options.row(&row.iter().collect::<Vec<_>>()));
                 }
                 _ => out.push(options.input(&item)),
             }
@@ -366,7 +367,7 @@ impl PyReader {
             ("encoding", self.options.encoding.clone()),
         ] {
             if let Some(value) = value {
-                out.push_str(&format!(" · {name} {value}"));
+                let _ = write!(out, " · {name} {value}");
             }
         }
         out + ">"

@@ -9,6 +9,7 @@ mod finding;
 mod many;
 mod report;
 mod source;
+mod statement;
 mod table;
 mod values;
 
@@ -41,7 +42,10 @@ fn interruptible<T: Send + 'static>(
         loop {
             match crew.next(Duration::from_millis(50)) {
                 Next::Done(_, Some(value)) => return Ok(value),
-                Next::Waiting => Python::attach(|py| py.check_signals())?,
+                Next::Waiting => Python::attach(|py| {
+                    py.check_signals()?;
+                    Ok::<_, PyErr>(())
+                })?,
                 Next::Done(_, None) | Next::Finished => {
                     return Err(crate::Error::internal("a fault in servanda, please report it").into());
                 }
@@ -86,14 +90,13 @@ mod _servanda {
     #[pymodule_export]
     use super::errors::{Error, Interrupted};
     #[pymodule_export]
-    use super::finding::{
-        _finding, Finding, PyCommitment, PyEntity, PyLink, PyOutcome, PyRejected, PyRepair, PySentence,
-        PyToken,
-    };
+    use super::finding::{_finding, Finding, PyEntity, PyRejected, PyRepair, PySentence, PyToken};
     #[pymodule_export]
     use super::many::{_before_fork, PyReader};
     #[pymodule_export]
     use super::report::{_report, PyReport};
+    #[pymodule_export]
+    use super::statement::{PyCommitment, PyLink, PyOutcome};
     #[pymodule_export]
     use super::table::{_table, PyTable};
 
@@ -174,6 +177,12 @@ mod _servanda {
         let rows = |text: &str| text.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).count();
         let tables = crate::lexicon::TABLES.iter();
         tables.map(|(name, text)| (*name, head(text, "version"), head(text, "licence"), rows(text))).collect()
+    }
+
+    /// Lines of plain text as HTML.
+    #[pyfunction]
+    fn _html(lines: &str) -> String {
+        crate::view::html::plain(lines)
     }
 
     #[pymodule_init]

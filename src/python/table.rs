@@ -185,8 +185,8 @@ impl PyTable {
         finding::object(py, self.owner.clone_ref(py), self.table, self.rows[index])
     }
 
-    fn __iter__(slf: &Bound<'_, Self>) -> Iter {
-        Iter::over(slf.as_any(), slf.get().rows.len())
+    fn __iter__(slf: &Bound<'_, Self>) -> Items {
+        Items::over(slf.as_any(), slf.get().rows.len())
     }
 
     fn __repr__(&self) -> String {
@@ -215,20 +215,20 @@ impl PyTable {
 
 /// One item after another of a sequence that cannot change.
 #[pyclass(frozen, name = "Iterator", module = "servanda")]
-pub(super) struct Iter {
+pub(super) struct Items {
     over: Py<PyAny>,
     next: AtomicUsize,
     end: usize,
 }
 
-impl Iter {
+impl Items {
     pub(super) fn over(sequence: &Bound<'_, PyAny>, end: usize) -> Self {
         Self { over: sequence.clone().unbind(), next: AtomicUsize::new(0), end }
     }
 }
 
 #[pymethods]
-impl Iter {
+impl Items {
     fn __iter__(slf: Py<Self>) -> Py<Self> {
         slf
     }

@@ -12,6 +12,9 @@ pub(crate) struct Stops<'t> {
     end: usize,
 }
 
+/// Bytes looked at before a stop.
+const LONGEST: usize = 64;
+
 /// A run of stops with what closes after it.
 struct Stop {
     /// Where the run begins.
@@ -76,10 +79,7 @@ impl<'t> Stops<'t> {
                 Some('.') => stop.dots += 1,
                 Some('…') => stop.dots += 3,
                 Some('!' | '?') => stop.asks = true,
-                Some(' ')
-                    if stop.dots > 0
-                        && rest[1..].starts_with('.')
-                        && !rest[1..].starts_with(". ") | rest[1..].starts_with(". .") | (stop.dots > 1) => {}
+                Some(' ') if stop.dots > 0 && dotted(&rest[1..], stop.dots) => {}
                 Some('"' | '”' | '’' | '\'' | ')' | ']' | '»') => stop.closes = true,
                 _ => break,
             }
@@ -132,7 +132,12 @@ impl<'t> Stops<'t> {
 
     /// What stands between white space or an opening bracket and a stop.
     fn word(&self, at: usize) -> &'t str {
-        let before = &self.text[self.start..at];
+        // No word that matters is longer; a text without white space must not be read over and over.
+        let mut floor = at.saturating_sub(LONGEST).max(self.start);
+        while !self.text.is_char_boundary(floor) {
+            floor += 1;
+        }
+        let before = &self.text[floor..at];
         let from = before.bytes().rposition(|b| b.is_ascii_whitespace()).map_or(0, |i| i + 1);
         before[from..].trim_start_matches(['(', '[', '"', '“', '‘', '\'', '«', '\u{a0}'])
     }
@@ -229,6 +234,11 @@ impl<'t> Stops<'t> {
             && behind.is_none_or(|c| c.is_whitespace() || c == ',' || c == '’')
             && self.lexicon.abbreviation(word).is_none()
     }
+}
+
+/// Whether spaced dots go on (`. . .`): another dot, and more of them before or behind.
+fn dotted(rest: &str, dots: usize) -> bool {
+    rest.starts_with('.') && (dots > 1 || !rest.starts_with(". ") || rest.starts_with(". ."))
 }
 
 /// The first place from `at` on that is not white space, `end` at most.

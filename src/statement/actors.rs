@@ -6,8 +6,9 @@ use super::Slot;
 use super::candidates::{Base, Candidate};
 use super::clauses::{Clause, Join};
 use super::scene::Scene;
-use crate::entity::{Entity, Label};
+use crate::entity::{Entity, Label, Thing};
 use crate::lexicon::cues::CueClass;
+use crate::lexicon::gazetteer::{Gazetteer, Kind};
 use crate::segment::BlockKind;
 use crate::token::{Penn, Upos};
 
@@ -30,8 +31,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         actors.first_person = speakers;
         let mut last = None;
         for clause in &scene.clauses {
-            let named =
-                actors.named(clause.subject.clone()).filter(|m| actor_label(m.label)).map(|m| m.thing);
+            let named = actors.leader(clause.subject.clone());
             last = named.or(last);
             actors.latest.push(last);
         }
@@ -45,6 +45,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             Base::Clause => self.of_clause(candidate.clause),
             Base::Nominal => self.of_noun(candidate, clause),
         }
+        .or_else(|| self.default_actor())
     }
 
     /// The subject of the clause that reports this one, or the source of "according to".
@@ -103,21 +104,67 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
                 {
                     self.resolve(agent, index)
                 }
-                _ => self.owner(clause.subject.clone(), index).or_else(|| self.default_actor()),
+                _ => self.owner(clause.subject.clone(), index).or_else(|| self.nearby(index)),
             };
         }
-        if clause.subject.is_empty() {
-            return self.default_actor();
+        if clause.subject.is_empty() || self.lifeless(clause) {
+            return self.nearby(index);
         }
-        self.resolve(clause.subject.clone(), index)
+        self.resolve(clause.subject.clone(), index).or_else(|| self.nearby(index))
+    }
+
+    /// "The premium was to be paid", "renewables are to provide": a subject that cannot bind itself.
+    fn lifeless(&self, clause: &Clause) -> bool {
+        let scene = self.scene;
+        let Some(verb) = &clause.verb else { return false };
+        let Some(head) = scene.head(clause.subject.clone()) else { return false };
+        let acts = [CueClass::Government, CueClass::Outsider, CueClass::People, CueClass::Speaker];
+        let to_be = matches!(
+            scene.tokens.lemma(verb.head),
+            "be" | "require" | "provide" | "include" | "amount" | "apply"
+        );
+        let modal = verb.modal.is_some();
+        (to_be || modal)
+            && scene.label(head).is_none()
+            && scene.tokens.upos(head) == Upos::Noun
+            && !acts.iter().any(|&c| scene.cue(head).has(c))
+            && self.named(clause.subject.clone()).is_none()
+    }
+
+    /// The actor last named in the same paragraph, else the country of the text.
+    fn nearby(&self, clause: usize) -> Option<Slot> {
+        let scene = self.scene;
+        let own = &scene.clauses[clause];
+        let sentence = scene.tokens.of_sentence(own.sentence);
+        let verb = own.verb.as_ref().map_or(own.tokens.end, |v| v.tokens.start);
+        if let Some(mention) = self
+            .named(sentence.start..verb.max(sentence.start))
+            .filter(|m| m.label == Label::Org || is_country(scene.context.entities.thing(m)))
+        {
+            return Some(self.slot_of(mention));
+        }
+        let block = |c: usize| scene.context.sentences[scene.clauses[c].sentence].block;
+        if self.country.is_none() {
+            let mut so_far = (0..=clause).rev().take(LOOK_BACK).take_while(|&c| block(c) == block(clause));
+            let before = so_far.find_map(|c| self.latest_of(c));
+            if let Some(thing) = before {
+                let value = scene.context.entities.things[thing as usize].name.clone();
+                return Some(Slot { value, span: None, thing: Some(thing) });
+            }
+        }
+        self.default_actor()
+    }
+
+    fn latest_of(&self, clause: usize) -> Option<u32> {
+        self.leader(self.scene.clauses[clause].subject.clone())
     }
 
     fn of_noun(&self, candidate: &Candidate, clause: &Clause) -> Option<Slot> {
         let scene = self.scene;
-        if let Some(owner) = self.owner(candidate.tokens.clone(), candidate.clause) {
+        let head = candidate.head?;
+        if let Some(owner) = self.owner(candidate.tokens.start..head, candidate.clause) {
             return Some(owner);
         }
-        let head = candidate.head?;
         let by = (head + 1..candidate.tokens.end)
             .find(|&t| matches!(scene.tokens.lower(t), "by" | "of"))
             .and_then(|b| {
@@ -167,7 +214,10 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     fn resolve(&self, range: Range<usize>, clause: usize) -> Option<Slot> {
         let scene = self.scene;
         let tokens = scene.tokens;
-        let head = scene.head(range.clone()).or_else(|| range.clone().rev().find(|&t| scene.noun(t)))?;
+        let head = scene.head(range.clone()).or_else(|| {
+            let first = range.clone().find(|&t| scene.noun(t))?;
+            (first..range.end).take_while(|&t| scene.noun(t)).last()
+        })?;
         let words = range.start..head + 1;
         if tokens.upos(head) == Upos::Pron {
             return match tokens.lower(head) {
@@ -198,9 +248,12 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             }
         }
         let short = words.len() <= 3;
+        let plural = matches!(tokens.penn(head), Penn::Nns)
+            && matches!(tokens.lemma(head), "country" | "nation" | "state" | "government");
         if law
             || (role
                 && short
+                && !plural
                 && matches!(
                     tokens.lemma(head),
                     "government"
@@ -218,7 +271,30 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             }
             return self.default_actor();
         }
+        let acts = [CueClass::Government, CueClass::Outsider, CueClass::People]
+            .iter()
+            .any(|&c| scene.cue(head).has(c));
+        if matches!(
+            tokens.lemma(head),
+            "company" | "firm" | "corporation" | "group" | "bank" | "party" | "organization" | "organisation"
+        ) && short
+        {
+            return self.latest_org(clause).or_else(|| Some(self.verbatim(words)));
+        }
+        if !acts && tokens.upos(head) == Upos::Noun {
+            return self.nearby(clause);
+        }
         Some(self.verbatim(words))
+    }
+
+    /// The body that "the company" stands for.
+    fn latest_org(&self, clause: usize) -> Option<Slot> {
+        let scene = self.scene;
+        let end = scene.clauses[clause].tokens.start;
+        let limit = if end < scene.tokens.len() { scene.tokens.span(end).start } else { u32::MAX };
+        let mentions = &scene.context.entities.mentions;
+        let before = mentions.partition_point(|m| m.span.start < limit);
+        mentions[..before].iter().rev().take(40).find(|m| m.label == Label::Org).map(|m| self.slot_of(m))
     }
 
     /// The words themselves, without an article.
@@ -239,8 +315,8 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             .filter(|m| actor_label(m.label))
             .map(|m| m.thing);
         let before = if clause > 0 { self.latest[clause - 1] } else { None };
-        let thing = own.or(before).or(self.country)?;
-        let name = self.scene.context.entities.things[thing as usize].name.clone();
+        let Some(thing) = own.or(before).or(self.country) else { return self.default_actor() };
+        let name = full_name(&self.scene.context.entities.things[thing as usize].name);
         Some(Slot { value: name, span: Some(self.scene.tokens.span(token)), thing: Some(thing) })
     }
 
@@ -258,9 +334,8 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     }
 
     fn default_actor(&self) -> Option<Slot> {
-        let thing = match self.country {
-            Some(thing) => thing,
-            None => return Some(Slot { value: "the government".to_owned(), span: None, thing: None }),
+        let Some(thing) = self.country else {
+            return Some(Slot { value: "the government".to_owned(), span: None, thing: None });
         };
         Some(Slot {
             value: self.scene.context.entities.things[thing as usize].name.clone(),
@@ -270,7 +345,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     }
 
     fn slot_of(&self, mention: &Entity) -> Slot {
-        let name = self.scene.context.entities.thing(mention).name.clone();
+        let name = full_name(&self.scene.context.entities.thing(mention).name);
         Slot { value: name, span: Some(mention.span), thing: Some(mention.thing) }
     }
 
@@ -278,7 +353,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     fn country_slot(&self, code: &str, mention: &Entity, words: Range<usize>) -> Slot {
         let things = &self.scene.context.entities.things;
         let span = Some(self.scene.tokens.span_of(words));
-        let named = things.iter().position(|t| t.label == Label::Gpe && t.country.as_deref() == Some(code));
+        let named = things.iter().position(|t| t.country.as_deref() == Some(code) && is_country(t));
         match named {
             Some(thing) => Slot { value: things[thing].name.clone(), span, thing: Some(thing as u32) },
             None => Slot {
@@ -287,6 +362,13 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
                 thing: Some(mention.thing),
             },
         }
+    }
+
+    /// The first party in a range that a later pronoun could mean: a person, a body or a country, not a city.
+    fn leader(&self, range: Range<usize>) -> Option<u32> {
+        let mention = self.named(range).filter(|m| actor_label(m.label))?;
+        let thing = self.scene.context.entities.thing(mention);
+        (mention.label != Label::Gpe || is_country(thing)).then_some(mention.thing)
     }
 
     /// The first mention in a range that could act.
@@ -299,30 +381,54 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     }
 }
 
+/// Clauses before a clause in which its actor is looked for: a paragraph of any length costs the same for each.
+const LOOK_BACK: usize = 64;
+
+/// Names that texts shorten, in full.
+fn full_name(name: &str) -> String {
+    match name {
+        "US" | "U.S." | "USA" | "U.S.A." => "United States",
+        "UK" | "U.K." => "United Kingdom",
+        "EU" => "European Union",
+        "UN" | "U.N." => "United Nations",
+        other => other,
+    }
+    .to_owned()
+}
+
 fn actor_label(label: Label) -> bool {
     matches!(label, Label::Person | Label::Org | Label::Gpe)
 }
 
-/// The country named most, where headings and the opening count double.
+/// The country named most, where headings and the opening count more; its people and capital count for it.
 fn prominent_country(scene: &Scene<'_, '_>) -> Option<u32> {
     let entities = &scene.context.entities;
-    let mut scores = vec![0u32; entities.things.len()];
+    let mut scores: Vec<(&str, u32, Option<u32>)> = Vec::new();
     let mut total = 0;
     for mention in &entities.mentions {
         let thing = entities.thing(mention);
         let Some(code) = thing.country.as_deref() else { continue };
-        let Some(home) =
-            entities.things.iter().position(|t| t.label == Label::Gpe && t.country.as_deref() == Some(code))
-        else {
-            continue;
-        };
         let token = scene.tokens.covering(mention.span).start;
         let sentence = if token < scene.tokens.len() { scene.tokens.sentence_of(token) } else { 0 };
         let opening = sentence < 2 || scene.block(sentence) == BlockKind::Heading;
-        let weight = if opening { 3 } else { 1 };
-        scores[home] += weight;
+        let weight = if opening { 4 } else { 1 };
         total += weight;
+        let at = scores.iter().position(|s| s.0 == code).unwrap_or_else(|| {
+            scores.push((code, 0, None));
+            scores.len() - 1
+        });
+        scores[at].1 += weight;
+        if scores[at].2.is_none() && is_country(thing) {
+            scores[at].2 = Some(mention.thing);
+        }
     }
-    let best = (0..scores.len()).max_by_key(|&i| (scores[i], std::cmp::Reverse(i)))?;
-    (scores[best] > 0 && 3 * scores[best] >= total).then_some(best as u32)
+    let best = scores.iter().filter(|s| s.2.is_some()).max_by_key(|s| s.1)?;
+    let second = scores.iter().filter(|s| s.0 != best.0).map(|s| s.1).max().unwrap_or(0);
+    if 3 * best.1 >= total || best.1 >= 2 * second { best.2 } else { None }
+}
+
+/// A country by its own name, not by its capital or people.
+fn is_country(thing: &Thing) -> bool {
+    thing.label == Label::Gpe
+        && Gazetteer::get().name(&thing.name).is_some_and(|n| matches!(n.kind, Kind::Country | Kind::Gpe))
 }

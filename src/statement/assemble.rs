@@ -9,12 +9,13 @@ use super::{
     Commitment, CommitmentKind, Direction, Outcome, OutcomeKind, Polarity, Rejected, Specificity, Statements,
     reject, slots,
 };
+use crate::entity::Label;
 use crate::lexicon::weights::Task;
 use crate::span::Span;
 
 /// Scores from which a candidate counts; found by cross-validation.
 const COMMITMENT: f32 = 0.25;
-const OUTCOME: f32 = 0.31;
+const OUTCOME: f32 = 0.27;
 /// How many cues a statement shows.
 const CUES: usize = 6;
 
@@ -30,11 +31,11 @@ pub(super) fn assemble(scene: &Scene<'_, '_>) -> Statements {
         let span = scene.tokens.span_of(candidate.tokens.clone());
         let score = weighed.score(Task::Commitment);
         let reason = reject::reason(scene, candidate);
-        if score >= COMMITMENT && !reason.is_some_and(reject::certain) {
+        if score >= COMMITMENT && !reason.is_some_and(|r| r.sure) {
             binding.push((span, score, i));
         } else if let Some(reason) = reason {
             let sentence = scene.clauses[candidate.clause].sentence as u32;
-            out.rejected.push(Rejected { span, sentence, reason });
+            out.rejected.push(Rejected { span, sentence, reason: reason.name });
         }
         let score = weighed.score(Task::Outcome);
         if score >= OUTCOME {
@@ -47,8 +48,12 @@ pub(super) fn assemble(scene: &Scene<'_, '_>) -> Statements {
     for (span, score, i) in survivors(&happened) {
         out.outcomes.push(outcome(scene, &actors, &all[i], &weighed[i], span, score));
     }
-    out.rejected
-        .retain(|r| !out.commitments.iter().any(|c| c.sentence == r.sentence && c.span.overlaps(r.span)));
+    // What was found in the same place is no rejection.
+    let found = &out.commitments;
+    out.rejected.retain(|r| {
+        let after = found.partition_point(|c| c.sentence < r.sentence);
+        !found[after..].iter().take_while(|c| c.sentence == r.sentence).any(|c| c.span.overlaps(r.span))
+    });
     out
 }
 
@@ -73,7 +78,12 @@ fn commitment(
         Task::Plan => CommitmentKind::Plan,
         _ => CommitmentKind::Obligation,
     };
+    let figure = candidate
+        .tokens
+        .clone()
+        .any(|t| matches!(scene.label(t), Some(Label::Percent | Label::Money | Label::Quantity)));
     let specificity = match weighed.best(&[Task::Vague, Task::Specific, Task::Measurable]) {
+        _ if figure || deadline.is_some() => Specificity::Measurable,
         Task::Vague => Specificity::Vague,
         Task::Specific => Specificity::Specific,
         _ => Specificity::Measurable,

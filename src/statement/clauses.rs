@@ -73,7 +73,7 @@ pub(super) fn clauses(
     let base = out.len();
     let finder = Finder { tokens, range: range.clone(), speaks };
     let start = finder.skip_marks(range.start);
-    out.push(finder.open(sentence, start, Join::Root, None));
+    out.push(Clause::open(sentence, start, Join::Root, None));
     finder.opener_at_start(out);
     let mut walker = Walker { finder, sentence, base, stack: vec![base], at: start };
     let mut non_finite: Vec<VerbGroup> = Vec::new();
@@ -98,8 +98,8 @@ struct Finder<'t> {
     speaks: &'t dyn Fn(usize) -> bool,
 }
 
-impl Finder<'_> {
-    fn open(&self, sentence: usize, start: usize, join: Join, parent: Option<usize>) -> Clause {
+impl Clause {
+    fn open(sentence: usize, start: usize, join: Join, parent: Option<usize>) -> Clause {
         Clause {
             sentence,
             tokens: start..start,
@@ -112,7 +112,9 @@ impl Finder<'_> {
             reach: start,
         }
     }
+}
 
+impl Finder<'_> {
     /// Past bullets, numbers of paragraphs and opening quotes.
     fn skip_marks(&self, mut at: usize) -> usize {
         while at + 1 < self.range.end
@@ -123,7 +125,11 @@ impl Finder<'_> {
         {
             at += 1;
         }
-        at
+        // A heading that runs into its sentence: "Enforcement: The ministry …".
+        let colon = (at..self.range.end.min(at + 10))
+            .take_while(|&t| self.tokens.upos(t) != Upos::Verb)
+            .find(|&t| self.tokens.lower(t) == ":");
+        colon.filter(|c| c + 3 < self.range.end).map_or(at, |c| c + 1)
     }
 
     /// A sentence that starts with a subordinator opens with an adverbial clause.
@@ -215,6 +221,37 @@ impl Finder<'_> {
         at
     }
 
+    /// Past the date of "In March 2011 Kenya promised".
+    fn past_date(&self, from: usize, verb: usize) -> usize {
+        let tokens = self.tokens;
+        let dated = |t: usize| {
+            tokens.upos(t) == Upos::Num
+                || matches!(
+                    tokens.lower(t),
+                    "january"
+                        | "february"
+                        | "march"
+                        | "april"
+                        | "may"
+                        | "june"
+                        | "july"
+                        | "august"
+                        | "september"
+                        | "october"
+                        | "november"
+                        | "december"
+                        | "early"
+                        | "late"
+                        | "mid"
+                        | "last"
+                        | "year"
+                        | "month"
+                )
+        };
+        let past = (from..verb).find(|&t| !dated(t)).unwrap_or(verb);
+        if past < verb { past } else { from }
+    }
+
     /// The subject between a clause's opening and its verb.
     fn subject(&self, from: usize, verb: usize) -> Range<usize> {
         let tokens = self.tokens;
@@ -228,13 +265,14 @@ impl Finder<'_> {
         }
         // An adverbial in front ends at its last comma; without one, the subject is the phrase next to the verb.
         let adverbial = start < verb
-            && (matches!(tokens.upos(start), Upos::Adp | Upos::Verb)
+            && ((start + 1 < verb && tokens.upos(start) == Upos::Adj && tokens.upos(start + 1) == Upos::Adp)
+                || matches!(tokens.upos(start), Upos::Adp | Upos::Verb)
                 || matches!(tokens.penn(start), Penn::Vbg | Penn::Vbn | Penn::To | Penn::In));
         if adverbial {
             let comma = (start..verb)
                 .rev()
                 .find(|&t| tokens.lower(t) == "," && (t + 1..verb).any(|n| self.nominal(n)));
-            start = comma.map_or_else(|| self.phrase_start(start + 1, verb), |c| c + 1);
+            start = comma.map_or_else(|| self.phrase_start(self.past_date(start + 1, verb), verb), |c| c + 1);
             while start < verb && matches!(tokens.upos(start), Upos::Adv | Upos::Punct) {
                 start += 1;
             }
@@ -294,7 +332,7 @@ impl Walker<'_> {
                 self.stack.truncate(1);
                 if out[self.top()].verb.is_some() && t + 1 < verb {
                     self.stack.clear();
-                    let clause = self.finder.open(self.sentence, t + 1, Join::Coordinate, Some(self.base));
+                    let clause = Clause::open(self.sentence, t + 1, Join::Coordinate, Some(self.base));
                     self.push(out, clause);
                 }
                 continue;
@@ -309,7 +347,7 @@ impl Walker<'_> {
             if join == Join::Relative && t > from && self.finder.tokens.upos(t - 1) == Upos::Adp {
                 start = t - 1;
             }
-            let mut clause = self.finder.open(self.sentence, start, join, Some(parent));
+            let mut clause = Clause::open(self.sentence, start, join, Some(parent));
             clause.opener = Some(t);
             self.push(out, clause);
         }
@@ -328,7 +366,7 @@ impl Walker<'_> {
         if joined || left == from || tokens.lower(left - 1) == "," {
             let start = if joined { left - 1 } else { left };
             let host = self.host_of_coordination(out);
-            let mut clause = self.finder.open(self.sentence, start, Join::SharedSubject, Some(host));
+            let mut clause = Clause::open(self.sentence, start, Join::SharedSubject, Some(host));
             clause.opener = joined.then_some(left - 1);
             clause.subject = out[host].subject.clone();
             self.close(host);
@@ -362,7 +400,7 @@ impl Walker<'_> {
             Join::Complement => Some(top),
             _ => Some(self.stack[0]),
         };
-        let mut clause = self.finder.open(self.sentence, start, join, parent);
+        let mut clause = Clause::open(self.sentence, start, join, parent);
         clause.opener = opener;
         clause.subject = self.finder.subject(opener.map_or(start, |o| o + 1), verb);
         if join != Join::Complement {
@@ -451,7 +489,7 @@ impl Walker<'_> {
             out.push(clause);
         }
         if kept.is_empty() {
-            out.push(self.finder.open(self.sentence, self.finder.range.start, Join::Root, None));
+            out.push(Clause::open(self.sentence, self.finder.range.start, Join::Root, None));
             kept.push(out.len() - 1);
         }
         let mut order = kept.clone();

@@ -2,7 +2,7 @@
 
 use super::candidates::{Base, Candidate, infinitive_after};
 use super::clauses::Join;
-use super::scene::Scene;
+use super::scene::{Lead, Scene};
 use super::verbs::Form;
 use crate::entity::Label;
 use crate::lexicon::cues::CueSet;
@@ -219,12 +219,15 @@ fn nominal_features(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn
     words(scene, candidate, "in_noun", sink);
 }
 
+/// Words of a candidate that are looked at: no clause is longer, but a text without stops is.
+const LONGEST: usize = 300;
+
 /// The content words of a candidate, and the kinds of entity in it.
 fn words(scene: &Scene<'_, '_>, candidate: &Candidate, template: &'static str, sink: &mut dyn Sink) {
     let tokens = scene.tokens;
     let (class_template, label_template) =
         if template == "word" { ("class", "label") } else { ("in_noun_class", "in_noun_label") };
-    for t in candidate.tokens.clone() {
+    for t in candidate.tokens.clone().take(LONGEST) {
         let upos = tokens.upos(t);
         let content = matches!(
             upos,
@@ -260,7 +263,7 @@ fn pairs(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
             && scene.label(t).is_none()
             && tokens.upos(t) != Upos::Propn
     };
-    for t in candidate.tokens.clone().skip(1) {
+    for t in candidate.tokens.clone().take(LONGEST).skip(1) {
         if plain(t - 1) && plain(t) {
             sink.add("pair", tokens.lemma(t - 1), tokens.lemma(t), t - 1);
         }
@@ -281,10 +284,11 @@ fn surroundings(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sin
     if !range.is_empty() && tokens.lower(range.end - 1) == "?" {
         sink.add("question", base, "", range.end - 1);
     }
-    for &(class, share) in &scene.profile {
-        sink.add(if base == "clause" { "text" } else { "text_nominal" }, class, share, first);
-    }
     pairs(scene, candidate, sink);
+    let item = clause.verb.as_ref().is_none_or(|v| v.form == Form::Bare);
+    if let Some(lead) = scene.lead(clause.sentence).filter(|_| item && candidate.base == Base::Clause) {
+        sink.add("item", if lead == Lead::Accepted { "accepted" } else { "recommended" }, "", first);
+    }
     let root = scene.of_sentence(clause.sentence).start;
     if root != candidate.clause
         && let Some(verb) = &scene.clauses[root].verb

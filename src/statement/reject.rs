@@ -2,13 +2,32 @@
 
 use super::candidates::{Base, Candidate};
 use super::clauses::Join;
-use super::scene::Scene;
-use super::verbs::{Tense, VerbGroup};
+use super::scene::{Lead, Scene};
+use super::verbs::{Form, Tense, VerbGroup};
 use crate::lexicon::cues::{CueClass, CueSet};
+
+/// Why something binds nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reason {
+    /// A stable name.
+    pub(super) name: &'static str,
+    /// Grammar leaves no doubt: it overrules any score.
+    pub(super) sure: bool,
+}
+
+impl Reason {
+    const fn sure(name: &'static str) -> Self {
+        Self { name, sure: true }
+    }
+
+    const fn likely(name: &'static str) -> Self {
+        Self { name, sure: false }
+    }
+}
 
 /// Why a clause that speaks of the future, of duty or of promising binds nobody; none where it does not speak so, or
 /// may well bind.
-pub(super) fn reason(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<&'static str> {
+pub(super) fn reason(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<Reason> {
     if candidate.base == Base::Nominal {
         return None;
     }
@@ -27,66 +46,63 @@ pub(super) fn reason(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<&'s
         .and_then(|p| scene.clauses[p].verb.as_ref());
     let parent_set = parent.map(|v| scene.cue(v.head)).unwrap_or_default();
 
+    let outside = scene.lead(clause.sentence) == Some(Lead::Recommended);
+    if outside && verb.form == Form::Bare {
+        return Some(Reason::sure("recommendation"));
+    }
     if speaks(set, modal) && ends_with_question(scene, clause.sentence) {
-        return Some("question");
+        return Some(Reason::sure("question"));
     }
     if promises && verb.negation.is_some() && modal.is_empty() {
-        return Some("denial");
+        return Some(Reason::sure("denial"));
     }
     if promises && denied_object(scene, verb, candidate) {
-        return Some("denial");
+        return Some(Reason::sure("denial"));
     }
     let iffy = clause.join == Join::Adverbial
         && clause.opener.is_some_and(|o| matches!(tokens.lower(o), "if" | "unless"));
     if (promises || modal == "will" || modal == "shall") && iffy
         || matches!(modal, "would" | "'d") && (verb.perfect || promises)
     {
-        return Some("hypothetical");
+        return Some(Reason::sure("hypothetical"));
     }
-    if matches!(modal, "should" | "ought")
-        || set.has(CueClass::Recommend)
-            && !first_person
-            && tense_of_report(verb)
-            && wants_act(scene, candidate)
-    {
-        return Some("recommendation");
+    if matches!(modal, "should" | "ought") && !first_person {
+        return Some(Reason::sure("recommendation"));
+    }
+    if set.has(CueClass::Recommend) && !first_person && tense_of_report(verb) && wants_act(scene, candidate) {
+        return Some(Reason::likely("recommendation"));
     }
     if parent_set.has(CueClass::Recommend) && !parent_set.has(CueClass::Say) {
-        return Some("recommendation");
+        return Some(Reason::likely("recommendation"));
     }
     if modal == "must" && !subject_set.has(CueClass::People) && scene.quoted(candidate.tokens.start) {
-        return Some("recommendation");
+        return Some(Reason::likely("recommendation"));
     }
     if matches!(modal, "may" | "can" | "could" | "might") {
-        return Some("ability");
+        return Some(Reason::likely("ability"));
     }
     if matches!(modal, "must" | "shall") && subject_set.has(CueClass::People) {
-        return Some("rule_for_citizens");
+        return Some(Reason::likely("rule_for_citizens"));
     }
     if parent_set.has(CueClass::Hope) && !parent_set.has(CueClass::Say)
         || matches!(tokens.lemma(verb.head), "hope" | "wish" | "expect") && !verb.passive
     {
-        return Some("hope");
+        return Some(Reason::likely("hope"));
     }
     if verb.tense == Tense::Future
         && !first_person
         && !subject_set.has(CueClass::Government)
         && forecast(scene, clause.sentence)
     {
-        return Some("forecast");
+        return Some(Reason::likely("forecast"));
     }
     if matches!(tokens.lemma(verb.head), "propose" | "suggest") && !first_person {
-        return Some("proposal");
+        return Some(Reason::likely("proposal"));
     }
     if verb.perfect && first_person && (set.has(CueClass::Step) || set.has(CueClass::Do)) {
-        return Some("past_credit");
+        return Some(Reason::likely("past_credit"));
     }
     None
-}
-
-/// Reasons that overrule any score: grammar leaves no doubt.
-pub(super) fn certain(reason: &str) -> bool {
-    matches!(reason, "question" | "denial" | "hypothetical")
 }
 
 fn speaks(set: CueSet, modal: &str) -> bool {

@@ -9,6 +9,15 @@ use crate::lexicon::cues::{CueClass, CuePos, CueSet};
 use crate::segment::BlockKind;
 use crate::token::{Penn, Tokens, Upos};
 
+/// What the line that introduces a list says of its items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lead {
+    /// "The government committed to:", "the recommendations below enjoy its support:".
+    Accepted,
+    /// "Companies should:", "the following recommendations:".
+    Recommended,
+}
+
 /// A text with its clauses and cues.
 pub(super) struct Scene<'c, 'd> {
     pub(super) context: &'c Context<'d>,
@@ -20,6 +29,7 @@ pub(super) struct Scene<'c, 'd> {
     cues: Vec<CueSet>,
     labels: Vec<Option<Label>>,
     quoted: Vec<bool>,
+    leads: Vec<Option<Lead>>,
     /// Share of sentences with a word of some classes, in fourths, as feature words.
     pub(super) profile: Vec<(&'static str, &'static str)>,
 }
@@ -27,7 +37,8 @@ pub(super) struct Scene<'c, 'd> {
 impl<'c, 'd> Scene<'c, 'd> {
     pub(super) fn new(context: &'c Context<'d>) -> Self {
         let tokens = context.tokens;
-        let cues = cue_sets(context);
+        let mut cues = cue_sets(context);
+        perpetrated(tokens, &mut cues);
         let mut all = Vec::new();
         let mut first = Vec::with_capacity(context.sentences.len() + 1);
         let mut groups = Vec::new();
@@ -44,6 +55,7 @@ impl<'c, 'd> Scene<'c, 'd> {
             first,
             labels: labels(context),
             quoted: quoted(tokens, context.sentences.len()),
+            leads: leads(context, &cues),
             cues,
             profile: Vec::new(),
         };
@@ -70,6 +82,11 @@ impl<'c, 'd> Scene<'c, 'd> {
 
     pub(super) fn quoted(&self, token: usize) -> bool {
         self.quoted[token]
+    }
+
+    /// What the introduction of the list that a sentence belongs to says of it.
+    pub(super) fn lead(&self, sentence: usize) -> Option<Lead> {
+        self.leads[sentence]
     }
 
     pub(super) fn block(&self, sentence: usize) -> BlockKind {
@@ -162,6 +179,67 @@ fn fits(tokens: &Tokens, at: usize, pos: CuePos) -> bool {
         CuePos::Pronoun => upos == Upos::Pron,
         CuePos::Any => true,
     }
+}
+
+/// "Commit a crime" promises nothing: "commit" with a wrong as its object speaks of the wrong.
+fn perpetrated(tokens: &Tokens, cues: &mut [CueSet]) {
+    for at in 0..tokens.len() {
+        if tokens.lemma(at) != "commit" || !cues[at].has(CueClass::Promise) {
+            continue;
+        }
+        let wrong = |t: usize| {
+            cues[t].has(CueClass::Violate)
+                || matches!(
+                    tokens.lemma(t),
+                    "crime" | "offense" | "offence" | "act" | "suicide" | "error" | "mistake"
+                )
+        };
+        let ahead = (at + 1..tokens.len().min(at + 5))
+            .take_while(|&t| !matches!(tokens.lower(t), "to" | "," | "." | ";"))
+            .any(wrong);
+        let passive = (at.saturating_sub(4)..at).any(wrong)
+            && at + 1 < tokens.len()
+            && matches!(tokens.lower(at + 1), "by" | "in" | "against" | "during");
+        if ahead || passive {
+            cues[at] = CueSet::default().with(CueClass::Violate);
+        }
+    }
+}
+
+/// For each sentence, the lead that it inherits: from a colon before it in its block, or from the line above its list.
+fn leads(context: &Context<'_>, cues: &[CueSet]) -> Vec<Option<Lead>> {
+    let tokens = context.tokens;
+    let mut out = vec![None; context.sentences.len()];
+    let mut current: Option<(Lead, u32)> = None;
+    for (index, sentence) in context.sentences.iter().enumerate() {
+        let kind = context.blocks.get(sentence.block as usize).map_or(BlockKind::Paragraph, |b| b.kind);
+        let range = tokens.of_sentence(index);
+        let colon = range.clone().find(|&t| tokens.lower(t) == ":");
+        if let Some(lead) = colon.and_then(|c| lead_of(tokens, cues, range.start..c)) {
+            current = Some((lead, sentence.block));
+            continue;
+        }
+        match current {
+            Some((lead, block)) if block == sentence.block || kind == BlockKind::ListItem => {
+                out[index] = Some(lead);
+                current = Some((lead, sentence.block));
+            }
+            _ => current = None,
+        }
+    }
+    out
+}
+
+fn lead_of(tokens: &Tokens, cues: &[CueSet], range: Range<usize>) -> Option<Lead> {
+    let any = |class: CueClass| range.clone().any(|t| cues[t].has(class));
+    let word = |words: &[&str]| range.clone().any(|t| words.contains(&tokens.lemma(t)));
+    let accepted = any(CueClass::Promise)
+        || any(CueClass::PledgeNoun)
+        || word(&["support", "accept", "will", "shall", "adopt"]);
+    if word(&["should", "ought", "not", "reject"]) || (any(CueClass::Recommend) && !accepted) {
+        return Some(Lead::Recommended);
+    }
+    accepted.then_some(Lead::Accepted)
 }
 
 fn labels(context: &Context<'_>) -> Vec<Option<Label>> {

@@ -194,7 +194,7 @@ pub(super) fn condition(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<
         t + 1 < candidate.tokens.end
             && matches!(
                 (tokens.lower(t), tokens.lower(t + 1)),
-                ("subject", "to") | ("conditional", "on" | "upon") | ("contingent", "on" | "upon")
+                ("subject", "to") | ("conditional" | "contingent", "on" | "upon")
             )
     })?;
     Some(tokens.span_of(at..candidate.tokens.end))

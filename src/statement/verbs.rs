@@ -101,8 +101,14 @@ fn infinitive(tokens: &Tokens, at: usize, end: usize) -> Option<VerbGroup> {
     while next < end && next <= at + 3 && adverb(tokens, next) {
         next += 1;
     }
-    (next < end && matches!(tokens.penn(next), Penn::Vb | Penn::Vbp))
-        .then(|| chain(tokens, at, next, end, Form::Infinitive))
+    if next >= end || !matches!(tokens.penn(next), Penn::Vb | Penn::Vbp) {
+        return None;
+    }
+    let mut group = chain(tokens, at, next, end, Form::Infinitive);
+    if at > 0 && negation(tokens, at - 1) {
+        group.negation = Some(at - 1);
+    }
+    Some(group)
 }
 
 /// A base form without "to": coordinated with an earlier infinitive or modal, or an imperative.

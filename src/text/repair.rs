@@ -74,7 +74,7 @@ struct Work<'s> {
     lifted: Vec<usize>,
 }
 
-impl<'s> Work<'s> {
+impl Work<'_> {
     fn line(&mut self, at: usize) {
         let line = self.lines[at];
         if line.lifted {

@@ -157,10 +157,15 @@ struct WarningJson<'d> {
 /// One document of a report, ready to be written.
 pub fn document(report: &Report, doc: usize) -> DocumentJson<'_> {
     let document = &report.documents[doc];
-    let assessments = report.assessments.iter().filter(|a| a.commitment.doc as usize == doc);
+    // Both lists go by document: a slice each, or many documents would cost the square.
+    let of = |at: &crate::assess::At| at.doc as usize;
+    let rows = &report.assessments;
+    let rows = &rows[rows.partition_point(|a| of(&a.commitment) < doc)..];
+    let assessments = rows.iter().take_while(|a| of(&a.commitment) == doc);
     let commitments =
         assessments.map(|a| commitment(document, a.commitment.index as usize, Some(&a.verdict)));
-    let links = report.links.iter().filter(|l| l.commitment.doc as usize == doc).map(|l| link(report, l));
+    let ties = &report.links[report.links.partition_point(|l| of(&l.commitment) < doc)..];
+    let links = ties.iter().take_while(|l| of(&l.commitment) == doc).map(|l| link(report, l));
     let judged = (links.collect(), scores(&scores_of(report, doc)));
     object(document, commitments.collect(), Some(judged))
 }

@@ -124,8 +124,8 @@ pub fn method(report: &Report) -> String {
     let repairs: usize = report.documents.iter().map(|d| d.text.repairs().len()).sum();
     let mut out = format!(
         "{} ({}) {} read with servanda {} (rules {}), which works offline and without a language model: the same text \
-         gives the same result. {} of the text {} logged; every quote stands in the text as given, at the characters \
-         named. Commitments and outcomes were found by rules; each commitment was judged by the outcomes that the \
+         gives the same result. {}; every quote stands in the text as given, at the characters \
+         named. Commitments and outcomes were found by rules with fitted weights; each commitment was judged by the outcomes that the \
          text itself reports, in this order: breached, fulfilled, partly fulfilled, not fulfilled, no evidence. \
          Fulfilment counts 1, 0.5 or 0, breaches as 0 and apart in the breach rate; commitments without evidence are \
          left out of the mean and span its bounds.",
@@ -134,8 +134,11 @@ pub fn method(report: &Report) -> String {
         if report.documents.len() == 1 { "was" } else { "were" },
         env!("CARGO_PKG_VERSION"),
         crate::lexicon::rules_hash(),
-        count(repairs, "repair"),
-        if repairs == 1 { "is" } else { "are" },
+        match repairs {
+            0 => "No repair of the text was needed".to_owned(),
+            1 => "One repair of the text is logged".to_owned(),
+            n => format!("{} of the text are logged", count(n, "repair")),
+        },
     );
     match report.options.as_of {
         Some(day) => {

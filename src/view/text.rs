@@ -26,7 +26,7 @@ pub fn document(document: &Document) -> String {
         let _ = write!(out, "\n  repairs {total} ({})", kinds.join(" · "));
     }
     for warning in &document.warnings {
-        let _ = write!(out, "\n  ! {}", warning.message);
+        let _ = write!(out, "\n  ! {}", cut(&warning.message, 400));
     }
     out
 }
@@ -41,19 +41,37 @@ pub(crate) fn words_of(document: &Document) -> usize {
 pub(crate) fn title(document: &Document) -> String {
     let vars = &document.vars;
     let name = if vars.id.is_empty() { vars.title.as_deref().unwrap_or("untitled") } else { &vars.id };
+    let name = cut(name, 160);
     match &vars.date {
         Some(date) => format!("{name} · {date}"),
-        None => name.to_owned(),
+        None => name,
     }
 }
 
 /// How many repairs there are of each kind, the commonest first.
-pub(crate) fn repairs(document: &Document) -> Vec<(String, usize)> {
+pub(crate) fn repairs(document: &Document) -> Vec<(&'static str, usize)> {
     let count = |kind| document.text.repairs().iter().filter(|r| r.kind == kind).count();
-    let mut kinds: Vec<_> = RepairKind::ALL.iter().map(|&k| (words(k.as_str()), count(k))).collect();
+    let mut kinds: Vec<_> = RepairKind::ALL.iter().map(|&k| (noun(k), count(k))).collect();
     kinds.retain(|(_, n)| *n > 0);
     kinds.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     kinds
+}
+
+/// What one repair of a kind mends, as a noun.
+fn noun(kind: RepairKind) -> &'static str {
+    match kind {
+        RepairKind::LineJoin => "line join",
+        RepairKind::Hyphen => "hyphen",
+        RepairKind::Ligature => "ligature",
+        RepairKind::Invisible => "invisible character",
+        RepairKind::Control => "control character",
+        RepairKind::JoinedWords => "joined word",
+        RepairKind::Character => "misread character",
+        RepairKind::StrayMark => "stray mark",
+        RepairKind::Moved => "moved piece",
+        RepairKind::Furniture => "running header",
+        RepairKind::Footnote => "footnote",
+    }
 }
 
 /// A report in a few lines: how many of each verdict, the scores, and what to know before quoting them.
@@ -202,11 +220,11 @@ pub fn explanation(explanation: &Explanation) -> String {
     let both = [("for", &explanation.supporting), ("against", &explanation.opposing)];
     for (side, evidence) in both {
         for e in evidence {
-            lines.push((side, quoted(&e.quote, 72), cut(&e.summary, 60), format!("{:+.1}", e.weight)));
+            lines.push((side, quoted(&e.quote, 72), cut(&e.summary, 88), format!("{:+.1}", e.weight)));
         }
     }
     for unused in &explanation.not_used {
-        lines.push(("not used", quoted(&unused.quote, 72), cut(&unused.reason, 60), String::new()));
+        lines.push(("not used", quoted(&unused.quote, 72), cut(&unused.reason, 88), String::new()));
     }
     let quote = lines.iter().map(|l| len(&l.1)).max().unwrap_or(0);
     let summary = lines.iter().map(|l| len(&l.2)).max().unwrap_or(0);
@@ -255,7 +273,6 @@ pub(crate) fn words(name: &str) -> String {
 pub(crate) fn count(n: usize, noun: &str) -> String {
     let ending = match noun {
         _ if n == 1 => "",
-        _ if noun.ends_with('s') || noun == "furniture" => "",
         _ => "s",
     };
     format!("{} {noun}{ending}", thousands(n))

@@ -62,6 +62,9 @@ fn one_long_line() {
     lawful(&". ".repeat(50_000));
     lawful(&"-\n".repeat(50_000));
     lawful(&"[1]".repeat(30_000));
+    for piece in ["ab.cd", "abc.Def,", "ab.12", "a-", "“(", "x’s", "U.S."] {
+        read(&piece.repeat(1_000_000 / piece.len()));
+    }
 }
 
 #[test]

@@ -4,14 +4,15 @@ use std::fs;
 use std::path::Path;
 
 const FLOORS: &[&[&str]] = &[
-    &["error", "names", "span", "pool"],
+    &["error", "names", "span"],
+    &["pool"],
     &["text", "lexicon", "model"],
     &["segment"],
     &["token"],
     &["entity"],
     &["statement"],
     &["document"],
-    &["reader"],
+    &["reader", "probe"],
     &["assess"],
     &["corpus"],
     &["view"],

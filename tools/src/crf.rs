@@ -44,10 +44,10 @@ pub(crate) struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            groups: Groups::ALL,
+            groups: Groups::SHIPPED,
             epochs: 8,
-            alpha: 0.05,
-            lasso: 0.3,
+            alpha: 0.03,
+            lasso: 0.8,
             ridge: 1e-3,
             dropout: 0.1,
             bits: 20,
@@ -696,7 +696,7 @@ pub(crate) fn report(
 pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Result<()> {
     let words = Words::from_bytes(&std::fs::read(home.join("names.words.bin"))?)?;
     let mut settings = Settings::default();
-    let mut mix = Mix { own: true, open: true, politics: true, without: None, rules: true, own_weight: 3.0 };
+    let mut mix = Mix { own: true, open: true, politics: false, without: None, rules: true, own_weight: 6.0 };
     let (mut out, mut verbose, mut files) = (home.join("names.crf.bin"), false, Vec::<PathBuf>::new());
     let mut rest = args.iter();
     let number = |v: Option<&String>| -> Result<f32> { Ok(v.ok_or("a number is missing")?.parse()?) };
@@ -714,12 +714,12 @@ pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Resu
             "--own-weight" => mix.own_weight = number(rest.next())?,
             "--without-fold" => mix.without = Some(number(rest.next())? as usize),
             "--no-clusters" => settings.groups.clusters = false,
-            "--no-lists" => settings.groups.lists = false,
+            "--lists" => settings.groups.lists = true,
             "--no-rules" => (settings.groups.rules, mix.rules) = (false, false),
             "--no-document" => settings.groups.document = false,
             "--no-own" => mix.own = false,
             "--no-open" => mix.open = false,
-            "--no-politics" => mix.politics = false,
+            "--politics" => mix.politics = true,
             "--verbose" => verbose = true,
             "--conll" => files.extend(rest.by_ref().map(PathBuf::from)),
             other => return Err(format!("unknown option '{other}'").into()),

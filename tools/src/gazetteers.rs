@@ -15,6 +15,8 @@ type Rows = BTreeSet<Vec<String>>;
 const COMMON_FLOOR: u32 = 25;
 /// Share of its sentence-inner uses that must be in lower case.
 const COMMON_SHARE: f64 = 0.6;
+/// The share from which a word is marked as weak: also a word, often part of names.
+const WEAK_SHARE: f64 = 0.08;
 
 pub(crate) fn build(source: &Path, texts: &Path, out: &Path) -> Result<()> {
     let codes = Codes::read(source)?;
@@ -72,7 +74,7 @@ pub(crate) fn build(source: &Path, texts: &Path, out: &Path) -> Result<()> {
     write(out, "currencies.tsv", "Unicode CLDR", "Unicode-3.0", "word\tcode", currencies(source)?)?;
     let origin =
         "counts of written case in State Department reports, State of the Union addresses and CRS reports";
-    write(out, "common.tsv", origin, "public domain (US government works)", "word", common(texts)?)
+    write(out, "common.tsv", origin, "public domain (US government works)", "word\tweak", common(texts)?)
 }
 
 fn write(out: &Path, name: &str, source: &str, licence: &str, columns: &str, rows: Rows) -> Result<()> {
@@ -335,9 +337,14 @@ fn common(texts: &Path) -> Result<Rows> {
             }
         }
     }
-    let usual =
-        |n: &[u32; 2]| n[0] >= COMMON_FLOOR && f64::from(n[0]) >= COMMON_SHARE * f64::from(n[0] + n[1]);
-    Ok(counts.into_iter().filter(|(_, n)| usual(n)).map(|(w, _)| vec![w]).collect())
+    let share = |n: &[u32; 2]| f64::from(n[0]) / f64::from(n[0] + n[1]);
+    let row = |(word, n): (String, [u32; 2])| match share(&n) {
+        _ if n[0] < COMMON_FLOOR => None,
+        x if x >= COMMON_SHARE => Some(vec![word]),
+        x if x >= WEAK_SHARE => Some(vec![word, "weak".to_owned()]),
+        _ => None,
+    };
+    Ok(counts.into_iter().filter_map(row).collect())
 }
 
 fn sorted(folder: &Path) -> Result<Vec<std::path::PathBuf>> {

@@ -26,12 +26,13 @@ pub(crate) fn link_gold(gold: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// `tools link-figures GOLD_DIR FILE`: one line of JSON for each pair of coded statements, with every figure and the
-/// coded relation.
-pub(crate) fn link_figures(gold: &Path, out: &Path) -> Result<()> {
+/// `tools link-figures GOLD_DIR FILE [read]`: one line of JSON for each pair of coded statements, with every figure and
+/// the coded relation; with `read`, for each pair of statements as the library finds them.
+pub(crate) fn link_figures(gold: &Path, out: &Path, read: bool) -> Result<()> {
     let mut file = std::io::BufWriter::new(std::fs::File::create(out)?);
     for (stem, coded) in texts(gold)? {
-        let (document, commitments, outcomes) = document(&stem, &coded)?;
+        let (document, commitments, outcomes) =
+            if read { found(&stem, &coded)? } else { document(&stem, &coded)? };
         let relation = |c: usize, o: usize| {
             let links = coded["links"].as_array().into_iter().flatten();
             let found =
@@ -42,7 +43,7 @@ pub(crate) fn link_figures(gold: &Path, out: &Path) -> Result<()> {
             let figures: serde_json::Map<String, Value> =
                 pair.figures.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
             let line = serde_json::json!({
-                "doc": stem, "c": commitments[pair.commitment], "o": outcomes[pair.outcome],
+                "doc": stem, "c": commitments[pair.commitment], "o": outcomes[pair.outcome], "pair": [pair.commitment, pair.outcome],
                 "relation": relation(pair.commitment, pair.outcome), "score": pair.score, "figures": figures,
             });
             writeln!(file, "{line}")?;
@@ -83,6 +84,37 @@ fn document(stem: &str, coded: &Value) -> Result<(Document, Vec<Value>, Vec<Valu
     let (outcomes, o_ids): (Vec<_>, Vec<_>) = outcomes.into_iter().unzip();
     document.statements = Statements { commitments, outcomes, rejected: Vec::new() };
     Ok((document, c_ids, o_ids))
+}
+
+/// The document as read, and the coder's id of each found statement that overlaps a coded one by half the shorter.
+fn found(stem: &str, coded: &Value) -> Result<(Document, Vec<Value>, Vec<Value>)> {
+    let vars = DocVars { id: stem.to_owned(), ..DocVars::default() };
+    let document = Reader::new().read(coded["text"].as_str().ok_or("no text")?, vars)?;
+    let match_up = |key: &str, spans: Vec<Span>| {
+        let mut free: Vec<&Value> = coded[key].as_array().into_iter().flatten().collect();
+        let mut ids = Vec::new();
+        for span in spans {
+            let range = document.text.source_chars(span);
+            let overlap = |item: &Value| {
+                let (start, end) = (
+                    item["start"].as_u64().unwrap_or(0) as usize,
+                    item["end"].as_u64().unwrap_or(0) as usize,
+                );
+                let shared = end.min(range.end).saturating_sub(start.max(range.start));
+                if 2 * shared >= range.len().min(end - start) { shared } else { 0 }
+            };
+            let best =
+                free.iter().enumerate().max_by_key(|(_, item)| overlap(item)).filter(|(_, i)| overlap(i) > 0);
+            ids.push(best.map_or(Value::Null, |(_, item)| item["id"].clone()));
+            if let Some((at, _)) = best {
+                free.remove(at);
+            }
+        }
+        ids
+    };
+    let commitments = match_up("commitments", document.commitments().iter().map(|c| c.span).collect());
+    let outcomes = match_up("outcomes", document.outcomes().iter().map(|o| o.span).collect());
+    Ok((document, commitments, outcomes))
 }
 
 fn place(document: &Document, item: &Value) -> Result<(Span, u32)> {

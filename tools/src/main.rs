@@ -2,6 +2,8 @@
 //!
 //! Data is read from `$SERVANDA_SHARED`, `../shared` when not set.
 
+mod clusters;
+mod compare;
 mod conll;
 mod conllu;
 mod crf;
@@ -22,16 +24,18 @@ use servanda::{AssessOptions, DocVars, Reader, assess, view};
 
 const USAGE: &str = "tools COMMAND
   predict GOLD_DIR OUT_DIR                reads the texts of gold files and writes the JSON contract for each
+  compare GOLD_DIR PRED_DIR               lists what was found, missed and over-found
   link-gold GOLD_DIR OUT_DIR              the same on coded statements: links and verdicts alone
-  link-figures GOLD_DIR FILE              the figures of every pair of coded statements, for fitting
+  link-figures GOLD_DIR FILE [read]       the figures of every pair of coded (or found) statements, for fitting
+  train name-words                        the name tagger's word file: clusters, case, lists
+  train names [OPTIONS]                   learns the name tagger; tools/src/crf.rs has the options
+  train names --conll TRAIN DEV [TEST]    the same on column files of your own, with their own types
+  names-eval [wrong]                      measures the name tagger; `wrong` lists the faults
   train tagger                            learns the tagger's weights and writes its file
   train lemmas                            finds the regular forms that the lemma rules read wrong and writes their table
   train statements GOLD_DIR [PREFIX…]     learns the statement weights, leaving out files that begin with a prefix
-  measure tagger | statements GOLD_DIR    measures what is there; statements by cross-validation
-  train words                             the name tagger's word file: clusters, case, lists
-  train names [OPTIONS]                   learns the name tagger; see tools/src/crf.rs for its options
-  train names --conll TRAIN DEV [TEST]    the same on column files of your own, with their own types
-  names-eval [wrong]                      measures the name tagger; `wrong` lists the faults
+  measure tagger | statements GOLD_DIR [kinds]
+                                          measures what is there; statements by cross-validation, over kinds of text too
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
@@ -40,17 +44,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
+        ["compare", gold, pred] => {
+            let lists = compare::compare(Path::new(gold), Path::new(pred))?;
+            Ok(std::io::Write::write_all(&mut std::io::stdout(), lists.as_bytes())?)
+        }
         ["link-gold", gold, out] => gold_statements::link_gold(Path::new(gold), Path::new(out)),
-        ["link-figures", gold, out] => gold_statements::link_figures(Path::new(gold), Path::new(out)),
+        ["link-figures", gold, out, ref rest @ ..] => {
+            gold_statements::link_figures(Path::new(gold), Path::new(out), rest == ["read"])
+        }
+        ["train", "name-words"] => name_words::train(&data(), &home().join("names.words.bin")),
+        ["train", "names", ..] => crf::train_command(&args[2..], &shared(), &home()),
+        ["names-eval", ref rest @ ..] => crf::measure_command(&shared(), &home(), rest == ["wrong"]),
         ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
-        ["look", "statements", gold] => statements::look(Path::new(gold)),
-        ["train", "words"] => name_words::train(&data(), &home().join("names.words.bin")),
-        ["train", "names", ..] => crf::train_command(&args[2..], &shared(), &home()),
-        ["names-eval", ref rest @ ..] => crf::measure_command(&shared(), &home(), rest == ["wrong"]),
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
-        ["measure", "statements", gold] => statements::measure(Path::new(gold)),
+        ["measure", "statements", gold] => statements::measure(Path::new(gold), false),
+        ["measure", "statements", gold, "kinds"] => statements::measure(Path::new(gold), true),
         ["words", ref rest @ ..] => words::measure(&data(), rest == ["--show"]),
         ["sentences", data, ref rest @ ..] => {
             let report = sentences::measure(Path::new(data), rest == ["wrong"])?;

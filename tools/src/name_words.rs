@@ -1,4 +1,4 @@
-//! `tools train words`: the word file of the name tagger. Clusters and case come from public-domain text,
+//! `tools train name-words`: the word file of the name tagger. Clusters and case come from public-domain text,
 //! phrases from public lists; everything is counted and ordered, so the same data gives the same bytes.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,0 +1,199 @@
+//! Dates that only the context resolves: "last year", "that May", "a year later".
+
+use super::amounts;
+use super::calendar::{self, Anchor, Unit};
+use super::scan::Scan;
+use super::written::{bare_year, month_number};
+use super::{Interval, Value};
+use crate::lexicon::gazetteer::Class;
+
+/// "last year", "this month", "next five years", "the same year", "that May", "recent years", "the year".
+pub(super) fn relative(
+    s: &Scan<'_>,
+    i: usize,
+    anchor: &Anchor,
+) -> Option<(usize, Option<Value>, &'static str)> {
+    let word = s.lower(i);
+    let pointer = s.is(i, Class::DateRel)
+        || matches!(word, "that" | "each" | "every" | "these" | "those" | "first" | "consecutive");
+    if pointer {
+        let few = usize::from(s.any(i + 1, &["few", "several", "couple", "many", "two-thirds"]));
+        let few = if few == 1 && s.lower(i + 2) == "of" { 2 } else { few };
+        let figure = amounts::figure(s, i + 1).filter(|f| f.end > i + 1 && bare_year(s, i + 1).is_none());
+        let counted = figure.map_or(i + 1 + few, |f| f.end);
+        let hyphen = usize::from(s.hyphen(counted) && s.glued(counted) && figure.is_some());
+        let adjective = usize::from(
+            s.any(counted + hyphen, &["calendar", "fiscal", "financial", "full", "school", "academic"]),
+        );
+        let at = counted + hyphen + adjective;
+        if s.is(at, Class::DateUnit) {
+            let unit = Unit::of(s.word(at).number()?);
+            if matches!(word, "first" | "final" | "remaining" | "consecutive") && figure.is_none() && few == 0
+            {
+                return None;
+            }
+            if matches!(word, "these" | "those") && figure.is_none() {
+                return None;
+            }
+            let mut end = at + 1;
+            if word == "first" && s.lower(end) == "of" {
+                end = whole_after_of(s, end).unwrap_or(end);
+            }
+            let value =
+                resolve(word, figure.map(|f| f.value), few > 0 || s.lower(at).ends_with('s'), unit, anchor);
+            return Some((end, value, "date_relative"));
+        }
+        if figure.is_none()
+            && few == 0
+            && matches!(
+                word,
+                "last"
+                    | "next"
+                    | "this"
+                    | "that"
+                    | "past"
+                    | "every"
+                    | "each"
+                    | "same"
+                    | "previous"
+                    | "coming"
+                    | "following"
+            )
+        {
+            let month = s.is(at, Class::Month) && s.capital(at);
+            if month || s.is(at, Class::Season) || s.is(at, Class::Weekday) && s.capital(at) {
+                let value = month
+                    .then(|| relative_month(word, month_number(s, at)?, anchor))
+                    .flatten()
+                    .map(Value::Time);
+                let of = s.lower(at + 1) == "of" && bare_year(s, at + 2).is_some();
+                return Some((if of { at + 3 } else { at + 1 }, value, "date_relative"));
+            }
+        }
+    }
+    if s.is(i, Class::DateUnit)
+        && matches!(s.lower(i), "year" | "years" | "decades" | "month" | "week" | "decade" | "months")
+    {
+        return unit_alone(s, i, anchor);
+    }
+    if matches!(word, "several" | "many" | "few" | "couple") && !s.is(i + 1, Class::Scale) {
+        let of = usize::from(s.lower(i + 1) == "of");
+        let at = i + 1 + of;
+        if s.is(at, Class::DateUnit) {
+            let after = usize::from(s.any(at + 1, &["ago", "later", "earlier"]));
+            return Some((at + 1 + after, None, "date_vague"));
+        }
+    }
+    if matches!(word, "a" | "an")
+        && s.is(i + 1, Class::DateUnit)
+        && s.any(i + 2, &["ago", "later", "earlier"])
+    {
+        let unit = Unit::of(s.word(i + 1).number()?);
+        return Some((i + 3, ago(s.lower(i + 2), 1.0, unit, anchor), "date_ago"));
+    }
+    None
+}
+
+/// "of the year", "of 2010" after "the first six months".
+fn whole_after_of(s: &Scan<'_>, of: usize) -> Option<usize> {
+    if bare_year(s, of + 1).is_some() {
+        return Some(of + 2);
+    }
+    let article = usize::from(s.any(of + 1, &["the", "this", "that", "each"]));
+    (article == 1 && s.is(of + 2, Class::DateUnit)).then_some(of + 3)
+}
+
+/// A unit without a number: "during the year", "for years", "per year".
+fn unit_alone(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<(usize, Option<Value>, &'static str)> {
+    let before = s.lower(i.wrapping_sub(1));
+    let after = s.lower(i + 1);
+    let plural = s.lower(i).ends_with('s');
+    let counts = s.is(i.wrapping_sub(1), Class::Number)
+        || s.hyphen(i.wrapping_sub(1))
+        || s.hyphen(i + 1)
+        || after == "'s";
+    if counts
+        || s.lower(i) == "week"
+        || s.lower(i) == "month"
+        || s.lower(i) == "months"
+        || after == "of" && s.any(i + 2, &["age", "experience"])
+    {
+        return None;
+    }
+    if plural {
+        return (matches!(before, "for" | "in" | "over" | "of") && !matches!(after, "of" | "to"))
+            .then(|| (i + 1, None, "date_vague"));
+    }
+    match before {
+        "the" | "per" | "a" => {
+            let value = (before == "the").then(|| whole_unit(s, i, anchor).map(Value::Time)).flatten();
+            Some((i + 1, value, "date_unit"))
+        }
+        _ => None,
+    }
+}
+
+fn relative_month(word: &str, m: i8, anchor: &Anchor) -> Option<Interval> {
+    let now = anchor.now();
+    let year = match word {
+        "that" | "same" => anchor.year()?,
+        "this" => now?.year(),
+        "last" | "past" | "previous" => now.map(|d| if m < d.month() { d.year() } else { d.year() - 1 })?,
+        "next" | "coming" | "following" => {
+            now.map(|d| if m > d.month() { d.year() } else { d.year() + 1 })?
+        }
+        _ => return None,
+    };
+    calendar::month(year, m)
+}
+
+/// The stretch that "last", "next five" and the like point to.
+fn resolve(word: &str, count: Option<f64>, plural: bool, unit: Unit, anchor: &Anchor) -> Option<Value> {
+    if plural && count.is_none() {
+        return None;
+    }
+    if matches!(word, "same" | "that") {
+        return anchor.last.map(|l| l.last).or(anchor.now()).and_then(|d| unit.around(d)).map(Value::Time);
+    }
+    let now = anchor.now();
+    let Some(n) = count else {
+        let base = now.and_then(|d| unit.around(d))?;
+        let by = match word {
+            "last" | "past" | "previous" | "preceding" => -1,
+            "next" | "coming" | "following" | "subsequent" => 1,
+            "this" | "current" => 0,
+            _ => return None,
+        };
+        return calendar::neighbour(base, unit, by).map(Value::Time);
+    };
+    let n = n.round() as i64;
+    let day = now.and_then(|d| Unit::Day.around(d));
+    match (word, day) {
+        ("last" | "past" | "previous" | "preceding", Some(day)) => {
+            Some(Value::Time(Interval { first: calendar::shift(day, unit, -n)?.first, last: day.last }))
+        }
+        ("next" | "coming" | "following", Some(day)) => {
+            Some(Value::Time(Interval { first: day.first, last: calendar::shift(day, unit, n)?.last }))
+        }
+        _ => Some(Value::Duration(unit.duration(n as f64))),
+    }
+}
+
+/// A point some units before or after the present or the date last spoken of.
+pub(super) fn ago(word: &str, n: f64, unit: Unit, anchor: &Anchor) -> Option<Value> {
+    let n = n.round() as i64;
+    let (base, by) = match word {
+        "ago" => (anchor.now(), -n),
+        "later" => (anchor.last.map(|l| l.last).or(anchor.now()), n),
+        _ => (anchor.last.map(|l| l.last).or(anchor.now()), -n),
+    };
+    let whole = unit.around(base?)?;
+    calendar::neighbour(whole, unit, by).map(Value::Time)
+}
+
+/// The year, month … that the context is in.
+pub(super) fn whole_unit(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Interval> {
+    let unit = Unit::of(s.word(i).number()?);
+    let day = anchor.last.map(|l| l.last).or(anchor.now())?;
+    unit.around(day)
+}
