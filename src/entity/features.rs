@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::words::{FAMILY, GIVEN, Known, LONGEST, OPENS, Words};
 
@@ -102,7 +102,7 @@ pub struct Lens {
     /// For an acronym: the first and last token of the name that it stands for.
     acronyms: FxHashMap<u32, (u32, u32)>,
     /// Words seen in lower case somewhere.
-    lowered: FxHashMap<u32, ()>,
+    lowered: FxHashSet<u32>,
     groups: Groups,
 }
 
@@ -228,7 +228,7 @@ impl Lens {
             stretches: Vec::new(),
             sentences: Vec::new(),
             acronyms: FxHashMap::default(),
-            lowered: FxHashMap::default(),
+            lowered: FxHashSet::default(),
             groups,
         };
         for sentence in sentences {
@@ -434,7 +434,7 @@ impl Lens {
                     self.atoms[before as usize].later = i as u32;
                 }
             } else if a.flags & LETTER > 0 && a.flags & CAPITAL == 0 {
-                self.lowered.insert(a.low, ());
+                self.lowered.insert(a.low);
             }
         }
     }
@@ -597,7 +597,7 @@ impl Lens {
         add(
             80,
             count.min(3) as u32,
-            u32::from(self.lowered.contains_key(&w.low)) << 1 | u32::from(w.flags & FIRST > 0),
+            u32::from(self.lowered.contains(&w.low)) << 1 | u32::from(w.flags & FIRST > 0),
         );
         for &place in &seen[..count] {
             let o = self.at(place);
@@ -631,7 +631,7 @@ impl Lens {
 impl Atom {
     /// Whether a word may stand inside a name without a capital of its own.
     fn joins(&self) -> bool {
-        self.flags & CAPITAL == 0 && JOINS.iter().any(|j| *j == self.low)
+        self.flags & CAPITAL == 0 && JOINS.contains(&self.low)
     }
 }
 

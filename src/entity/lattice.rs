@@ -84,7 +84,9 @@ impl Lattice {
             }
             let sum = sum.max(1e-30);
             let inverse = 1.0 / sum;
-            alpha.iter_mut().for_each(|a| *a *= inverse);
+            for cell in alpha.iter_mut() {
+                *cell *= inverse;
+            }
             self.scale.push(sum);
             total += sum.ln();
             out[0] = alpha[0];

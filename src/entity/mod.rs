@@ -242,8 +242,8 @@ pub(crate) fn rule_hints(clean: &str, tokens: &Tokens, sentences: usize) -> Vec<
 
 fn hints(found: &[amounts::Found], out: &mut [u32]) {
     for name in found {
-        for at in name.start..name.end {
-            out[at] = learnt::hint(name, at);
+        for (at, cell) in (name.start..name.end).zip(&mut out[name.start..]) {
+            *cell = learnt::hint(name, at);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `tools train names` and `tools names-eval`: trains the name tagger and measures it.
 
+#![allow(clippy::print_stdout)]
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::ops::Range;

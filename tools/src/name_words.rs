@@ -402,7 +402,7 @@ impl Lists {
             for key in ["noun", "adjective"] {
                 for part in text(&land["People and Society"]["Nationality"][key]).split([',', ';', ' ', '/'])
                 {
-                    let part = part.split("(").next().unwrap_or_default();
+                    let part = part.split('(').next().unwrap_or_default();
                     if part.chars().count() > 3 && part.starts_with(char::is_uppercase) {
                         self.add(part, List::People);
                         self.add(&format!("{part}s"), List::People);
