@@ -49,10 +49,19 @@ pub mod view;
 /// The insides, for trainers and benches; no promise is made about them.
 #[doc(hidden)]
 pub mod stage {
-    pub use crate::probe::{entities, examples, pick, segment, statements, tokens};
+    pub use crate::probe::{entities, examples, pick, rule_hints, segment, statements, tokens};
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
     pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
+
+    /// The name tagger.
+    pub mod names {
+        pub use crate::entity::{
+            CASE_SHIFT, Candidate, Card, FAMILY, FEATURE_SET, FREQUENT, Found, GIVEN, Groups, Known, LONGEST,
+            Lattice, Lens, NameModel, OPENS, PHRASE_START, Row, Words, elections, labels, phrase_key,
+            word_key,
+        };
+    }
 }
 #[cfg(feature = "python")]
 mod python;

@@ -34,6 +34,11 @@ pub fn entities(document: &Document) -> usize {
     crate::entity::entities(text, sentences, tokens, &lexicon, *date).mentions.len()
 }
 
+/// What the rules alone say of each token, for the name tagger's trainer.
+pub fn rule_hints(document: &Document) -> Vec<u32> {
+    crate::entity::rule_hints(document.text.clean(), &document.tokens, document.sentences.len())
+}
+
 /// The statement stage alone: how many commitments and outcomes.
 pub fn statements(document: &Document) -> (usize, usize) {
     let found = crate::statement::statements(&context(document, &Lexicon::builtin()));

@@ -4,11 +4,16 @@ mod amounts;
 mod calendar;
 mod changes;
 mod chunk;
+mod crf;
 mod dates;
+mod features;
+mod lattice;
+mod learnt;
 mod names;
 mod relative;
 mod scan;
 mod things;
+mod words;
 mod written;
 
 use jiff::civil::Date;
@@ -20,6 +25,12 @@ use crate::segment::Sentence;
 use crate::span::Span;
 use crate::text::Text;
 use crate::token::Tokens;
+
+pub use crf::{Candidate, Card, NameModel, Row};
+pub use features::{FEATURE_SET, Groups, Lens, PHRASE_START, phrase_key, word_key};
+pub use lattice::{Found, Lattice, labels};
+pub use learnt::elections;
+pub use words::{CASE_SHIFT, FAMILY, FREQUENT, GIVEN, Known, LONGEST, OPENS, Words};
 
 names! {
     /// What an entity is, by the names of `OntoNotes`.
@@ -187,10 +198,18 @@ pub(crate) fn entities(
     let mut anchor = calendar::Anchor::new(date);
     let (mut found, mut figures) = (Vec::new(), Vec::new());
     let mut out = Entities::default();
+    let mut ruled = Vec::new();
+    let scan = |sentence| scan::Scan::new(clean, tokens, &words, tokens.of_sentence(sentence));
     for sentence in 0..sentences.len() {
-        let scan = scan::Scan::new(clean, tokens, &words, tokens.of_sentence(sentence));
-        found.clear();
-        finder.sentence(&scan, &mut found);
+        finder.sentence(&scan(sentence), &mut found);
+        ruled.append(&mut found);
+    }
+    let mut named = learnt::names(clean, tokens, sentences.len(), ruled).into_iter().peekable();
+    for sentence in 0..sentences.len() {
+        let scan = scan(sentence);
+        while let Some(name) = named.next_if(|n| n.start < scan.end) {
+            found.push(name);
+        }
         times_and_amounts(&scan, &found, &mut anchor, &mut figures);
         found.append(&mut figures);
         found.sort_by_key(|f| f.start);
@@ -206,6 +225,27 @@ pub(crate) fn entities(
     }
     out.things = things::things(clean, &mut out.mentions);
     out
+}
+
+/// What the rules alone say of each token of a document, as the name tagger's features want it.
+pub(crate) fn rule_hints(clean: &str, tokens: &Tokens, sentences: usize) -> Vec<u32> {
+    let words = scan::words(tokens);
+    let mut finder = names::Finder::default();
+    let (mut found, mut out) = (Vec::new(), vec![0; tokens.len()]);
+    for sentence in 0..sentences {
+        found.clear();
+        finder.sentence(&scan::Scan::new(clean, tokens, &words, tokens.of_sentence(sentence)), &mut found);
+        hints(&found, &mut out);
+    }
+    out
+}
+
+fn hints(found: &[amounts::Found], out: &mut [u32]) {
+    for name in found {
+        for (at, cell) in (name.start..name.end).zip(&mut out[name.start..]) {
+            *cell = learnt::hint(name, at);
+        }
+    }
 }
 
 /// Dates, amounts and numbers in the tokens that no name has taken.

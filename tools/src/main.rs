@@ -4,10 +4,13 @@
 
 mod clusters;
 mod compare;
+mod conll;
 mod conllu;
+mod crf;
 mod gazetteers;
 mod gold_statements;
 mod lemmas;
+mod name_words;
 mod sentences;
 mod statements;
 mod tagger;
@@ -24,6 +27,10 @@ const USAGE: &str = "tools COMMAND
   compare GOLD_DIR PRED_DIR               lists what was found, missed and over-found
   link-gold GOLD_DIR OUT_DIR              the same on coded statements: links and verdicts alone
   link-figures GOLD_DIR FILE [read]       the figures of every pair of coded (or found) statements, for fitting
+  train name-words                        the name tagger's word file: clusters, case, lists
+  train names [OPTIONS]                   learns the name tagger; tools/src/crf.rs has the options
+  train names --conll TRAIN DEV [TEST]    the same on column files of your own, with their own types
+  names-eval [wrong]                      measures the name tagger; `wrong` lists the faults
   train tagger                            learns the tagger's weights and writes its file
   train lemmas                            finds the regular forms that the lemma rules read wrong and writes their table
   train statements GOLD_DIR [PREFIX…]     learns the statement weights, leaving out files that begin with a prefix
@@ -45,6 +52,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["link-figures", gold, out, ref rest @ ..] => {
             gold_statements::link_figures(Path::new(gold), Path::new(out), rest == ["read"])
         }
+        ["train", "name-words"] => name_words::train(&data(), &home().join("names.words.bin")),
+        ["train", "names", ..] => crf::train_command(&args[2..], &shared(), &home()),
+        ["names-eval", ref rest @ ..] => crf::measure_command(&shared(), &home(), rest == ["wrong"]),
         ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
@@ -66,8 +76,22 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Where the tagger's file is, from the root of the repository.
 const TAGGER: &str = "src/model/tagger.bin";
 
+fn shared() -> PathBuf {
+    PathBuf::from(std::env::var("SERVANDA_SHARED").unwrap_or_else(|_| "../shared".into()))
+}
+
 fn data() -> PathBuf {
-    PathBuf::from(std::env::var("SERVANDA_SHARED").unwrap_or_else(|_| "../shared".into())).join("data")
+    shared().join("data")
+}
+
+/// Where the files of the name tagger are.
+fn home() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/entity")
+}
+
+/// A hash of bytes, for telling data apart.
+pub(crate) fn data_id(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01B3))
 }
 
 fn predict(gold: &Path, out: &Path) -> Result<(), Box<dyn Error>> {

@@ -1,0 +1,245 @@
+//! The learnt name tagger: sparse weights over hashed features, and the best names of a document.
+
+use std::ops::Range;
+
+use super::features::{FEATURE_SET, Groups, Lens};
+use super::lattice::{Found, Lattice, labels};
+use super::words::{Input, Words, keys};
+use crate::error::Error;
+
+const MAGIC: [u8; 4] = *b"SVNM";
+const FORMAT: u16 = 1;
+
+/// What a model file says before its weights.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// A hash of the training data and settings.
+    pub data: u64,
+    /// Which word file the features were computed with.
+    pub words: u64,
+    /// Which groups of features are on.
+    pub groups: Groups,
+    /// How many bits of a feature's key count.
+    pub bits: u8,
+    /// What one step of a stored weight is worth.
+    pub step: f32,
+    /// Names of the types, in order.
+    pub types: Vec<String>,
+    /// Scores of each pair of neighbours (none, or a type), row by row.
+    pub trans: Vec<f32>,
+}
+
+/// A feature's weights: label and value in steps.
+pub type Row = Vec<(u8, i8)>;
+
+/// Weights ready for lookup.
+#[derive(Clone, Debug)]
+pub struct NameModel {
+    card: Card,
+    exp: Vec<f32>,
+    seen: Vec<u64>,
+    rank: Vec<u32>,
+    starts: Vec<u32>,
+    cells: Vec<(u8, i8)>,
+}
+
+/// A name found in a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// The number of its type in the model's card.
+    pub kind: usize,
+    /// How probable exactly this name is.
+    pub score: f32,
+}
+
+impl NameModel {
+    /// From a card and rows in ascending order of their keys.
+    pub fn new(card: Card, rows: &[(u32, Row)]) -> Self {
+        let mut seen = vec![0u64; (1usize << card.bits).div_ceil(64)];
+        let mut starts = Vec::with_capacity(rows.len() + 1);
+        let mut cells = Vec::with_capacity(rows.iter().map(|r| r.1.len()).sum());
+        for (key, row) in rows {
+            seen[*key as usize / 64] |= 1 << (key % 64);
+            starts.push(cells.len() as u32);
+            cells.extend_from_slice(row);
+        }
+        starts.push(cells.len() as u32);
+        let mut rank = Vec::with_capacity(seen.len());
+        let mut total = 0;
+        for word in &seen {
+            rank.push(total);
+            total += word.count_ones();
+        }
+        let exp = card.trans.iter().map(|t| t.exp()).collect();
+        Self { card, exp, seen, rank, starts, cells }
+    }
+
+    /// What the file says of itself.
+    pub fn card(&self) -> &Card {
+        &self.card
+    }
+
+    fn row(&self, key: u32) -> &[(u8, i8)] {
+        let (word, bit) = (key as usize / 64, key % 64);
+        let bits = self.seen[word];
+        if bits >> bit & 1 == 0 {
+            return &[];
+        }
+        let row = (self.rank[word] + (bits & ((1 << bit) - 1)).count_ones()) as usize;
+        &self.cells[self.starts[row] as usize..self.starts[row + 1] as usize]
+    }
+
+    /// The names of a document: its tokens as written, and the tokens of each sentence.
+    pub fn names(
+        &self,
+        forms: &[&str],
+        sentences: &[Range<usize>],
+        hints: &[u32],
+        words: &Words,
+    ) -> Vec<Candidate> {
+        let types = self.card.types.len();
+        let width = labels(types);
+        let shift = 32 - u32::from(self.card.bits);
+        let lens = Lens::new(forms, sentences, hints, words, self.card.groups);
+        let mut lattice = Lattice::default();
+        let (mut out, mut found) = (Vec::new(), Vec::<Found>::new());
+        let (mut keys, mut sums, mut scores) = (Vec::new(), vec![0i32; width], Vec::new());
+        for (number, stretch) in lens.stretches().iter().enumerate() {
+            scores.clear();
+            for token in stretch.clone() {
+                lens.keys(number, token, &mut keys);
+                sums.fill(0);
+                for key in &keys {
+                    for &(label, weight) in self.row(key >> shift) {
+                        sums[label as usize] += i32::from(weight);
+                    }
+                }
+                scores.extend(sums.iter().map(|s| *s as f32 * self.card.step));
+            }
+            lattice.best(&scores, &self.card.trans, types, &mut found);
+            lattice.judge(&scores, &self.exp, types, &mut found);
+            out.extend(found.iter().map(|f| Candidate {
+                tokens: stretch.start + f.start..stretch.start + f.end,
+                kind: f.kind,
+                score: f.score,
+            }));
+        }
+        out
+    }
+
+    /// Writes a card and rows (in ascending order of their keys) as a file; the same parts give the same bytes.
+    pub fn to_bytes(card: &Card, rows: &[(u32, Row)]) -> Vec<u8> {
+        let mut out = MAGIC.to_vec();
+        out.extend(FORMAT.to_le_bytes());
+        out.extend(FEATURE_SET.to_le_bytes());
+        out.extend(card.data.to_le_bytes());
+        out.extend(card.words.to_le_bytes());
+        out.extend([card.groups.to_bits(), card.bits, card.types.len() as u8]);
+        out.extend(card.step.to_le_bytes());
+        for name in &card.types {
+            out.push(name.len() as u8);
+            out.extend(name.bytes());
+        }
+        out.extend(card.trans.iter().flat_map(|t| t.to_le_bytes()));
+        out.extend((rows.len() as u32).to_le_bytes());
+        keys(rows.iter().map(|r| r.0), &mut out);
+        out.extend(rows.iter().map(|r| r.1.len() as u8));
+        out.extend(rows.iter().flat_map(|r| r.1.iter().map(|c| c.0)));
+        out.extend(rows.iter().flat_map(|r| r.1.iter().map(|c| c.1 as u8)));
+        out
+    }
+
+    /// Reads a file that goes with a word file.
+    ///
+    /// # Errors
+    /// When it is damaged, or was made for another format, feature set or word file.
+    pub fn from_bytes(bytes: &[u8], words: &Words) -> Result<Self, Error> {
+        let mut input = Input::new(bytes, "the name model");
+        input.start(MAGIC, FORMAT)?;
+        let features = u32::from_le_bytes(input.array()?);
+        if features != FEATURE_SET {
+            return Err(Error::model(format!(
+                "the name model was trained on feature set {features}, this build computes {FEATURE_SET}"
+            )));
+        }
+        let data = u64::from_le_bytes(input.array()?);
+        let made_with = u64::from_le_bytes(input.array()?);
+        if made_with != words.data() {
+            return Err(Error::model("the name model was trained with another word file"));
+        }
+        let [groups, bits, types] = input.array()?;
+        let types = types as usize;
+        let step = f32::from_le_bytes(input.array()?);
+        let damaged = || Error::model("the name model is damaged");
+        if !(6..=24).contains(&bits) || types == 0 || types > 15 {
+            return Err(damaged());
+        }
+        let mut names = Vec::new();
+        for _ in 0..types {
+            let [len] = input.array()?;
+            names.push(String::from_utf8(input.take(len as usize)?.to_vec()).map_err(|_| damaged())?);
+        }
+        let mut trans = Vec::new();
+        for _ in 0..(types + 1) * (types + 1) {
+            trans.push(f32::from_le_bytes(input.array()?));
+        }
+        let count = u32::from_le_bytes(input.array()?) as usize;
+        let keys = input.keys(count)?;
+        let lens = input.take(count)?;
+        let total = lens.iter().map(|l| *l as usize).sum();
+        let cells: Vec<_> =
+            input.take(total)?.iter().copied().zip(input.take(total)?.iter().map(|w| *w as i8)).collect();
+        input.done()?;
+        let sound = cells.iter().all(|c| (c.0 as usize) < labels(types))
+            && keys.windows(2).all(|k| k[0] < k[1])
+            && keys.last().is_none_or(|k| *k < 1 << bits);
+        if !sound {
+            return Err(damaged());
+        }
+        let groups = Groups::from_bits(groups);
+        let card = Card { data, words: made_with, groups, bits, step, types: names, trans };
+        let mut rest = &cells[..];
+        let rows: Vec<(u32, Row)> = keys
+            .into_iter()
+            .zip(lens)
+            .map(|(key, len)| {
+                let (row, after) = rest.split_at(*len as usize);
+                rest = after;
+                (key, row.to_vec())
+            })
+            .collect();
+        Ok(Self::new(card, &rows))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_comes_back_and_a_foreign_one_is_refused() {
+        let words = Words::new(&[], &[], 3);
+        let card = Card {
+            data: 1,
+            words: 3,
+            groups: Groups::ALL,
+            bits: 10,
+            step: 0.05,
+            types: vec!["PERSON".into()],
+            trans: vec![0.0; 4],
+        };
+        let rows = [(1, vec![(0, -3), (4, 100)]), (1000, vec![(2, 5)])];
+        let bytes = NameModel::to_bytes(&card, &rows);
+        let model = NameModel::from_bytes(&bytes, &words).unwrap();
+        assert_eq!(model.card(), &card);
+        assert_eq!(model.row(1), [(0, -3), (4, 100)]);
+        assert_eq!((model.row(2), model.row(1000)), (&[][..], &[(2, 5)][..]));
+        for cut in 0..bytes.len() {
+            assert!(NameModel::from_bytes(&bytes[..cut], &words).unwrap_err().is_model());
+        }
+        let other = Words::new(&[], &[], 4);
+        assert!(NameModel::from_bytes(&bytes, &other).unwrap_err().to_string().contains("another word file"));
+    }
+}

@@ -1,0 +1,652 @@
+//! What the name tagger looks at, as hashed numbers. The trainer calls this very code.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::words::{FAMILY, GIVEN, Known, LONGEST, OPENS, Words};
+
+/// The number of this feature set: raise it with any change below, and train again.
+pub const FEATURE_SET: u32 = 1;
+
+/// Which groups of features are on; for ablations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Groups {
+    /// Word clusters and the usual case of a word.
+    pub clusters: bool,
+    /// Public lists of names.
+    pub lists: bool,
+    /// Other places of the same word in the document.
+    pub document: bool,
+    /// What the rules say.
+    pub rules: bool,
+}
+
+impl Groups {
+    /// All of them.
+    pub const ALL: Self = Self { clusters: true, lists: true, document: true, rules: true };
+
+    /// Those that the shipped model uses: with the rules as witnesses, lists of its own add nothing.
+    pub const SHIPPED: Self = Self { lists: false, ..Self::ALL };
+
+    /// As a number for a file's header.
+    pub fn to_bits(self) -> u8 {
+        u8::from(self.clusters)
+            | u8::from(self.lists) << 1
+            | u8::from(self.document) << 2
+            | u8::from(self.rules) << 3
+    }
+
+    /// From that number.
+    pub fn from_bits(bits: u8) -> Self {
+        Self { clusters: bits & 1 > 0, lists: bits & 2 > 0, document: bits & 4 > 0, rules: bits & 8 > 0 }
+    }
+}
+
+const CAPITAL: u8 = 1;
+const UPPER: u8 = 2;
+const DIGIT: u8 = 4;
+const LETTER: u8 = 8;
+const FIRST: u8 = 16;
+const HOT: u8 = 32;
+const LOWER: u8 = 64;
+
+/// No token.
+const NONE: u32 = u32::MAX;
+
+/// One token as the features see it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Atom {
+    low: u32,
+    head: u32,
+    tail: u32,
+    shape: u32,
+    known: Known,
+    flags: u8,
+    /// A nibble for each list: how the token lies in the longest phrase of that list.
+    lists: u32,
+    /// The capitalised run around: its first and last token, without and with small words inside.
+    tight: (u32, u32),
+    loose: (u32, u32),
+    /// Where it stands in a name that is spelt out before its bracketed acronym.
+    spelt: u8,
+    /// What the rules say, see [`hint`].
+    hint: u32,
+    /// The previous and the next token with the same letters that has a capital.
+    earlier: u32,
+    later: u32,
+}
+
+const EDGE: Atom = Atom {
+    low: 1,
+    head: 1,
+    tail: 1,
+    shape: 1,
+    known: Known { fine: 0, coarse: 255, marks: 0 },
+    flags: 0,
+    lists: 0,
+    tight: (NONE, NONE),
+    loose: (NONE, NONE),
+    spelt: 0,
+    hint: 0,
+    earlier: NONE,
+    later: NONE,
+};
+
+/// A document made ready: its tokens as numbers and the stretches worth a look.
+#[derive(Clone, Debug)]
+pub struct Lens {
+    atoms: Vec<Atom>,
+    stretches: Vec<Range<usize>>,
+    sentences: Vec<Range<usize>>,
+    /// For an acronym: the first and last token of the name that it stands for.
+    acronyms: FxHashMap<u32, (u32, u32)>,
+    /// Words seen in lower case somewhere.
+    lowered: FxHashSet<u32>,
+    groups: Groups,
+}
+
+/// What a rule says of a token as a number: its label's number, the token's place in the name, and the rule.
+pub fn hint(label: u8, at: usize, range: &Range<usize>, rule: &str) -> u32 {
+    let place = match (at == range.start, at + 1 == range.end) {
+        (true, true) => 3,
+        (true, false) => 0,
+        (false, false) => 1,
+        (false, true) => 2,
+    };
+    word_key(rule) << 8 | u32::from(label) << 2 | place | 128
+}
+
+/// The key of a word: lower case, digits alike, quotes straight.
+pub fn word_key(word: &str) -> u32 {
+    let mut hash = START;
+    each_byte(word, |b| hash = step(hash, b));
+    hash
+}
+
+/// The key of a phrase from the keys of its words, one after another from [`PHRASE_START`].
+pub fn phrase_key(so_far: u32, word: u32) -> u32 {
+    (so_far.rotate_left(5) ^ word).wrapping_mul(0x85EB_CA6B)
+}
+
+/// Where a phrase's key starts.
+pub const PHRASE_START: u32 = 0x51ED_270B;
+
+const START: u32 = 0x811C_9DC5;
+
+fn step(hash: u32, byte: u8) -> u32 {
+    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+}
+
+fn each_byte(word: &str, mut f: impl FnMut(u8)) {
+    if word.is_ascii() {
+        for b in word.bytes() {
+            f(if b.is_ascii_digit() { b'0' } else { b.to_ascii_lowercase() });
+        }
+        return;
+    }
+    let mut buffer = [0; 4];
+    for c in word.chars() {
+        match c {
+            '’' | '‘' | 'ʼ' => f(b'\''),
+            '“' | '”' => f(b'"'),
+            _ => c.to_lowercase().for_each(|c| c.encode_utf8(&mut buffer).bytes().for_each(&mut f)),
+        }
+    }
+}
+
+fn atom(word: &str, words: &Words) -> Atom {
+    let (mut low, mut head, mut tail, mut n) = (START, 0u32, 0u32, 0u32);
+    each_byte(word, |b| {
+        low = step(low, b);
+        tail = tail << 8 | u32::from(b);
+        if n < 4 {
+            head = head << 8 | u32::from(b);
+        }
+        n += 1;
+    });
+    let (mut shape, mut last, mut run, mut flags) = (2u32, 0u8, 0, 0);
+    for (i, c) in word.chars().enumerate() {
+        let class = if c.is_ascii_lowercase() {
+            flags |= LOWER | LETTER;
+            b'x'
+        } else if c.is_ascii_uppercase() {
+            flags |= CAPITAL | LETTER;
+            b'X'
+        } else if c.is_ascii_digit() {
+            flags |= DIGIT;
+            b'd'
+        } else if c.is_ascii() {
+            c as u8
+        } else if c.is_uppercase() {
+            flags |= CAPITAL | LETTER;
+            b'X'
+        } else if c.is_alphabetic() {
+            flags |= LOWER | LETTER;
+            b'x'
+        } else if matches!(c, '’' | '‘') {
+            b'\''
+        } else {
+            b'?'
+        };
+        if class == last {
+            run += 1;
+            if run > 2 {
+                continue;
+            }
+        } else {
+            (last, run) = (class, 1);
+        }
+        if i < 24 {
+            shape = shape.wrapping_mul(31).wrapping_add(u32::from(class));
+        }
+    }
+    if flags & CAPITAL > 0 && flags & LOWER == 0 {
+        flags |= UPPER;
+    }
+    Atom { low, head, tail, shape, known: words.word(low), flags, ..EDGE }
+}
+
+impl Lens {
+    /// Looks at a document: its tokens as written, and the tokens of each sentence.
+    /// `hints` is what the rules say of each token, or nothing at all.
+    pub fn new(
+        forms: &[&str],
+        sentences: &[Range<usize>],
+        hints: &[u32],
+        words: &Words,
+        groups: Groups,
+    ) -> Self {
+        let mut atoms: Vec<Atom> = forms.iter().map(|f| atom(f, words)).collect();
+        if groups.rules {
+            for (atom, hint) in atoms.iter_mut().zip(hints) {
+                atom.hint = *hint;
+            }
+        }
+        let mut out = Self {
+            atoms,
+            stretches: Vec::new(),
+            sentences: Vec::new(),
+            acronyms: FxHashMap::default(),
+            lowered: FxHashSet::default(),
+            groups,
+        };
+        for sentence in sentences {
+            out.runs(sentence.clone());
+            out.lists(sentence.clone(), words);
+            out.acronym(forms, sentence.clone());
+            out.gate(sentence.clone());
+        }
+        out.chain();
+        out
+    }
+
+    /// The stretches of tokens that may hold names; everything else holds none.
+    pub fn stretches(&self) -> &[Range<usize>] {
+        &self.stretches
+    }
+
+    /// Finds where names may be: tokens with a capital, what lies between them, and two tokens after.
+    fn gate(&mut self, sentence: Range<usize>) {
+        let mut open: Option<Range<usize>> = None;
+        for i in sentence.clone() {
+            let a = self.atoms[i];
+            if a.flags & HOT == 0 {
+                continue;
+            }
+            match &mut open {
+                Some(range) if i - range.end <= 3 => range.end = i + 1,
+                _ => {
+                    if let Some(range) = open.replace(i..i + 1) {
+                        self.close(range, &sentence);
+                    }
+                }
+            }
+        }
+        if let Some(range) = open {
+            self.close(range, &sentence);
+        }
+    }
+
+    fn close(&mut self, range: Range<usize>, sentence: &Range<usize>) {
+        self.stretches.push(range.start..(range.end + 2).min(sentence.end));
+        self.sentences.push(sentence.clone());
+    }
+
+    /// Marks the hot tokens and the capitalised runs of a sentence.
+    fn runs(&mut self, sentence: Range<usize>) {
+        let mut first = true;
+        for i in sentence.clone() {
+            let a = &mut self.atoms[i];
+            if first && a.flags & (LETTER | DIGIT) > 0 {
+                first = false;
+                a.flags |= FIRST;
+            }
+            let common = a.flags & FIRST > 0 && a.known.case() == 0 && a.flags & UPPER == 0;
+            let named = a.flags & CAPITAL > 0 && !(common || a.flags & UPPER > 0 && a.low == word_key("i"));
+            if named || a.hint != 0 {
+                a.flags |= HOT;
+            }
+        }
+        let hot = |a: &Atom| a.flags & HOT > 0;
+        let mut i = sentence.start;
+        while i < sentence.end {
+            if !hot(&self.atoms[i]) {
+                i += 1;
+                continue;
+            }
+            let mut end = i + 1;
+            while end < sentence.end && hot(&self.atoms[end]) {
+                end += 1;
+            }
+            for atom in &mut self.atoms[i..end] {
+                atom.tight = (i as u32, end as u32 - 1);
+            }
+            i = end;
+        }
+        // Runs that small words or a comma-less gap of at most three tokens hold together.
+        let mut i = sentence.start;
+        while i < sentence.end {
+            if !hot(&self.atoms[i]) {
+                i += 1;
+                continue;
+            }
+            let mut end = i + 1;
+            let mut at = end;
+            while at < sentence.end && at - end < 3 {
+                if hot(&self.atoms[at]) {
+                    end = at + 1;
+                } else if self.atoms[at].flags & LETTER == 0 || !self.atoms[at].joins() {
+                    break;
+                }
+                at += 1;
+            }
+            for atom in &mut self.atoms[i..end] {
+                atom.loose = (i as u32, end as u32 - 1);
+            }
+            i = end;
+        }
+    }
+
+    /// Marks the longest phrases of each list.
+    fn lists(&mut self, sentence: Range<usize>, words: &Words) {
+        if !self.groups.lists {
+            return;
+        }
+        let mut done = [0usize; 8];
+        for i in sentence.clone() {
+            let a = &self.atoms[i];
+            if a.flags & CAPITAL == 0 || a.known.marks & OPENS == 0 {
+                continue;
+            }
+            let mut key = PHRASE_START;
+            let mut longest = [0usize; 8];
+            for at in i..(i + LONGEST).min(sentence.end) {
+                key = phrase_key(key, self.atoms[at].low);
+                let found = words.phrase(key);
+                if found != 0 {
+                    for (list, end) in longest.iter_mut().enumerate() {
+                        if found >> list & 1 == 1 {
+                            *end = at + 1;
+                        }
+                    }
+                }
+            }
+            for (list, &end) in longest.iter().enumerate() {
+                if end <= done[list] {
+                    continue;
+                }
+                done[list] = end;
+                for at in i..end {
+                    let place = match (at == i, at + 1 == end) {
+                        (true, true) => 4,
+                        (true, false) => 1,
+                        (false, false) => 2,
+                        (false, true) => 3,
+                    };
+                    let shift = 4 * list;
+                    self.atoms[at].lists = self.atoms[at].lists & !(15 << shift) | place << shift;
+                }
+            }
+        }
+    }
+
+    /// Finds names that are spelt out before their bracketed acronym.
+    fn acronym(&mut self, forms: &[&str], sentence: Range<usize>) {
+        for i in sentence.clone() {
+            if i < sentence.start + 2 || self.atoms[i].flags & UPPER == 0 || forms[i - 1] != "(" {
+                continue;
+            }
+            let letters: Vec<char> = forms[i].chars().filter(|c| c.is_uppercase()).collect();
+            if letters.len() < 2 || letters.len() > 10 {
+                continue;
+            }
+            let mut left = letters.len();
+            let mut at = i - 1;
+            let mut skipped = 0;
+            let mut start = None;
+            while at > sentence.start && left > 0 {
+                at -= 1;
+                let Some(initial) = forms[at].chars().next() else { break };
+                if self.atoms[at].flags & LETTER == 0 && forms[at] != "-" && forms[at] != "&" {
+                    break;
+                }
+                if initial.is_uppercase() && initial == letters[left - 1] {
+                    left -= 1;
+                    skipped = 0;
+                    start = Some(at);
+                } else if initial.is_lowercase() || self.atoms[at].flags & LETTER == 0 {
+                    if initial.to_uppercase().next() == Some(letters[left - 1]) && left > 1 {
+                        left -= 1;
+                    }
+                    skipped += 1;
+                    if skipped > 3 {
+                        break;
+                    }
+                } else {
+                    break;
+                }
+            }
+            let Some(start) = start.filter(|s| left == 0 && i - 1 - s >= 2) else { continue };
+            for at in start..i - 1 {
+                self.atoms[at].spelt = match (at == start, at + 2 == i) {
+                    (true, _) => 1,
+                    (false, false) => 2,
+                    (false, true) => 3,
+                };
+            }
+            self.atoms[i].spelt = 4;
+            self.acronyms.entry(self.atoms[i].low).or_insert((start as u32, i as u32 - 2));
+        }
+    }
+
+    /// Ties the places of the same word together.
+    fn chain(&mut self) {
+        if !self.groups.document {
+            return;
+        }
+        let mut last: FxHashMap<u32, u32> = FxHashMap::default();
+        for i in 0..self.atoms.len() {
+            let a = self.atoms[i];
+            if a.flags & HOT > 0 {
+                if let Some(before) = last.insert(a.low, i as u32) {
+                    self.atoms[i].earlier = before;
+                    self.atoms[before as usize].later = i as u32;
+                }
+            } else if a.flags & LETTER > 0 && a.flags & CAPITAL == 0 {
+                self.lowered.insert(a.low);
+            }
+        }
+    }
+
+    fn at(&self, place: u32) -> &Atom {
+        self.atoms.get(place as usize).unwrap_or(&EDGE)
+    }
+
+    /// The keys of one token of stretch number `stretch`.
+    pub fn keys(&self, stretch: usize, token: usize, out: &mut Vec<u32>) {
+        let sentence = &self.sentences[stretch];
+        let near = |offset: isize| -> &Atom {
+            let place = token as isize + offset;
+            if place < sentence.start as isize || place >= sentence.end as isize {
+                &EDGE
+            } else {
+                &self.atoms[place as usize]
+            }
+        };
+        let [b2, b1, w, n1, n2] = [-2, -1, 0, 1, 2].map(near);
+        let first = u32::from(w.flags & FIRST);
+        out.clear();
+        let mut add = |template: u32, a: u32, b: u32| out.push(key(template, a, b));
+        add(0, w.shape, first);
+        add(1, w.low, 0);
+        add(2, w.low, w.shape);
+        add(3, b1.low, 0);
+        add(4, n1.low, 0);
+        add(5, b2.low, 0);
+        add(6, n2.low, 0);
+        add(7, b1.low, w.low);
+        add(8, w.low, n1.low);
+        add(9, b1.low, n1.low);
+        add(10, b2.low, b1.low);
+        add(11, n1.low, n2.low);
+        add(12, w.tail, 1);
+        add(13, w.tail & 0x00FF_FFFF, 1);
+        add(14, w.tail & 0xFFFF, 1);
+        add(15, w.head, 1);
+        add(16, w.head >> 8, 1);
+        add(17, w.head >> 16, 1);
+        add(18, b1.shape, w.shape);
+        add(19, w.shape, n1.shape);
+        add(20, b1.shape.wrapping_mul(31).wrapping_add(w.shape), n1.shape);
+        add(21, b1.low, w.shape);
+        add(22, n1.low, w.shape);
+        if self.groups.clusters {
+            let (f0, f1, f2) = (u32::from(w.known.fine), u32::from(b1.known.fine), u32::from(n1.known.fine));
+            let (c0, c1, c2) =
+                (u32::from(w.known.coarse), u32::from(b1.known.coarse), u32::from(n1.known.coarse));
+            add(30, f0, w.shape);
+            add(31, f1, 0);
+            add(32, f2, 0);
+            add(33, u32::from(b2.known.fine), 0);
+            add(34, u32::from(n2.known.fine), 0);
+            add(35, c0, c1);
+            add(36, c0, c2);
+            add(37, c1 << 8 | c0, c2);
+            add(38, c1, c2);
+            add(39, c0, w.shape);
+            add(40, u32::from(w.known.case()), w.flags.into());
+            add(41, f1, w.shape);
+            add(42, f2, w.shape);
+            add(43, u32::from(b2.known.coarse) << 8 | c1, u32::from(w.flags));
+        }
+        // The capitalised run around.
+        let inside = token as u32;
+        if w.tight.0 != NONE {
+            let (a, z) = (self.at(w.tight.0), self.at(w.tight.1));
+            let place = u32::from(inside == w.tight.0) | u32::from(inside == w.tight.1) << 1;
+            let len = (w.tight.1 - w.tight.0).min(5);
+            add(50, z.low, place);
+            add(51, a.low, place);
+            add(52, len, place | first << 2);
+            let before = self.before(w.tight.0, sentence);
+            let after = self.after(w.tight.1, sentence);
+            add(53, before.low, place);
+            add(54, after.low, place);
+            add(55, z.known.fine.into(), place);
+        }
+        let loose = if w.loose.0 == NONE { b1.loose } else { w.loose };
+        if loose.0 != NONE && loose != w.tight {
+            let (a, z) = (self.at(loose.0), self.at(loose.1));
+            let place = u32::from(inside == loose.0)
+                | u32::from(inside == loose.1) << 1
+                | u32::from(inside > loose.1) << 2;
+            add(56, z.low, place);
+            add(57, a.low, place);
+            add(58, (loose.1 - loose.0).min(12), place);
+        }
+        if w.spelt != 0 || b1.spelt != 0 || n1.spelt != 0 {
+            add(60, u32::from(w.spelt), u32::from(b1.spelt) << 4 | u32::from(n1.spelt));
+        }
+        if w.flags & UPPER > 0 {
+            if let Some(&(a, z)) = self.acronyms.get(&w.low) {
+                add(61, self.at(z).low, 0);
+                add(62, self.at(a).low, 0);
+                add(63, self.at(z).known.fine.into(), 0);
+            }
+        }
+        if self.groups.lists {
+            if w.lists != 0 {
+                add(70, w.lists, 0);
+                add(71, w.lists, first);
+                let mut rest = w.lists;
+                let mut list = 0;
+                while rest != 0 {
+                    if rest & 15 != 0 {
+                        add(72, list, rest & 15);
+                        add(73, list << 4 | rest & 15, w.shape);
+                    }
+                    rest >>= 4;
+                    list += 1;
+                }
+            }
+            if b1.lists | n1.lists != 0 {
+                add(74, b1.lists, 0);
+                add(75, n1.lists, 0);
+                add(76, b1.lists, w.shape);
+            }
+            let marks = |a: &Atom| u32::from(a.known.marks & (GIVEN | FAMILY));
+            if w.flags & CAPITAL > 0 {
+                add(77, marks(w) << 16 | marks(b1) << 8 | marks(n1), w.shape);
+                add(78, marks(w), b1.shape);
+            }
+        }
+        if w.hint | b1.hint | n1.hint != 0 {
+            let code = |a: &Atom| a.hint & 255;
+            add(90, code(w), 0);
+            add(91, w.hint, 0);
+            add(92, code(w), w.shape);
+            add(93, code(b1) << 8 | code(w), code(n1));
+            add(94, w.hint, self.at(w.tight.1).low);
+            add(95, code(w), w.known.fine.into());
+            add(96, code(b1), 0);
+            add(97, code(n1), 0);
+        }
+        if self.groups.document && w.flags & HOT > 0 {
+            self.elsewhere(w, &mut add);
+        }
+    }
+
+    /// What other places of the same word look like.
+    fn elsewhere(&self, w: &Atom, add: &mut impl FnMut(u32, u32, u32)) {
+        let mut seen = [NONE; 4];
+        let mut count = 0;
+        let (mut back, mut on) = (w.earlier, w.later);
+        while count < 4 && (back != NONE || on != NONE) {
+            if back != NONE {
+                seen[count] = back;
+                count += 1;
+                back = self.at(back).earlier;
+            }
+            if on != NONE && count < 4 {
+                seen[count] = on;
+                count += 1;
+                on = self.at(on).later;
+            }
+        }
+        add(
+            80,
+            count.min(3) as u32,
+            u32::from(self.lowered.contains(&w.low)) << 1 | u32::from(w.flags & FIRST > 0),
+        );
+        for &place in &seen[..count] {
+            let o = self.at(place);
+            let (b, n) = (self.at(place.wrapping_sub(1)), self.at(place + 1));
+            add(81, b.low, 0);
+            add(82, n.low, 0);
+            let place_in = u32::from(place == o.tight.0) | u32::from(place == o.tight.1) << 1;
+            if o.tight.0 != o.tight.1 {
+                let (a, z) = (self.at(o.tight.0), self.at(o.tight.1));
+                add(83, z.low, place_in);
+                add(84, a.low, place_in);
+                add(85, u32::from(a.known.marks & (GIVEN | FAMILY)), place_in);
+                add(86, z.known.fine.into(), place_in);
+            } else if o.flags & FIRST == 0 {
+                add(87, 0, w.shape);
+            }
+            add(88, b.known.fine.into(), place_in);
+            add(89, n.known.fine.into(), place_in);
+        }
+    }
+
+    fn before(&self, place: u32, sentence: &Range<usize>) -> &Atom {
+        if place as usize > sentence.start { self.at(place - 1) } else { &EDGE }
+    }
+
+    fn after(&self, place: u32, sentence: &Range<usize>) -> &Atom {
+        if (place as usize) + 1 < sentence.end { self.at(place + 1) } else { &EDGE }
+    }
+}
+
+impl Atom {
+    /// Whether a word may stand inside a name without a capital of its own.
+    fn joins(&self) -> bool {
+        self.flags & CAPITAL == 0 && JOINS.contains(&self.low)
+    }
+}
+
+static JOINS: std::sync::LazyLock<Vec<u32>> = std::sync::LazyLock::new(|| {
+    [
+        "of", "the", "for", "and", "on", "to", "in", "de", "del", "la", "du", "des", "al", "against", "with",
+        "from", "by", "its", "all",
+    ]
+    .map(word_key)
+    .to_vec()
+});
+
+fn key(template: u32, a: u32, b: u32) -> u32 {
+    let x = (u64::from(a) << 32 | u64::from(b)) ^ u64::from(template).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let h = x.wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    let h = (h ^ h >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    (h >> 32) as u32
+}
