@@ -187,9 +187,19 @@ fn perpetrated(tokens: &Tokens, cues: &mut [CueSet]) {
         if tokens.lemma(at) != "commit" || !cues[at].has(CueClass::Promise) {
             continue;
         }
-        let wrong = |t: usize| cues[t].has(CueClass::Violate) || matches!(tokens.lemma(t), "crime" | "offense" | "offence" | "act" | "suicide" | "error" | "mistake");
-        let ahead = (at + 1..tokens.len().min(at + 5)).take_while(|&t| !matches!(tokens.lower(t), "to" | "," | "." | ";")).any(wrong);
-        let passive = (at.saturating_sub(4)..at).any(wrong) && at + 1 < tokens.len() && matches!(tokens.lower(at + 1), "by" | "in" | "against" | "during");
+        let wrong = |t: usize| {
+            cues[t].has(CueClass::Violate)
+                || matches!(
+                    tokens.lemma(t),
+                    "crime" | "offense" | "offence" | "act" | "suicide" | "error" | "mistake"
+                )
+        };
+        let ahead = (at + 1..tokens.len().min(at + 5))
+            .take_while(|&t| !matches!(tokens.lower(t), "to" | "," | "." | ";"))
+            .any(wrong);
+        let passive = (at.saturating_sub(4)..at).any(wrong)
+            && at + 1 < tokens.len()
+            && matches!(tokens.lower(at + 1), "by" | "in" | "against" | "during");
         if ahead || passive {
             cues[at] = CueSet::default().with(CueClass::Violate);
         }
@@ -223,7 +233,9 @@ fn leads(context: &Context<'_>, cues: &[CueSet]) -> Vec<Option<Lead>> {
 fn lead_of(tokens: &Tokens, cues: &[CueSet], range: Range<usize>) -> Option<Lead> {
     let any = |class: CueClass| range.clone().any(|t| cues[t].has(class));
     let word = |words: &[&str]| range.clone().any(|t| words.contains(&tokens.lemma(t)));
-    let accepted = any(CueClass::Promise) || any(CueClass::PledgeNoun) || word(&["support", "accept", "will", "shall", "adopt"]);
+    let accepted = any(CueClass::Promise)
+        || any(CueClass::PledgeNoun)
+        || word(&["support", "accept", "will", "shall", "adopt"]);
     if word(&["should", "ought", "not", "reject"]) || (any(CueClass::Recommend) && !accepted) {
         return Some(Lead::Recommended);
     }
