@@ -266,16 +266,17 @@ pub(super) fn reasons(
             if matches!(feature, Feature::Bias | Feature::First) {
                 continue;
             }
-            out.push(Why {
-                feature: feature.as_str(),
-                weight,
-                words: basis(feature, c, o, vocabulary, document),
-            });
+            out.push((feature, weight));
         }
     }
-    out.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     out.truncate(6);
-    out
+    let why = |(feature, weight): (Feature, f32)| Why {
+        feature: feature.as_str(),
+        weight,
+        words: basis(feature, c, o, vocabulary, document),
+    };
+    out.into_iter().map(why).collect()
 }
 
 /// The outcome's words that a figure rests on.

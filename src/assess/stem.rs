@@ -88,14 +88,40 @@ pub(super) fn root(word: &str) -> &str {
     }
     let mut out = word;
     for _ in 0..3 {
-        let cut = ENDINGS.iter().find(|(end, keep)| {
-            out.len() >= end.len() + keep && out.ends_with(end) && !(*end == "s" && out.ends_with("ss"))
-        });
-        let Some((end, _)) = cut else { break };
-        out = &out[..out.len() - end.len()];
+        let Some(end) = ending(out) else { break };
+        out = &out[..out.len() - end];
     }
     undouble(out)
 }
+
+/// The length of the first ending of the list that a word may lose.
+fn ending(word: &str) -> Option<usize> {
+    let last = *word.as_bytes().last()?;
+    let mut at = CHAINS.0[usize::from(last.wrapping_sub(b'a')).min(26)];
+    loop {
+        let (end, keep) = ENDINGS.get(at as usize)?;
+        if word.len() >= end.len() + keep && word.ends_with(end) && !(*end == "s" && word.ends_with("ss")) {
+            return Some(end.len());
+        }
+        at = CHAINS.1[at as usize];
+    }
+}
+
+/// The first ending for each last letter, and after each ending the next with its last letter; past the list for none.
+const CHAINS: ([u8; 27], [u8; ENDINGS.len()]) = {
+    let none = ENDINGS.len();
+    let mut first = [none as u8; 27];
+    let mut next = [none as u8; ENDINGS.len()];
+    let mut at = none;
+    while at > 0 {
+        at -= 1;
+        let end = ENDINGS[at].0.as_bytes();
+        let letter = (end[end.len() - 1] - b'a') as usize;
+        next[at] = first[letter];
+        first[letter] = at as u8;
+    }
+    (first, next)
+};
 
 /// "committ" is "commit", "product" is "produc".
 fn undouble(root: &str) -> &str {

@@ -19,7 +19,7 @@ impl<'t> Table<'t> {
         let mut columns = None;
         let mut seen = [false; 3];
         let mut rows = Vec::new();
-        for (i, line) in text.lines().enumerate() {
+        for (i, line) in lines(text).enumerate() {
             if let Some(header) = line.strip_prefix('#') {
                 let Some((key, value)) = header.split_once(':') else { continue };
                 match key.trim() {
@@ -37,7 +37,7 @@ impl<'t> Table<'t> {
             return Err(Error::table(name, 1, "the header needs version, source, licence and columns"));
         };
         for (number, line) in &rows {
-            let cells = line.split('\t').count();
+            let cells = memchr::memchr_iter(b'\t', line.as_bytes()).count() + 1;
             if cells > columns.len() {
                 return Err(Error::table(
                     name,
@@ -51,7 +51,7 @@ impl<'t> Table<'t> {
 
     /// Each row as a lookup by column number; cells that a line leaves out are empty.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'t>> + '_ {
-        self.rows.iter().map(|&(line, text)| Row { line, cells: text.split('\t').collect() })
+        self.rows.iter().map(|&(line, text)| Row { line, text })
     }
 
     /// The number of a column.
@@ -65,17 +65,31 @@ impl<'t> Table<'t> {
 }
 
 /// One entry of a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Row<'t> {
     /// Line number in the file, from 1.
     pub(crate) line: usize,
-    cells: Vec<&'t str>,
+    text: &'t str,
 }
 
 impl<'t> Row<'t> {
     pub(crate) fn get(&self, column: usize) -> &'t str {
-        self.cells.get(column).map_or("", |c| c.trim())
+        self.text.split('\t').nth(column).map_or("", str::trim)
     }
+}
+
+/// The lines of a text without their ends.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = memchr::memchr(b'\n', rest.as_bytes());
+        let (line, after) = end.map_or((rest, ""), |end| (&rest[..end], &rest[end + 1..]));
+        rest = after;
+        Some(line.strip_suffix('\r').unwrap_or(line))
+    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Learnt weights: file format, loading, lookup. What the tags mean is the token stage's affair.
 
+mod index;
 mod tagger;
 
-pub use tagger::{Header, NO_TAG, TaggerModel, WordEntry};
+pub use tagger::{Header, NO_TAG, ROOM, TaggerModel, WordEntry};

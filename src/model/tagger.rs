@@ -1,9 +1,18 @@
 //! The tagger's file: a header, the tags, the words we know, and sparse rows of weights.
 
+use std::borrow::Cow;
+
+use super::index::Index;
 use crate::error::Error;
 
 const MAGIC: [u8; 4] = *b"SVTG";
 const FORMAT: u16 = 2;
+
+/// Room for the scores of all tags.
+pub const ROOM: usize = 128;
+
+/// Rows of so many weights are kept with a place for every tag: adding them all is quicker than going by tag.
+const LONG: usize = 16;
 
 /// No tag: the word is ambiguous, or there is no token at that place.
 pub const NO_TAG: u8 = 255;
@@ -40,11 +49,12 @@ impl WordEntry {
 pub struct TaggerModel {
     header: Header,
     tags: Vec<(u8, u8)>,
-    words: Vec<(u32, WordEntry)>,
-    word_shift: u32,
-    slots: Vec<(u32, u32)>,
-    shift: u32,
-    weights: Vec<(u8, i8)>,
+    words: Index,
+    /// Where a row is: in the file (its length, then a tag and a weight in turn), or from the file's length on in `full`.
+    rows: Index,
+    /// Long rows: a weight for each of all tags.
+    full: Vec<[i8; ROOM]>,
+    file: Cow<'static, [u8]>,
 }
 
 impl TaggerModel {
@@ -52,8 +62,9 @@ impl TaggerModel {
     ///
     /// # Errors
     /// When it is damaged, or its format or feature set is not this build's.
-    pub fn from_bytes(bytes: &[u8], features: u32) -> Result<Self, Error> {
-        let mut input = Input { bytes };
+    pub fn from_bytes(file: impl Into<Cow<'static, [u8]>>, features: u32) -> Result<Self, Error> {
+        let file = file.into();
+        let mut input = Input { bytes: &file };
         if input.take(4)? != MAGIC {
             return Err(Error::model("the tagger's file does not start as one"));
         }
@@ -73,46 +84,42 @@ impl TaggerModel {
         let tags = input.take(2)?[0] as usize;
         let tags: Vec<_> = input.take(2 * tags)?.chunks_exact(2).map(|c| (c[0], c[1])).collect();
         let sound = |tag: u8| (tag as usize) < tags.len();
-        let count = input.u32()?;
-        let (size, word_shift) = table_size(count as usize, bytes.len())?;
-        let mut words = vec![(0, WordEntry::UNKNOWN); size];
+        let count = input.count()?;
+        let mut words = Index::for_keys(count);
         let mut key = 0u32;
-        for _ in 0..count {
-            key = key.wrapping_add(input.number()?);
-            let [sure, class, cluster, caps] = input.array()?;
-            if sure != NO_TAG && !sound(sure) {
+        for i in 0..count {
+            key = input.key(key, i)?;
+            let entry: [u8; 4] = input.array()?;
+            if entry[0] != NO_TAG && !sound(entry[0]) || entry == [NO_TAG; 4] {
                 return Err(damaged());
             }
-            let mut at = (key >> word_shift) as usize;
-            while words[at].1 != WordEntry::UNKNOWN {
-                at = (at + 1) & (size - 1);
-            }
-            words[at] = (key, WordEntry { sure, class, cluster, caps });
+            words.insert(key, u32::from_le_bytes(entry));
         }
-        let count = input.u32()?;
-        let (size, shift) = table_size(count as usize, bytes.len())?;
-        let mut slots = vec![(0, 0); size];
-        let mut weights = Vec::with_capacity(input.bytes.len() / 2);
+        let count = input.count()?;
+        let mut rows = Index::for_keys(count);
+        let mut full = Vec::new();
         key = 0;
-        for _ in 0..count {
-            key = key.wrapping_add(input.number()?);
+        for i in 0..count {
+            key = input.key(key, i)?;
+            let place = file.len() - input.bytes.len();
             let [len] = input.array()?;
-            let mut at = (key >> shift) as usize;
-            while slots[at].1 != 0 {
-                at = (at + 1) & (size - 1);
+            let (row, _) = input.take(2 * len as usize)?.as_chunks();
+            if !row.iter().all(|&[tag, _]| sound(tag)) {
+                return Err(damaged());
             }
-            slots[at] = (key, (weights.len() as u32) << 8 | u32::from(len));
-            for w in input.take(2 * len as usize)?.chunks_exact(2) {
-                if !sound(w[0]) {
-                    return Err(damaged());
-                }
-                weights.push((w[0], w[1] as i8));
+            if row.len() < LONG {
+                rows.insert(key, place as u32);
+            } else {
+                rows.insert(key, (file.len() + full.len()) as u32);
+                let mut weights = [0i8; ROOM];
+                row.iter().for_each(|&[tag, weight]| weights[tag as usize & (ROOM - 1)] = weight as i8);
+                full.push(weights);
             }
         }
-        if tags.is_empty() || !input.bytes.is_empty() || weights.len() >= 1 << 24 {
+        if tags.is_empty() || !input.bytes.is_empty() || tags.len() > ROOM || file.len() > 1 << 30 {
             return Err(damaged());
         }
-        Ok(Self { header, tags, words, word_shift, slots, shift, weights })
+        Ok(Self { header, tags, words, rows, full, file })
     }
 
     /// Writes the parts as a file; words and rows in ascending order of their keys, no key twice, no row empty.
@@ -158,40 +165,34 @@ impl TaggerModel {
 
     /// What is known of the word with this key.
     pub fn word(&self, key: u32) -> WordEntry {
-        let mut at = (key >> self.word_shift) as usize;
-        loop {
-            let (found, entry) = self.words[at];
-            if found == key || entry == WordEntry::UNKNOWN {
-                return entry;
-            }
-            at = (at + 1) & (self.words.len() - 1);
-        }
+        let Some(entry) = self.words.find(key) else { return WordEntry::UNKNOWN };
+        let [sure, class, cluster, caps] = entry.to_le_bytes();
+        WordEntry { sure, class, cluster, caps }
     }
 
-    /// The weights of a feature, by tag.
-    pub fn row(&self, key: u32) -> &[(u8, i8)] {
-        let mut at = (key >> self.shift) as usize;
-        loop {
-            let (found, place) = self.slots[at];
-            if place == 0 {
-                return &[];
+    /// Adds what these features weigh to the scores of the tags.
+    pub fn add<const N: usize>(&self, keys: &[u32; N], scores: &mut [i16; ROOM]) {
+        // Many features of a token weigh nothing: a look at the small filter first, all together, then the rows.
+        let mut hits = [0; N];
+        let mut count = 0;
+        for &key in keys {
+            hits[count.min(N - 1)] = key;
+            count += usize::from(self.rows.may_have(key));
+        }
+        for &key in &hits[..count] {
+            let Some(place) = self.rows.find(key) else { continue };
+            let place = place as usize;
+            if let Some(row) = place.checked_sub(self.file.len()).and_then(|at| self.full.get(at)) {
+                for (score, &weight) in scores.iter_mut().zip(row) {
+                    *score += i16::from(weight);
+                }
+            } else if let Some((&len, row)) = self.file[place..].split_first() {
+                for &[tag, weight] in row[..2 * len as usize].as_chunks().0 {
+                    scores[tag as usize & (ROOM - 1)] += i16::from(weight as i8);
+                }
             }
-            if found == key {
-                let start = (place >> 8) as usize;
-                return &self.weights[start..start + (place & 255) as usize];
-            }
-            at = (at + 1) & (self.slots.len() - 1);
         }
     }
-}
-
-/// Slots for a table at most three quarters full, and how far to shift a key to get its slot.
-fn table_size(entries: usize, most: usize) -> Result<(usize, u32), Error> {
-    if entries > most {
-        return Err(damaged());
-    }
-    let bits = (entries + entries / 3 + 2).next_power_of_two().trailing_zeros();
-    Ok((1 << bits, 32 - bits))
 }
 
 fn damaged() -> Error {
@@ -238,6 +239,19 @@ impl<'b> Input<'b> {
         self.array().map(u64::from_le_bytes)
     }
 
+    /// How many entries follow; each takes two bytes or more.
+    fn count(&mut self) -> Result<usize, Error> {
+        let count = self.u32()? as usize;
+        if count > self.bytes.len() / 2 { Err(damaged()) } else { Ok(count) }
+    }
+
+    /// The key of entry `i`, after the key before it.
+    fn key(&mut self, last: u32, i: usize) -> Result<u32, Error> {
+        let step = self.number()?;
+        last.checked_add(step).filter(|_| step > 0 || i == 0).ok_or_else(damaged)
+    }
+
+    #[inline]
     fn number(&mut self) -> Result<u32, Error> {
         let mut value = 0;
         for shift in [0, 7, 14, 21, 28] {
@@ -264,16 +278,17 @@ mod tests {
         ];
         let rows = [(9, vec![(0, -5), (1, 127)]), (70_000, vec![(1, 3)])];
         let bytes = TaggerModel::to_bytes(header, &[(0, 0), (1, 4)], &words, &rows);
-        let model = TaggerModel::from_bytes(&bytes, 3).unwrap();
+        let model = TaggerModel::from_bytes(bytes.clone(), 3).unwrap();
         assert_eq!(model.header(), header);
         assert_eq!(model.word(5).cluster, 9);
         assert_eq!(model.word(6), WordEntry::UNKNOWN);
-        assert_eq!(model.row(9), [(0, -5), (1, 127)]);
-        assert!(model.row(10).is_empty());
-        assert!(TaggerModel::from_bytes(&bytes, 4).unwrap_err().is_model());
-        assert!(TaggerModel::from_bytes(b"SVEN", 3).unwrap_err().is_model());
+        let mut scores = [0; ROOM];
+        model.add(&[10, 9, 70_001], &mut scores);
+        assert_eq!(scores[..3], [-5, 127, 0]);
+        assert!(TaggerModel::from_bytes(bytes.clone(), 4).unwrap_err().is_model());
+        assert!(TaggerModel::from_bytes(b"SVEN".to_vec(), 3).unwrap_err().is_model());
         for cut in 0..bytes.len() {
-            assert!(TaggerModel::from_bytes(&bytes[..cut], 3).is_err());
+            assert!(TaggerModel::from_bytes(bytes[..cut].to_vec(), 3).is_err());
         }
     }
 }

@@ -6,6 +6,10 @@ pub(crate) fn quality(text: &str) -> f32 {
     let (mut words, mut odd_words) = (0usize, 0usize);
     for word in text.split_whitespace() {
         words += 1;
+        if ordinary(word.as_bytes()) {
+            chars += word.len();
+            continue;
+        }
         odd_words += usize::from(odd_word(word));
         for c in word.chars() {
             chars += 1;
@@ -17,6 +21,16 @@ pub(crate) fn quality(text: &str) -> f32 {
     }
     let loss = 5.0 * odd_words as f32 / words as f32 + 10.0 * odd_chars as f32 / chars as f32;
     (1.0 - loss).max(0.0)
+}
+
+/// Most words of prose: small letters with a vowel among them, perhaps a capital first or a mark last; nothing in them is odd.
+fn ordinary(word: &[u8]) -> bool {
+    let word = word.strip_suffix(b".").or_else(|| word.strip_suffix(b",")).unwrap_or(word);
+    let Some((first, rest)) = word.split_first() else { return false };
+    first.is_ascii_alphabetic()
+        && rest.len() < 20
+        && rest.iter().all(u8::is_ascii_lowercase)
+        && word.iter().any(|b| matches!(b | 32, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
 }
 
 /// Replacement, control and private-use characters, and signs that prose has no use for.

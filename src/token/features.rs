@@ -45,17 +45,20 @@ impl Lens {
         for token in range {
             let shape = tokens.shape(token);
             let word = tokens.lower(token).as_bytes();
-            let key = word_key(word);
             let lettered = !matches!(shape, Shape::Punct | Shape::Symbol);
             let mut marks = 0;
+            let mut hash = START;
             for &b in word {
-                marks |=
-                    u32::from(b == b'-') | u32::from(b.is_ascii_digit()) << 1 | u32::from(b == b'.') << 2;
+                let digit = b.is_ascii_digit();
+                marks |= u32::from(b == b'-') | u32::from(digit) << 1 | u32::from(b == b'.') << 2;
+                hash = hashed(hash, if digit { b'0' } else { b });
             }
+            let key = folded(hash);
+            let tail = packed(&word[word.len().saturating_sub(4)..]);
             self.atoms.push(Atom {
                 word: key,
-                tails: [tail(word, 1), tail(word, 2), tail(word, 3), tail(word, 4)],
-                heads: [head(word, 1), head(word, 3)],
+                tails: [tail & 0xff, tail & 0xffff, tail & 0xff_ffff, tail],
+                heads: [packed(&word[..word.len().min(1)]), packed(&word[..word.len().min(3)])],
                 case: shape as u32 | mode << 4 | u32::from(first && lettered) << 6 | marks << 7,
                 known: known(key),
             });
@@ -131,19 +134,17 @@ impl Lens {
 
 /// The key of a lower-case word; digits count as one another.
 pub fn word_key(word: &[u8]) -> u32 {
-    let mut hash = 0xcbf2_9ce4_8422_2325u64;
-    for &b in word {
-        hash = (hash ^ u64::from(if b.is_ascii_digit() { b'0' } else { b })).wrapping_mul(0x0100_0000_01b3);
-    }
+    folded(word.iter().fold(START, |hash, &b| hashed(hash, if b.is_ascii_digit() { b'0' } else { b })))
+}
+
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+const fn hashed(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte as u64).wrapping_mul(0x0100_0000_01b3)
+}
+
+const fn folded(hash: u64) -> u32 {
     (hash ^ hash >> 32) as u32
-}
-
-fn tail(word: &[u8], len: usize) -> u32 {
-    packed(&word[word.len().saturating_sub(len)..])
-}
-
-fn head(word: &[u8], len: usize) -> u32 {
-    packed(&word[..len.min(word.len())])
 }
 
 fn packed(bytes: &[u8]) -> u32 {

@@ -149,12 +149,18 @@ impl Tokens {
 
     fn push(&mut self, text: &str, span: Span, shape: Shape) {
         let start = self.arena.len();
-        for c in text[span.range()].chars() {
-            match c {
-                '’' | '‘' | 'ʼ' => self.arena.push('\''),
-                '“' | '”' => self.arena.push('"'),
-                '\u{a0}' => self.arena.push(' '),
-                _ => self.arena.extend(c.to_lowercase()),
+        let word = &text[span.range()];
+        if word.is_ascii() {
+            self.arena.push_str(word);
+            self.arena[start..].make_ascii_lowercase();
+        } else {
+            for c in word.chars() {
+                match c {
+                    '’' | '‘' | 'ʼ' => self.arena.push('\''),
+                    '“' | '”' => self.arena.push('"'),
+                    '\u{a0}' => self.arena.push(' '),
+                    _ => self.arena.extend(c.to_lowercase()),
+                }
             }
         }
         self.spans.push(span);

@@ -17,18 +17,37 @@ use crate::span::Span;
 pub(crate) fn split(text: &str, sentence: Span, mut emit: impl FnMut(Span, Shape)) {
     let rules = &*RULES;
     let body = &text[sentence.range()];
-    let mut at = 0;
+    let mut at = first(body, 0, is_space);
     while at < body.len() {
-        let rest = &body[at..];
-        at += rest.len() - rest.trim_start().len();
-        let len = body[at..].find(char::is_whitespace).unwrap_or(body.len() - at);
-        if len == 0 {
-            break;
-        }
-        let piece = Piece { text: &body[at..at + len], after: body[at + len..].trim_start(), rules };
+        let end = first(body, at, |c| !is_space(c));
+        let next = first(body, end, is_space);
+        let piece = Piece { text: &body[at..end], after: &body[next..], rules };
         piece.split(sentence.start as usize + at, &mut emit);
-        at += len;
+        at = next;
     }
+}
+
+/// Where the characters from `from` on that are of a kind end.
+#[inline]
+fn first(text: &str, from: usize, kind: impl Fn(char) -> bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if !kind(byte as char) {
+                break;
+            }
+            at += 1;
+        } else {
+            let Some(c) = text[at..].chars().next().filter(|c| kind(*c)) else { break };
+            at += c.len_utf8();
+        }
+    }
+    at
+}
+
+fn is_space(c: char) -> bool {
+    c.is_whitespace()
 }
 
 /// Text between two gaps.
@@ -42,7 +61,9 @@ struct Piece<'t> {
 impl Piece<'_> {
     fn split(&self, start: usize, emit: &mut impl FnMut(Span, Shape)) {
         let mut at = 0;
-        let mut opening = true;
+        // Nothing but letters, or one mark after them, is no address.
+        let letters = self.text.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let mut opening = letters + 1 < self.text.len();
         while let Some(c) = self.text[at..].chars().next() {
             if opening && let Some(len) = address(&self.text[at..]) {
                 emit(Span::new(start + at, start + at + len), Shape::Url);
@@ -118,8 +139,7 @@ impl Piece<'_> {
 
     /// The end of the letters and digits that start at `from`.
     fn run(&self, from: usize) -> usize {
-        let rest = &self.text[from..];
-        from + rest.find(|c| !is_letter(c)).unwrap_or(rest.len())
+        first(self.text, from, is_letter)
     }
 
     /// The end of the word that starts at `from`.
@@ -267,25 +287,36 @@ fn face(rest: &str) -> usize {
 
 /// What a word is made of.
 pub(super) fn shape(word: &str) -> Shape {
-    let mut chars = word.chars();
-    let first = chars.next().unwrap_or(' ');
-    if word.chars().all(|c| !c.is_alphanumeric()) {
-        return if first.is_ascii_punctuation()
-            && !matches!(first, '$' | '%' | '+' | '<' | '=' | '>' | '^' | '|' | '~')
-            || matches!(first, '“' | '”' | '‘' | '’' | '–' | '—' | '…' | '«' | '»')
+    let (mut letters, mut digits, mut lower, mut upper) = (false, false, false, 0);
+    for c in word.chars() {
+        match c {
+            'a'..='z' => (letters, lower) = (true, true),
+            'A'..='Z' => (letters, upper) = (true, upper + 1),
+            '0'..='9' => digits = true,
+            c if c.is_ascii() => {}
+            c => {
+                letters |= c.is_alphabetic();
+                digits |= c.is_numeric();
+                lower |= c.is_lowercase();
+                upper += usize::from(c.is_uppercase());
+            }
+        }
+    }
+    let head = word.chars().next().unwrap_or(' ');
+    if !letters && !digits {
+        return if head.is_ascii_punctuation()
+            && !matches!(head, '$' | '%' | '+' | '<' | '=' | '>' | '^' | '|' | '~')
+            || matches!(head, '“' | '”' | '‘' | '’' | '–' | '—' | '…' | '«' | '»')
         {
             Shape::Punct
         } else {
             Shape::Symbol
         };
     }
-    let letters = word.chars().any(char::is_alphabetic);
     if !letters {
         return Shape::Number;
     }
-    let lower = word.chars().any(char::is_lowercase);
-    let upper = word.chars().filter(|c| c.is_uppercase()).count();
-    match (first.is_uppercase(), lower, upper) {
+    match (head.is_uppercase(), lower, upper) {
         (_, true, 0) => Shape::Lower,
         (true, _, 1) => Shape::Title,
         (true, false, _) => Shape::Upper,

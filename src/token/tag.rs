@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::Tokens;
 use super::features::{FEATURE_SET, Lens};
-use crate::model::{NO_TAG, TaggerModel};
+use crate::model::{NO_TAG, ROOM, TaggerModel};
 use crate::names::names;
 
 names! {
@@ -30,8 +30,8 @@ names! {
 
 /// The weights that ship; how they were made is in `src/model/README.md`.
 static BUILTIN: LazyLock<Tagger> = LazyLock::new(|| {
-    let model =
-        TaggerModel::from_bytes(include_bytes!("../model/tagger.bin"), FEATURE_SET).and_then(Tagger::new);
+    let file = include_bytes!("../model/tagger.bin").as_slice();
+    let model = TaggerModel::from_bytes(file, FEATURE_SET).and_then(Tagger::new);
     // The shipped file is part of the program: a fault in it is caught by the test below, never by a user.
     model.unwrap_or_else(|e| unreachable!("shipped model: {e}"))
 });
@@ -56,8 +56,8 @@ impl Tagger {
         let known = |t: &(u8, u8)| Some((*Upos::ALL.get(t.0 as usize)?, *Penn::ALL.get(t.1 as usize)?));
         let tags: Option<Vec<_>> = model.tags().iter().map(known).collect();
         match tags {
-            Some(tags) if tags.len() <= SCORES => Ok(Self { model, tags }),
-            _ => Err(crate::Error::model("the tagger's file has tags that this build does not know")),
+            Some(tags) => Ok(Self { model, tags }),
+            None => Err(crate::Error::model("the tagger's file has tags that this build does not know")),
         }
     }
 
@@ -82,24 +82,13 @@ impl Tagger {
     }
 
     fn best(&self, lens: &Lens, at: usize, one: u8, two: u8) -> u8 {
-        let mut scores = [0i16; SCORES];
-        for row in lens.keys(at, one, two).map(|key| self.model.row(key)) {
-            for &(tag, weight) in row {
-                scores[tag as usize & (SCORES - 1)] += i16::from(weight);
-            }
-        }
-        let mut best = 0;
-        for (tag, score) in scores[..self.tags.len()].iter().enumerate() {
-            if *score > scores[best] {
-                best = tag;
-            }
-        }
-        best as u8
+        let mut scores = [0i16; ROOM];
+        self.model.add(&lens.keys(at, one, two), &mut scores);
+        let scores = &scores[..self.tags.len()];
+        let most = scores.iter().fold(i16::MIN, |most, &score| most.max(score));
+        scores.iter().position(|score| *score == most).unwrap_or(0) as u8
     }
 }
-
-/// Room for the scores of all tags.
-const SCORES: usize = 128;
 
 #[cfg(test)]
 mod tests {

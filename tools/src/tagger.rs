@@ -189,7 +189,7 @@ pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
 pub(crate) fn measure(data: &Path, model: &Path) -> Result<(), Box<dyn Error>> {
     let bytes = std::fs::read(model)?;
     let start = Instant::now();
-    let tagger = Tagger::new(TaggerModel::from_bytes(&bytes, FEATURE_SET)?)?;
+    let tagger = Tagger::new(TaggerModel::from_bytes(bytes, FEATURE_SET)?)?;
     println!("loads in {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
     for (name, path) in [("EWT dev", "tokens/ewt/dev.conllu"), ("GUM dev", "tokens/gum/dev")] {
         let sentences = conllu::read(&data.join(path))?;
