@@ -57,15 +57,22 @@ pub struct Candidate {
 impl NameModel {
     /// From a card and rows in ascending order of their keys.
     pub fn new(card: Card, rows: &[(u32, Row)]) -> Self {
+        let keys: Vec<u32> = rows.iter().map(|r| r.0).collect();
+        let lens: Vec<u8> = rows.iter().map(|r| r.1.len() as u8).collect();
+        Self::of_columns(card, &keys, &lens, rows.iter().flat_map(|r| r.1.iter().copied()).collect())
+    }
+
+    /// From the columns of a file: ascending keys, the length of each key's row, and all cells.
+    fn of_columns(card: Card, keys: &[u32], lens: &[u8], cells: Vec<(u8, i8)>) -> Self {
         let mut seen = vec![0u64; (1usize << card.bits).div_ceil(64)];
-        let mut starts = Vec::with_capacity(rows.len() + 1);
-        let mut cells = Vec::with_capacity(rows.iter().map(|r| r.1.len()).sum());
-        for (key, row) in rows {
+        let mut starts = Vec::with_capacity(keys.len() + 1);
+        let mut at = 0;
+        for (key, len) in keys.iter().zip(lens) {
             seen[*key as usize / 64] |= 1 << (key % 64);
-            starts.push(cells.len() as u32);
-            cells.extend_from_slice(row);
+            starts.push(at);
+            at += u32::from(*len);
         }
-        starts.push(cells.len() as u32);
+        starts.push(at);
         let mut rank = Vec::with_capacity(seen.len());
         let mut total = 0;
         for word in &seen {
@@ -200,17 +207,7 @@ impl NameModel {
         }
         let groups = Groups::from_bits(groups);
         let card = Card { data, words: made_with, groups, bits, step, types: names, trans };
-        let mut rest = &cells[..];
-        let rows: Vec<(u32, Row)> = keys
-            .into_iter()
-            .zip(lens)
-            .map(|(key, len)| {
-                let (row, after) = rest.split_at(*len as usize);
-                rest = after;
-                (key, row.to_vec())
-            })
-            .collect();
-        Ok(Self::new(card, &rows))
+        Ok(Self::of_columns(card, &keys, lens, cells))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::amounts::Found;
 use super::crf::{Candidate, NameModel};
-use super::features;
+use super::features::{self, Groups};
 use super::words::Words;
 use super::{Label, hints};
 use crate::error::Error;
@@ -20,7 +20,7 @@ struct Shipped {
 
 impl Shipped {
     fn load() -> Result<Self, Error> {
-        let words = Words::from_bytes(include_bytes!("names.words.bin"))?;
+        let words = Words::from_bytes(include_bytes!("names.words.bin"), Groups::SHIPPED.lists)?;
         let model = NameModel::from_bytes(include_bytes!("names.crf.bin"), &words)?;
         let label =
             |name: &String| Label::parse(name).ok_or_else(|| Error::model(format!("no label '{name}'")));

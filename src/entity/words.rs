@@ -121,11 +121,11 @@ impl Words {
         out
     }
 
-    /// Reads a file.
+    /// Reads a file; with `lists` false the phrases stay unread, for models that do not ask for them.
     ///
     /// # Errors
     /// When it is damaged or of another format.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+    pub fn from_bytes(bytes: &[u8], lists: bool) -> Result<Self, Error> {
         let mut input = Input::new(bytes, "the word file");
         input.start(MAGIC, FORMAT)?;
         let data = u64::from_le_bytes(input.array()?);
@@ -139,9 +139,13 @@ impl Words {
             marks: columns[3][i],
         };
         let words: Vec<_> = keys.into_iter().enumerate().map(|(i, key)| (key, known(i))).collect();
-        let keys = input.keys(phrases)?;
-        let phrases: Vec<_> = keys.into_iter().zip(input.take(phrases)?.iter().copied()).collect();
-        input.done()?;
+        let mut listed: Vec<_> = Vec::new();
+        if lists {
+            let keys = input.keys(phrases)?;
+            listed = keys.into_iter().zip(input.take(phrases)?.iter().copied()).collect();
+            input.done()?;
+        }
+        let phrases = listed;
         Ok(Self::new(&words, &phrases, data))
     }
 }
@@ -238,11 +242,11 @@ mod tests {
             (900_000, Known { marks: OPENS, ..Known::default() }),
         ];
         let bytes = Words::to_bytes(&words, &[(5, 2)], 9);
-        let read = Words::from_bytes(&bytes).unwrap();
+        let read = Words::from_bytes(&bytes, true).unwrap();
         assert_eq!((read.word(3), read.word(4)), (words[0].1, Known::default()));
         assert_eq!((read.phrase(5), read.phrase(3), read.data()), (2, 0, 9));
         for cut in 0..bytes.len() {
-            assert!(Words::from_bytes(&bytes[..cut]).unwrap_err().is_model());
+            assert!(Words::from_bytes(&bytes[..cut], true).unwrap_err().is_model());
         }
     }
 }

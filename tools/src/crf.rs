@@ -696,7 +696,7 @@ pub(crate) fn report(
 /// # Errors
 /// When an argument or a file is wrong.
 pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Result<()> {
-    let words = Words::from_bytes(&std::fs::read(home.join("names.words.bin"))?)?;
+    let words = Words::from_bytes(&std::fs::read(home.join("names.words.bin"))?, true)?;
     let mut settings = Settings::default();
     let mut mix = Mix { own: true, open: true, politics: false, without: None, rules: true, own_weight: 6.0 };
     let (mut out, mut verbose, mut files) = (home.join("names.crf.bin"), false, Vec::<PathBuf>::new());
@@ -743,7 +743,7 @@ pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Resu
 /// # Errors
 /// When a file is missing or does not fit.
 pub(crate) fn measure_command(shared: &Path, home: &Path, verbose: bool) -> Result<()> {
-    let words = Words::from_bytes(&std::fs::read(home.join("names.words.bin"))?)?;
+    let words = Words::from_bytes(&std::fs::read(home.join("names.words.bin"))?, true)?;
     let model = NameModel::from_bytes(&std::fs::read(home.join("names.crf.bin"))?, &words)?;
     report(&model, &words, shared, None, verbose)
 }
