@@ -132,7 +132,9 @@ mod tests {
     #[test]
     fn numbers_are_read_as_the_standard_library_does() {
         for i in 0..20_000 {
-            for text in [format!("{:.2}", i as f32 / 100.0), format!("-{:.3}", i as f32 / 1000.0), i.to_string()] {
+            for text in
+                [format!("{:.2}", i as f32 / 100.0), format!("-{:.3}", i as f32 / 1000.0), i.to_string()]
+            {
                 assert_eq!(number(&text).map(f32::to_bits), text.parse().ok().map(f32::to_bits), "{text}");
             }
         }

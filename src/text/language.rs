@@ -19,7 +19,8 @@ pub(crate) fn not_english(text: &str) -> Option<String> {
     let (mut words, mut function, mut latin, mut other) = (0usize, 0usize, 0usize, 0usize);
     let mut lower = String::new();
     for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(SAMPLE) {
-        let is_latin = word.is_ascii() || word.chars().all(|c| c.is_ascii() || ('\u{c0}'..'\u{250}').contains(&c));
+        let is_latin =
+            word.is_ascii() || word.chars().all(|c| c.is_ascii() || ('\u{c0}'..'\u{250}').contains(&c));
         let letters = if word.is_ascii() { word.len() } else { word.chars().count() };
         if !is_latin {
             other += letters;
