@@ -5,17 +5,19 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but some texts could not be
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from types import SimpleNamespace
 
 import servanda
 from servanda import _servanda
 
+# What only a few commands need is imported there: loading `argparse` takes longer than reading a brief.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
+    from typing import NoReturn
 
 DONE, FAILED, USAGE, SOME_FAILED = 0, 1, 2, 3
 
@@ -29,7 +31,7 @@ def run() -> NoReturn:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
-    options = _parser().parse_args(arguments)
+    options = _plain(sys.argv[1:] if arguments is None else arguments) or _parser().parse_args(arguments)
     command = {"read": _read, "assess": _assess, "explain": _explain, "doctor": _doctor}[options.command]
     try:
         status = command(options)
@@ -49,7 +51,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
+def _plain(arguments: Sequence[str]) -> argparse.Namespace | None:
+    """The options of a call that has none but yes-or-no ones, which most calls are; nothing for all others."""
+    command, *rest = arguments or [""]
+    files = [name for name in rest if not name.startswith("-") or name == "-"]
+    switches = {"read": {"--json", "--table"}, "assess": {"--json", "--table"}}.get(command, set())
+    if not files or not switches or any(name not in switches for name in rest if name not in files):
+        return None
+    options = SimpleNamespace(command=command, files=files, **DEFAULTS)
+    options.json, options.table = "--json" in rest, "--table" in rest
+    return options  # type: ignore[return-value]
+
+
+DEFAULTS = {
+    "threads": None,
+    "date": None,
+    "title": None,
+    "publisher": None,
+    "encoding": None,
+    "repair": "safe",
+    "html": None,
+    "as_of": None,
+}
+
+
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="servanda",
         description="Reads English policy briefs: who committed to what, what was reported to have happened, "
@@ -197,24 +225,37 @@ def _corpus(options: argparse.Namespace) -> tuple[servanda.Corpus, int]:
         encoding=options.encoding,
         repair=options.repair,
     )
+    if len(corpus) == len(sources):
+        return corpus, DONE
     for failure in corpus.errors:
         named = failure.reason if failure.source in failure.reason else f"{failure.source}: {failure.reason}"
         _log(named)
-    if not corpus.errors:
-        return corpus, DONE
     return corpus, SOME_FAILED if len(corpus) else FAILED
 
 
-def _sources(files: Iterable[str]) -> Iterator[bytes | Path]:
-    from glob import glob
-    from pathlib import Path
+class _Path:
+    """A path and no more; `pathlib` is slow to load."""
 
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __fspath__(self) -> str:
+        return self.path
+
+
+def _sources(files: Iterable[str]) -> Iterator[bytes | _Path]:
     for name in files:
         if name == "-":
             yield sys.stdin.buffer.read()
             continue
-        found = [] if os.path.exists(name) or not any(c in name for c in "*?[") else sorted(glob(name, recursive=True))
-        yield from (Path(path) for path in found or [name])
+        found = [] if os.path.exists(name) or not any(c in name for c in "*?[") else _glob(name)
+        yield from (_Path(path) for path in found or [name])
+
+
+def _glob(pattern: str) -> list[str]:
+    from glob import glob
+
+    return sorted(glob(pattern, recursive=True))
 
 
 def _verdicts(report: servanda.Report) -> str:

@@ -144,8 +144,102 @@ fn unaccented(c: char) -> &'static str {
 #[derive(Debug)]
 pub(crate) struct Gazetteer {
     words: FxHashMap<&'static str, Word>,
-    /// Table and byte of a name's line, which is read when asked for; zero for the beginning of a longer name.
-    keys: FxHashMap<u64, u32>,
+    names: Names,
+}
+
+/// Table and byte of each name's line, which is read when asked for, by the name's key. A map of its own: keys are hashes
+/// already, and filling it is most of the time that a first read takes.
+#[derive(Debug)]
+struct Names {
+    slots: Vec<(u64, u32)>,
+    used: usize,
+}
+
+/// A slot without a key.
+const EMPTY: u32 = u32::MAX;
+/// The beginning of a longer name.
+const BEGINNING: u32 = u32::MAX - 1;
+
+/// A character that a key leaves out.
+const SKIPPED: u8 = 0;
+
+/// What each ASCII character is in a key.
+const PLAIN: [u8; 128] = {
+    let mut out = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        out[byte as usize] = match byte {
+            b'.' | b'\'' => SKIPPED,
+            b' ' | b'-' => b' ',
+            byte => byte.to_ascii_lowercase(),
+        };
+        byte += 1;
+    }
+    out
+};
+
+impl Names {
+    fn with_slots(bits: u32) -> Self {
+        Self { slots: vec![(0, EMPTY); 1 << bits], used: 0 }
+    }
+
+    /// The place where a key is or would be.
+    #[inline]
+    fn at(&self, key: u64) -> usize {
+        let most = self.slots.len() - 1;
+        let mut at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & most;
+        while self.slots[at].0 != key && self.slots[at].1 != EMPTY {
+            at = (at + 1) & most;
+        }
+        at
+    }
+
+    /// Adds a key; a name stays where one is, and stands above a beginning.
+    #[inline]
+    fn add(&mut self, key: u64, place: u32) {
+        if self.used * 8 > self.slots.len() * 7 {
+            let bits = self.slots.len().trailing_zeros() + 1;
+            let old = std::mem::replace(self, Self::with_slots(bits));
+            old.slots.iter().filter(|s| s.1 != EMPTY).for_each(|&(key, place)| self.add(key, place));
+        }
+        let at = self.at(key);
+        let slot = &mut self.slots[at];
+        if slot.1 == EMPTY {
+            self.used += 1;
+            *slot = (key, place);
+        } else if slot.1 == BEGINNING {
+            slot.1 = place;
+        }
+    }
+
+    fn insert(&mut self, name: &str, place: u32) {
+        let mut key = Key::new();
+        if name.is_ascii() {
+            for byte in name.bytes() {
+                match PLAIN[byte as usize & 127] {
+                    SKIPPED => {}
+                    b' ' => {
+                        self.add(key.0, BEGINNING);
+                        key.gap();
+                    }
+                    plain => key.byte(plain),
+                }
+            }
+        } else {
+            for (i, word) in name.split([' ', '-']).enumerate() {
+                if i > 0 {
+                    self.add(key.0, BEGINNING);
+                    key.gap();
+                }
+                key.add(word);
+            }
+        }
+        self.add(key.0, place);
+    }
+
+    fn get(&self, key: u64) -> Option<u32> {
+        Some(self.slots[self.at(key)].1).filter(|&place| place != EMPTY)
+    }
 }
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::load);
@@ -178,7 +272,14 @@ fn text(table: &str) -> &'static str {
 
 /// The lines of a shipped table below its header.
 fn lines(table: &str) -> impl Iterator<Item = &'static str> {
-    text(table).lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
+    let mut rest = text(table);
+    let all = std::iter::from_fn(move || {
+        let end = memchr::memchr(b'\n', rest.as_bytes())?;
+        let line = &rest[..end];
+        rest = &rest[end + 1..];
+        Some(line)
+    });
+    all.filter(|l| !l.is_empty() && !l.starts_with('#'))
 }
 
 /// The name whose line is at a place.
@@ -226,47 +327,20 @@ impl Gazetteer {
                 }
             }
         }
-        let mut out = Self { words, keys: FxHashMap::default() };
-        out.keys.reserve(52_000);
+        let mut names = Names::with_slots(16);
         for (number, (table, _)) in NAMES.iter().enumerate() {
             let text = text(table);
             let mut start = 0;
             for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
                 let line = &text[start..end];
                 if !line.is_empty() && !line.starts_with('#') {
-                    let tab = memchr::memchr(b'\t', line.as_bytes()).unwrap_or(line.len());
-                    out.insert(&line[..tab], (number << OFFSET_BITS | start) as u32);
+                    let tab = line.bytes().position(|b| b == b'\t').unwrap_or(line.len());
+                    names.insert(&line[..tab], (number << OFFSET_BITS | start) as u32);
                 }
                 start = end + 1;
             }
         }
-        out
-    }
-
-    fn insert(&mut self, name: &str, place: u32) {
-        let mut key = Key::new();
-        if name.is_ascii() {
-            for byte in name.bytes() {
-                if matches!(byte, b' ' | b'-') {
-                    self.keys.entry(key.0).or_insert(0);
-                    key.gap();
-                } else if !matches!(byte, b'.' | b'\'') {
-                    key.byte(byte.to_ascii_lowercase());
-                }
-            }
-        } else {
-            for (i, word) in name.split([' ', '-']).enumerate() {
-                if i > 0 {
-                    self.keys.entry(key.0).or_insert(0);
-                    key.gap();
-                }
-                key.add(word);
-            }
-        }
-        let slot = self.keys.entry(key.0).or_insert(0);
-        if *slot == 0 {
-            *slot = place;
-        }
+        Self { words, names }
     }
 
     /// What is known of a word, by its lower form.
@@ -276,10 +350,10 @@ impl Gazetteer {
 
     /// What a key leads to.
     pub(crate) fn find(&self, key: Key) -> Found {
-        match self.keys.get(&key.0) {
+        match self.names.get(key.0) {
             None => Found::Nothing,
-            Some(0) => Found::Beginning,
-            Some(&place) => read(place).map_or(Found::Beginning, Found::Name),
+            Some(BEGINNING) => Found::Beginning,
+            Some(place) => read(place).map_or(Found::Beginning, Found::Name),
         }
     }
 

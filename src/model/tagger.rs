@@ -11,8 +11,11 @@ const FORMAT: u16 = 2;
 /// Room for the scores of all tags.
 pub const ROOM: usize = 128;
 
+/// The most tags that there may be.
+const WIDTH: usize = 96;
+
 /// Rows of so many weights are kept with a place for every tag: adding them all is quicker than going by tag.
-const LONG: usize = 16;
+const LONG: usize = 12;
 
 /// No tag: the word is ambiguous, or there is no token at that place.
 pub const NO_TAG: u8 = 255;
@@ -53,7 +56,7 @@ pub struct TaggerModel {
     /// Where a row is: in the file (its length, then a tag and a weight in turn), or from the file's length on in `full`.
     rows: Index,
     /// Long rows: a weight for each of all tags.
-    full: Vec<[i8; ROOM]>,
+    full: Vec<[i8; WIDTH]>,
     file: Cow<'static, [u8]>,
 }
 
@@ -111,12 +114,12 @@ impl TaggerModel {
                 rows.insert(key, place as u32);
             } else {
                 rows.insert(key, (file.len() + full.len()) as u32);
-                let mut weights = [0i8; ROOM];
-                row.iter().for_each(|&[tag, weight]| weights[tag as usize & (ROOM - 1)] = weight as i8);
+                let mut weights = [0i8; WIDTH];
+                row.iter().for_each(|&[tag, weight]| weights[tag as usize % WIDTH] = weight as i8);
                 full.push(weights);
             }
         }
-        if tags.is_empty() || !input.bytes.is_empty() || tags.len() > ROOM || file.len() > 1 << 30 {
+        if tags.is_empty() || !input.bytes.is_empty() || tags.len() > WIDTH || file.len() > 1 << 30 {
             return Err(damaged());
         }
         Ok(Self { header, tags, words, rows, full, file })
@@ -173,13 +176,14 @@ impl TaggerModel {
     /// Adds what these features weigh to the scores of the tags.
     pub fn add<const N: usize>(&self, keys: &[u32; N], scores: &mut [i16; ROOM]) {
         // Many features of a token weigh nothing: a look at the small filter first, all together, then the rows.
-        let mut hits = [0; N];
+        const { assert!(N < 64) };
+        let mut hits = [0; 64];
         let mut count = 0;
         for &key in keys {
-            hits[count.min(N - 1)] = key;
+            hits[count & 63] = key;
             count += usize::from(self.rows.may_have(key));
         }
-        for &key in &hits[..count] {
+        for &key in &hits[..count & 63] {
             let Some(place) = self.rows.find(key) else { continue };
             let place = place as usize;
             if let Some(row) = place.checked_sub(self.file.len()).and_then(|at| self.full.get(at)) {
@@ -212,6 +216,7 @@ struct Input<'b> {
 }
 
 impl<'b> Input<'b> {
+    #[inline]
     fn take(&mut self, len: usize) -> Result<&'b [u8], Error> {
         if len > self.bytes.len() {
             return Err(Error::model("the tagger's file is cut short"));
@@ -221,6 +226,7 @@ impl<'b> Input<'b> {
         Ok(head)
     }
 
+    #[inline]
     fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
         let mut out = [0; N];
         out.copy_from_slice(self.take(N)?);
@@ -246,6 +252,7 @@ impl<'b> Input<'b> {
     }
 
     /// The key of entry `i`, after the key before it.
+    #[inline]
     fn key(&mut self, last: u32, i: usize) -> Result<u32, Error> {
         let step = self.number()?;
         last.checked_add(step).filter(|_| step > 0 || i == 0).ok_or_else(damaged)
@@ -254,10 +261,10 @@ impl<'b> Input<'b> {
     #[inline]
     fn number(&mut self) -> Result<u32, Error> {
         let mut value = 0;
-        for shift in [0, 7, 14, 21, 28] {
-            let byte = self.take(1)?[0];
-            value |= u32::from(byte & 127) << shift;
+        for (i, &byte) in self.bytes.iter().take(5).enumerate() {
+            value |= u32::from(byte & 127) << (7 * i);
             if byte < 128 {
+                self.bytes = &self.bytes[i + 1..];
                 return Ok(value);
             }
         }
