@@ -107,7 +107,7 @@ pub struct Lens {
 }
 
 /// What a rule says of a token as a number: its label's number, the token's place in the name, and the rule.
-pub fn hint(label: u8, at: usize, range: &Range<usize>, rule: &str) -> u32 {
+pub(super) fn hint(label: u8, at: usize, range: &Range<usize>, rule: &str) -> u32 {
     let place = match (at == range.start, at + 1 == range.end) {
         (true, true) => 3,
         (true, false) => 0,
@@ -528,12 +528,10 @@ impl Lens {
         if w.spelt != 0 || b1.spelt != 0 || n1.spelt != 0 {
             add(60, u32::from(w.spelt), u32::from(b1.spelt) << 4 | u32::from(n1.spelt));
         }
-        if w.flags & UPPER > 0 {
-            if let Some(&(a, z)) = self.acronyms.get(&w.low) {
-                add(61, self.at(z).low, 0);
-                add(62, self.at(a).low, 0);
-                add(63, self.at(z).known.fine.into(), 0);
-            }
+        if let Some(&(a, z)) = self.acronyms.get(&w.low).filter(|_| w.flags & UPPER > 0) {
+            add(61, self.at(z).low, 0);
+            add(62, self.at(a).low, 0);
+            add(63, self.at(z).known.fine.into(), 0);
         }
         if self.groups.lists {
             if w.lists != 0 {

@@ -121,7 +121,7 @@ mod tests {
         let forms = ["In", "the", "2001", "Danish", "local", "elections", "Denmark", "won"];
         let name = |tokens, kind| super::Candidate { tokens, kind, score: 0.9 };
         let names = vec![name(3..4, 1), name(6..7, 3)];
-        let out = super::elections(&forms, &[0..8], names, Some(7));
+        let out = super::elections(&forms, &[std::ops::Range { start: 0, end: 8 }], names, Some(7));
         assert_eq!(out, [name(2..6, 7), name(6..7, 3)]);
     }
 

@@ -3,4 +3,5 @@
 mod index;
 mod tagger;
 
-pub use tagger::{Header, NO_TAG, ROOM, TaggerModel, WordEntry};
+pub(crate) use tagger::ROOM;
+pub use tagger::{Header, NO_TAG, TaggerModel, WordEntry};

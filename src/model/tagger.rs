@@ -9,7 +9,7 @@ const MAGIC: [u8; 4] = *b"SVTG";
 const FORMAT: u16 = 2;
 
 /// Room for the scores of all tags.
-pub const ROOM: usize = 128;
+pub(crate) const ROOM: usize = 128;
 
 /// The most tags that there may be.
 const WIDTH: usize = 96;
@@ -115,7 +115,9 @@ impl TaggerModel {
             } else {
                 rows.insert(key, (file.len() + full.len()) as u32);
                 let mut weights = [0i8; WIDTH];
-                row.iter().for_each(|&[tag, weight]| weights[tag as usize % WIDTH] = weight as i8);
+                for &[tag, weight] in row.iter() {
+                    weights[tag as usize % WIDTH] = weight as i8;
+                }
                 full.push(weights);
             }
         }

@@ -105,10 +105,10 @@ pub(crate) fn columns(text: &str) -> Result<Vec<Doc>> {
         }
         before = tag;
     }
-    if let Some(doc) = docs.last_mut() {
-        if start < doc.forms.len() {
-            doc.sentences.push(start..doc.forms.len());
-        }
+    if let Some(doc) = docs.last_mut()
+        && start < doc.forms.len()
+    {
+        doc.sentences.push(start..doc.forms.len());
     }
     docs.retain(|d| !d.forms.is_empty());
     Ok(if parted { docs } else { docs.iter().flat_map(single).collect() })
@@ -147,7 +147,7 @@ pub(crate) fn vertices(text: &str) -> Result<Vec<Doc>> {
         }
         let mut names = Vec::new();
         for mention in
-            value["vertexSet"].as_array().into_iter().flatten().flat_map(|v| v.as_array()).flatten()
+            value["vertexSet"].as_array().into_iter().flatten().filter_map(|v| v.as_array()).flatten()
         {
             let number = |v: &Value| v.as_u64().map(|n| n as usize).ok_or("a mention without its place");
             let sentence = &doc.sentences[number(&mention["sent_id"])?];

@@ -191,13 +191,12 @@ impl Corpus {
                     inside = false;
                 }
                 let next = self.names.len() as u32;
-                let id = match self.numbers.get(&low) {
-                    Some(id) => *id,
-                    None => {
-                        self.numbers.insert(low.clone(), next);
-                        self.names.push(low);
-                        next
-                    }
+                let id = if let Some(id) = self.numbers.get(&low) {
+                    *id
+                } else {
+                    self.numbers.insert(low.clone(), next);
+                    self.names.push(low);
+                    next
                 };
                 self.text.push(id);
             }
@@ -227,10 +226,10 @@ impl Corpus {
             let (a, b) = (rank[two[0] as usize], rank[two[1] as usize]);
             let bucket = |r: u32| u64::from(r.min(CONTEXTS as u32));
             if b != u32::MAX {
-                pairs.push(u64::from(b) << 32 | bucket(a) * 2);
+                pairs.push((u64::from(b) << 32) | (bucket(a) * 2));
             }
             if a != u32::MAX {
-                pairs.push(u64::from(a) << 32 | bucket(b) * 2 + 1);
+                pairs.push((u64::from(a) << 32) | (bucket(b) * 2 + 1));
             }
         }
         pairs.sort_unstable();
