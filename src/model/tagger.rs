@@ -115,7 +115,7 @@ impl TaggerModel {
             } else {
                 rows.insert(key, (file.len() + full.len()) as u32);
                 let mut weights = [0i8; WIDTH];
-                for &[tag, weight] in row.iter() {
+                for &[tag, weight] in row {
                     weights[tag as usize % WIDTH] = weight as i8;
                 }
                 full.push(weights);

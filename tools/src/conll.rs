@@ -118,7 +118,7 @@ pub(crate) fn columns(text: &str) -> Result<Vec<Doc>> {
 fn single(doc: &Doc) -> Vec<Doc> {
     let one = |s: &Range<usize>| Doc {
         forms: doc.forms[s.clone()].to_vec(),
-        sentences: vec![0..s.len()],
+        sentences: vec![Range { start: 0, end: s.len() }],
         names: doc
             .names
             .iter()

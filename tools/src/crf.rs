@@ -2,23 +2,17 @@
 
 #![allow(clippy::print_stdout)]
 
-use std::collections::BTreeMap;
 use std::error::Error;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use servanda::stage::names::{
-    Candidate, Card, Groups, Lattice, Lens, NameModel, PHRASE_START, Row, Words, elections, labels,
-    phrase_key, word_key,
-};
+use servanda::stage::names::{Card, Groups, Lattice, Lens, NameModel, Row, Words, labels};
 
 use crate::conll::{self, Doc};
+use crate::name_scores::{Tally, measure_mapped, report};
+use crate::name_tasks::{Mix, TYPES, Task, exact, gather};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
-
-/// The names that the model learns for the library; dates and amounts are found by rule.
-pub(crate) const TYPES: [&str; 8] = ["PERSON", "NORP", "ORG", "GPE", "LOC", "FAC", "LAW", "EVENT"];
 
 /// How to train.
 #[derive(Clone, Debug)]
@@ -64,248 +58,6 @@ struct Stretch {
     starts: Vec<u32>,
     allowed: Vec<u64>,
     weight: f32,
-}
-
-/// A document with what its labels may be.
-pub(crate) struct Task {
-    /// The document.
-    pub(crate) doc: Doc,
-    /// A bit a label, a token.
-    pub(crate) allowed: Vec<u64>,
-    /// How much it counts.
-    pub(crate) weight: f32,
-}
-
-/// The bits of all labels of a type.
-fn of_type(kind: usize) -> u64 {
-    0b1111 << (1 + 4 * kind)
-}
-
-/// The label bit of each token of a name of one type.
-fn exact(kind: usize, at: usize, range: &Range<usize>) -> u64 {
-    let place = match (at == range.start, at + 1 == range.end) {
-        (true, true) => 3,
-        (true, false) => 0,
-        (false, false) => 1,
-        (false, true) => 2,
-    };
-    1 << (1 + 4 * kind + place)
-}
-
-/// Turns a set's names into allowed labels. `may` says which types a name of the set may be (none: no name at all,
-/// with `true` also no name); `hidden` are types that the set does not mark.
-pub(crate) fn task(
-    doc: Doc,
-    hidden: &[usize],
-    weight: f32,
-    may: impl Fn(&Doc, &conll::Name) -> (Vec<usize>, bool),
-) -> Task {
-    let none = hidden.iter().fold(1u64, |bits, t| bits | of_type(*t));
-    let mut allowed = vec![none; doc.forms.len()];
-    for range in &doc.unknown {
-        for cell in &mut allowed[range.clone()] {
-            *cell = u64::MAX;
-        }
-    }
-    for name in &doc.names {
-        let (kinds, or_none) = may(&doc, name);
-        let range = trim(&doc.forms, &name.tokens, kinds.first() == Some(&0));
-        for at in range.clone() {
-            if kinds.is_empty() && !or_none {
-                allowed[at] = 1;
-                continue;
-            }
-            allowed[at] = kinds.iter().fold(u64::from(or_none), |bits, kind| bits | exact(*kind, at, &range));
-        }
-    }
-    Task { doc, allowed, weight }
-}
-
-/// Leaves out a leading article and title and a trailing possessive mark.
-fn trim(forms: &[String], range: &Range<usize>, person: bool) -> Range<usize> {
-    const TITLES: [&str; 44] = [
-        "mr",
-        "mr.",
-        "mrs",
-        "mrs.",
-        "ms",
-        "ms.",
-        "dr",
-        "dr.",
-        "sir",
-        "lord",
-        "lady",
-        "president",
-        "prime",
-        "minister",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "emperor",
-        "pope",
-        "saint",
-        "st.",
-        "general",
-        "colonel",
-        "captain",
-        "lieutenant",
-        "gen.",
-        "col.",
-        "capt.",
-        "lt.",
-        "sgt.",
-        "senator",
-        "sen.",
-        "rep.",
-        "representative",
-        "governor",
-        "gov.",
-        "chancellor",
-        "judge",
-        "justice",
-        "secretary",
-        "ambassador",
-        "professor",
-        "prof.",
-    ];
-    let mut out = range.clone();
-    let low = |at: usize| forms[at].to_lowercase();
-    while out.len() > 1
-        && (matches!(low(out.start).as_str(), "the") || person && TITLES.contains(&low(out.start).as_str()))
-    {
-        out.start += 1;
-    }
-    while out.len() > 1 && matches!(low(out.end - 1).as_str(), "'s" | "’s" | "'") {
-        out.end -= 1;
-    }
-    out
-}
-
-/// All sets of the shared folder, made to agree with our codebook.
-pub(crate) struct Mix {
-    /// Take our own coded texts.
-    pub(crate) own: bool,
-    /// Take the open sets.
-    pub(crate) open: bool,
-    /// Take the politics part too.
-    pub(crate) politics: bool,
-    /// Leave out one fold of five of our coded texts.
-    pub(crate) without: Option<usize>,
-    /// Ask the rules about the open sets.
-    pub(crate) rules: bool,
-    /// How much an own text counts.
-    pub(crate) own_weight: f32,
-}
-
-/// Which of five parts a source belongs to.
-pub(crate) fn fold(source: &str) -> usize {
-    (crate::data_id(source.as_bytes()) % 5) as usize
-}
-
-const PERSON: usize = 0;
-const NORP: usize = 1;
-const ORG: usize = 2;
-const GPE: usize = 3;
-const LOC: usize = 4;
-const FAC: usize = 5;
-const LAW: usize = 6;
-const EVENT: usize = 7;
-
-/// Gathers the training documents.
-///
-/// # Errors
-/// When a file is missing or of another form.
-pub(crate) fn gather(shared: &Path, mix: &Mix, words: &Words) -> Result<Vec<Task>> {
-    let mut out = Vec::new();
-    let entities = shared.join("data/entities");
-    let read = |name: &str| std::fs::read_to_string(entities.join(name));
-    let place = |doc: &Doc, name: &conll::Name| {
-        let lists = lists(doc, name, words);
-        if lists & 1 > 0 {
-            vec![GPE]
-        } else if lists & 1 << 5 > 0 && lists & 6 == 0 {
-            vec![NORP]
-        } else {
-            vec![GPE, LOC, FAC]
-        }
-    };
-    if mix.open {
-        for file in ["uner-ewt/train.iob2", "uner-ewt/dev.iob2"] {
-            for doc in conll::columns(&read(file)?)? {
-                out.push(task(doc, &[NORP, LAW, EVENT], 1.0, |d, n| match n.kind.as_str() {
-                    "PER" => (vec![PERSON], false),
-                    "ORG" => (vec![ORG], false),
-                    _ => (place(d, n), false),
-                }));
-            }
-        }
-        for doc in conll::columns(&read("wikigold.conll")?)? {
-            out.push(task(doc, &[LAW], 1.0, |d, n| match n.kind.as_str() {
-                "PER" => (vec![PERSON], false),
-                "ORG" => (vec![ORG], false),
-                "LOC" => (place(d, n), false),
-                _ => (vec![NORP, LAW, EVENT], true),
-            }));
-        }
-        for file in ["redocred/dev.json", "redocred/test.json"] {
-            for doc in conll::vertices(&read(file)?)? {
-                out.push(task(doc, &[NORP, LAW, EVENT], 1.0, |d, n| match n.kind.as_str() {
-                    "PER" => (vec![PERSON], false),
-                    "ORG" => (vec![ORG], false),
-                    "LOC" => (place(d, n), false),
-                    "MISC" => (vec![NORP, LAW, EVENT], true),
-                    _ => (vec![], false),
-                }));
-            }
-        }
-        let mut parts = vec!["ai", "literature", "music", "science"];
-        if mix.politics {
-            parts.push("politics");
-        }
-        for part in parts {
-            for half in ["train", "dev"] {
-                for doc in conll::columns(&read(&format!("crossner/{part}-{half}.conll"))?)? {
-                    out.push(task(doc, &[LAW], 1.0, |d, n| match n.kind.as_str() {
-                        "person" | "writer" | "musicalartist" | "scientist" | "researcher" | "politician" => {
-                            (vec![PERSON], false)
-                        }
-                        "organisation" | "university" | "band" | "politicalparty" => (vec![ORG], false),
-                        "magazine" | "academicjournal" => (vec![ORG], true),
-                        "country" => (vec![GPE], false),
-                        "location" => (place(d, n), false),
-                        "event" | "conference" | "election" => (vec![EVENT], true),
-                        "misc" => (vec![NORP, LAW, EVENT], true),
-                        _ => (vec![], false),
-                    }));
-                }
-            }
-        }
-    }
-    if mix.rules {
-        // A set is asked as a whole: the texts are many and short.
-        let mut docs: Vec<Doc> = out.iter_mut().map(|t: &mut Task| std::mem::take(&mut t.doc)).collect();
-        conll::ask_rules(&mut docs)?;
-        for (task, doc) in out.iter_mut().zip(docs) {
-            task.doc = doc;
-        }
-    }
-    if mix.own {
-        let docs = conll::gold(&shared.join("gold/train"), |s| Some(fold(s)) != mix.without)?;
-        out.extend(docs.into_iter().map(|d| own(d, mix.own_weight)));
-    }
-    Ok(out)
-}
-
-/// A text of ours: every name is marked.
-fn own(doc: Doc, weight: f32) -> Task {
-    task(doc, &[], weight, |_, n| (TYPES.iter().position(|t| *t == n.kind).into_iter().collect(), false))
-}
-
-/// The lists that hold a whole name.
-fn lists(doc: &Doc, name: &conll::Name, words: &Words) -> u8 {
-    let range = trim(&doc.forms, &name.tokens, false);
-    words.phrase(doc.forms[range].iter().fold(PHRASE_START, |key, w| phrase_key(key, word_key(w))))
 }
 
 /// Weights while they are learnt.
@@ -519,178 +271,6 @@ fn repair(allowed: &mut [u64], types: usize) {
     }
 }
 
-/// Hits, gold and predicted names.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Tally {
-    /// Right ones.
-    pub(crate) hits: usize,
-    /// All of the gold.
-    pub(crate) gold: usize,
-    /// All predicted.
-    pub(crate) said: usize,
-}
-
-impl Tally {
-    /// The harmonic mean of precision and recall.
-    pub(crate) fn f1(self) -> f32 {
-        2.0 * self.hits as f32 / (self.gold + self.said).max(1) as f32
-    }
-
-    fn add(&mut self, hit: bool, gold: bool, said: bool) {
-        self.hits += usize::from(hit);
-        self.gold += usize::from(gold);
-        self.said += usize::from(said);
-    }
-}
-
-impl std::fmt::Display for Tally {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (p, r) = (self.hits as f32 / self.said.max(1) as f32, self.hits as f32 / self.gold.max(1) as f32);
-        write!(f, "F1 {:.3}  P {p:.3}  R {r:.3}  gold {} said {}", self.f1(), self.gold, self.said)
-    }
-}
-
-/// Measures a model on our gold texts, by label; prints the wrong ones too when asked.
-pub(crate) fn measure_gold(
-    model: &NameModel,
-    words: &Words,
-    docs: &[Doc],
-    verbose: bool,
-) -> BTreeMap<String, Tally> {
-    let mut out: BTreeMap<String, Tally> = BTreeMap::new();
-    for doc in docs {
-        let forms: Vec<&str> = doc.forms.iter().map(String::as_str).collect();
-        let found: Vec<_> = predict(model, words, doc, &forms)
-            .into_iter()
-            .map(|c| {
-                let span = doc.spans[c.tokens.start].join(doc.spans[c.tokens.end - 1]);
-                (span, model.card().types[c.kind].clone(), c)
-            })
-            .collect();
-        let gold: Vec<_> = doc.gold.iter().filter(|g| TYPES.contains(&g.1.as_str())).collect();
-        for (span, kind) in &gold {
-            let hit = found.iter().any(|f| f.0 == *span && f.1 == *kind);
-            out.entry(kind.clone()).or_default().add(hit, true, false);
-            if !hit && verbose {
-                let near: Vec<_> = found
-                    .iter()
-                    .filter(|f| f.0.overlaps(*span))
-                    .map(|f| (&f.1, forms[f.2.tokens.clone()].join(" ")))
-                    .collect();
-                let range = doc.spans.iter().position(|s| s.end > span.start).unwrap_or(0)
-                    ..doc.spans.iter().position(|s| s.start >= span.end).unwrap_or(doc.spans.len());
-                println!("{}: missed {kind} [{}] said {near:?}", doc.source, forms[range].join(" "));
-            }
-        }
-        for (span, kind, c) in &found {
-            let hit = gold.iter().any(|g| g.0 == *span && g.1 == *kind);
-            out.entry(kind.clone()).or_default().add(false, false, true);
-            if hit {
-                out.entry(kind.clone()).or_default().hits += 0;
-            } else if verbose && !gold.iter().any(|g| g.0.overlaps(*span)) {
-                println!(
-                    "{}: wrong {kind} [{}] {:.2}",
-                    doc.source,
-                    forms[c.tokens.clone()].join(" "),
-                    c.score
-                );
-            }
-        }
-    }
-    out
-}
-
-/// What the library would say of a document's names.
-fn predict(model: &NameModel, words: &Words, doc: &Doc, forms: &[&str]) -> Vec<Candidate> {
-    let found = model.names(forms, &doc.sentences, &doc.hints, words);
-    let event = model.card().types.iter().position(|t| t == "EVENT");
-    elections(forms, &doc.sentences, found, event)
-}
-
-/// The sum over some labels.
-pub(crate) fn total(tallies: &BTreeMap<String, Tally>, of: &[&str]) -> Tally {
-    let mut sum = Tally::default();
-    for (_, t) in tallies.iter().filter(|(k, _)| of.contains(&k.as_str())) {
-        sum.hits += t.hits;
-        sum.gold += t.gold;
-        sum.said += t.said;
-    }
-    sum
-}
-
-/// Measures on a set with other types: both sides are mapped first, and names mapped to nothing do not count.
-pub(crate) fn measure_mapped(
-    model: &NameModel,
-    words: &Words,
-    docs: &[Doc],
-    ours: impl Fn(&str) -> Option<&'static str>,
-    theirs: impl Fn(&str) -> Option<&'static str>,
-) -> Tally {
-    let mut out = Tally::default();
-    for doc in docs {
-        let forms: Vec<&str> = doc.forms.iter().map(String::as_str).collect();
-        let found: Vec<_> = predict(model, words, doc, &forms)
-            .into_iter()
-            .filter_map(|c| Some((c.tokens, ours(&model.card().types[c.kind])?)))
-            .collect();
-        let gold: Vec<_> =
-            doc.names.iter().filter_map(|n| Some((n.tokens.clone(), theirs(&n.kind)?))).collect();
-        out.gold += gold.len();
-        out.said += found.len();
-        out.hits += gold.iter().filter(|g| found.contains(g)).count();
-    }
-    out
-}
-
-/// Prints every figure of a model.
-///
-/// # Errors
-/// When the shared data cannot be read.
-pub(crate) fn report(
-    model: &NameModel,
-    words: &Words,
-    shared: &Path,
-    held: Option<usize>,
-    verbose: bool,
-) -> Result<()> {
-    let mut docs = conll::gold(&shared.join("gold/dev"), |_| true)?;
-    let own = conll::gold(&shared.join("gold/own"), |_| true)?;
-    let main = ["PERSON", "ORG", "GPE", "LOC"];
-    let line = |name: &str, docs: &[Doc], verbose: bool| {
-        let tallies = measure_gold(model, words, docs, verbose);
-        println!("{name:<14} four {}", total(&tallies, &main));
-        println!("{name:<14} all8 {}", total(&tallies, &TYPES));
-        tallies
-    };
-    if let Some(part) = held {
-        let docs = conll::gold(&shared.join("gold/train"), |s| fold(s) == part)?;
-        line("train fold", &docs, false);
-    }
-    line("dev", &docs, false);
-    line("own", &own, false);
-    docs.extend(own);
-    for (label, tally) in line("dev + own", &docs, verbose) {
-        println!("  {label:<8} {tally}");
-    }
-    let mut politics =
-        conll::columns(&std::fs::read_to_string(shared.join("data/entities/crossner/politics-dev.conll"))?)?;
-    conll::ask_rules(&mut politics)?;
-    let ours = |t: &str| match t {
-        "PERSON" => Some("PER"),
-        "ORG" => Some("ORG"),
-        "GPE" | "LOC" | "FAC" => Some("LOC"),
-        _ => None,
-    };
-    let theirs = |t: &str| match t {
-        "politician" | "person" => Some("PER"),
-        "politicalparty" | "organisation" => Some("ORG"),
-        "country" | "location" => Some("LOC"),
-        _ => None,
-    };
-    println!("{:<14} three {}", "politics dev", measure_mapped(model, words, &politics, ours, theirs));
-    Ok(())
-}
-
 /// `tools train names …`
 ///
 /// # Errors
@@ -818,6 +398,7 @@ fn plain(doc: Doc, types: &[String]) -> Task {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::name_tasks::task;
 
     #[test]
     fn a_small_set_is_learnt_and_partly_labelled_names_are_open() {
@@ -827,7 +408,9 @@ mod tests {
             .iter()
             .zip(tags)
             .map(|(r, t)| {
-                r.split(' ').zip(t.split(' ')).map(|(a, b)| format!("{a} X {b}\n")).collect::<String>() + "\n"
+                let lines: Vec<_> =
+                    r.split(' ').zip(t.split(' ')).map(|(a, b)| format!("{a} X {b}")).collect();
+                lines.join("\n") + "\n\n"
             })
             .collect::<Vec<_>>()
             .join("-DOCSTART- X O\n\n");

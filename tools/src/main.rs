@@ -10,6 +10,8 @@ mod crf;
 mod gazetteers;
 mod gold_statements;
 mod lemmas;
+mod name_scores;
+mod name_tasks;
 mod name_words;
 mod sentences;
 mod statements;

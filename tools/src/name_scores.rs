@@ -1,0 +1,186 @@
+//! Measures of the name tagger.
+
+#![allow(clippy::print_stdout)]
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::Path;
+
+use servanda::stage::names::{Candidate, NameModel, Words, elections};
+
+use crate::conll::{self, Doc};
+use crate::name_tasks::{TYPES, fold};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// Hits, gold and predicted names.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    /// Right ones.
+    pub(crate) hits: usize,
+    /// All of the gold.
+    pub(crate) gold: usize,
+    /// All predicted.
+    pub(crate) said: usize,
+}
+
+impl Tally {
+    /// The harmonic mean of precision and recall.
+    pub(crate) fn f1(self) -> f32 {
+        2.0 * self.hits as f32 / (self.gold + self.said).max(1) as f32
+    }
+
+    fn add(&mut self, hit: bool, gold: bool, said: bool) {
+        self.hits += usize::from(hit);
+        self.gold += usize::from(gold);
+        self.said += usize::from(said);
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (p, r) = (self.hits as f32 / self.said.max(1) as f32, self.hits as f32 / self.gold.max(1) as f32);
+        write!(f, "F1 {:.3}  P {p:.3}  R {r:.3}  gold {} said {}", self.f1(), self.gold, self.said)
+    }
+}
+
+/// Measures a model on our gold texts, by label; prints the wrong ones too when asked.
+pub(crate) fn measure_gold(
+    model: &NameModel,
+    words: &Words,
+    docs: &[Doc],
+    verbose: bool,
+) -> BTreeMap<String, Tally> {
+    let mut out: BTreeMap<String, Tally> = BTreeMap::new();
+    for doc in docs {
+        let forms: Vec<&str> = doc.forms.iter().map(String::as_str).collect();
+        let found: Vec<_> = predict(model, words, doc, &forms)
+            .into_iter()
+            .map(|c| {
+                let span = doc.spans[c.tokens.start].join(doc.spans[c.tokens.end - 1]);
+                (span, model.card().types[c.kind].clone(), c)
+            })
+            .collect();
+        let gold: Vec<_> = doc.gold.iter().filter(|g| TYPES.contains(&g.1.as_str())).collect();
+        for (span, kind) in &gold {
+            let hit = found.iter().any(|f| f.0 == *span && f.1 == *kind);
+            out.entry(kind.clone()).or_default().add(hit, true, false);
+            if !hit && verbose {
+                let near: Vec<_> = found
+                    .iter()
+                    .filter(|f| f.0.overlaps(*span))
+                    .map(|f| (&f.1, forms[f.2.tokens.clone()].join(" ")))
+                    .collect();
+                let range = doc.spans.iter().position(|s| s.end > span.start).unwrap_or(0)
+                    ..doc.spans.iter().position(|s| s.start >= span.end).unwrap_or(doc.spans.len());
+                println!("{}: missed {kind} [{}] said {near:?}", doc.source, forms[range].join(" "));
+            }
+        }
+        for (span, kind, c) in &found {
+            let hit = gold.iter().any(|g| g.0 == *span && g.1 == *kind);
+            out.entry(kind.clone()).or_default().add(false, false, true);
+            if hit {
+                out.entry(kind.clone()).or_default().hits += 0;
+            } else if verbose && !gold.iter().any(|g| g.0.overlaps(*span)) {
+                println!(
+                    "{}: wrong {kind} [{}] {:.2}",
+                    doc.source,
+                    forms[c.tokens.clone()].join(" "),
+                    c.score
+                );
+            }
+        }
+    }
+    out
+}
+
+/// What the library would say of a document's names.
+fn predict(model: &NameModel, words: &Words, doc: &Doc, forms: &[&str]) -> Vec<Candidate> {
+    let found = model.names(forms, &doc.sentences, &doc.hints, words);
+    let event = model.card().types.iter().position(|t| t == "EVENT");
+    elections(forms, &doc.sentences, found, event)
+}
+
+/// The sum over some labels.
+pub(crate) fn total(tallies: &BTreeMap<String, Tally>, of: &[&str]) -> Tally {
+    let mut sum = Tally::default();
+    for (_, t) in tallies.iter().filter(|(k, _)| of.contains(&k.as_str())) {
+        sum.hits += t.hits;
+        sum.gold += t.gold;
+        sum.said += t.said;
+    }
+    sum
+}
+
+/// Measures on a set with other types: both sides are mapped first, and names mapped to nothing do not count.
+pub(crate) fn measure_mapped(
+    model: &NameModel,
+    words: &Words,
+    docs: &[Doc],
+    ours: impl Fn(&str) -> Option<&'static str>,
+    theirs: impl Fn(&str) -> Option<&'static str>,
+) -> Tally {
+    let mut out = Tally::default();
+    for doc in docs {
+        let forms: Vec<&str> = doc.forms.iter().map(String::as_str).collect();
+        let found: Vec<_> = predict(model, words, doc, &forms)
+            .into_iter()
+            .filter_map(|c| Some((c.tokens, ours(&model.card().types[c.kind])?)))
+            .collect();
+        let gold: Vec<_> =
+            doc.names.iter().filter_map(|n| Some((n.tokens.clone(), theirs(&n.kind)?))).collect();
+        out.gold += gold.len();
+        out.said += found.len();
+        out.hits += gold.iter().filter(|g| found.contains(g)).count();
+    }
+    out
+}
+
+/// Prints every figure of a model.
+///
+/// # Errors
+/// When the shared data cannot be read.
+pub(crate) fn report(
+    model: &NameModel,
+    words: &Words,
+    shared: &Path,
+    held: Option<usize>,
+    verbose: bool,
+) -> Result<()> {
+    let mut docs = conll::gold(&shared.join("gold/dev"), |_| true)?;
+    let own = conll::gold(&shared.join("gold/own"), |_| true)?;
+    let main = ["PERSON", "ORG", "GPE", "LOC"];
+    let line = |name: &str, docs: &[Doc], verbose: bool| {
+        let tallies = measure_gold(model, words, docs, verbose);
+        println!("{name:<14} four {}", total(&tallies, &main));
+        println!("{name:<14} all8 {}", total(&tallies, &TYPES));
+        tallies
+    };
+    if let Some(part) = held {
+        let docs = conll::gold(&shared.join("gold/train"), |s| fold(s) == part)?;
+        line("train fold", &docs, false);
+    }
+    line("dev", &docs, false);
+    line("own", &own, false);
+    docs.extend(own);
+    for (label, tally) in line("dev + own", &docs, verbose) {
+        println!("  {label:<8} {tally}");
+    }
+    let mut politics =
+        conll::columns(&std::fs::read_to_string(shared.join("data/entities/crossner/politics-dev.conll"))?)?;
+    conll::ask_rules(&mut politics)?;
+    let ours = |t: &str| match t {
+        "PERSON" => Some("PER"),
+        "ORG" => Some("ORG"),
+        "GPE" | "LOC" | "FAC" => Some("LOC"),
+        _ => None,
+    };
+    let theirs = |t: &str| match t {
+        "politician" | "person" => Some("PER"),
+        "politicalparty" | "organisation" => Some("ORG"),
+        "country" | "location" => Some("LOC"),
+        _ => None,
+    };
+    println!("{:<14} three {}", "politics dev", measure_mapped(model, words, &politics, ours, theirs));
+    Ok(())
+}
