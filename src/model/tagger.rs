@@ -115,7 +115,9 @@ impl TaggerModel {
             } else {
                 rows.insert(key, (file.len() + full.len()) as u32);
                 let mut weights = [0i8; WIDTH];
-                row.iter().for_each(|&[tag, weight]| weights[tag as usize % WIDTH] = weight as i8);
+                for &[tag, weight] in row {
+                    weights[tag as usize % WIDTH] = weight as i8;
+                }
                 full.push(weights);
             }
         }
