@@ -193,7 +193,7 @@ def _doctor(_: argparse.Namespace) -> int:
     threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     _out(f"servanda   {servanda.__version__}")
     _out(f"python     {platform.python_version()} ({platform.system()} {platform.machine()})")
-    _out(f"rules      {_servanda._rules}")
+    _out(f"rules      {_servanda._rules()}")
     _out(f"data       {len(tables)} tables, {lines} lines")
     _out(f"threads    {threads}")
     for name in ("pandas", "tqdm"):

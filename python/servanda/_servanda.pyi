@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 __version__: str
-_rules: str
+def _rules() -> str: ...
 
 _Item = TypeVar("_Item", bound=Finding, covariant=True)
 

@@ -309,9 +309,9 @@ impl Gazetteer {
         words.reserve(20_000);
         for (table, class) in WORDS {
             for line in lines(table) {
-                let mut cells = line.split('\t');
-                let name = cells.next().unwrap_or_default();
-                let word = words.entry(name).or_default();
+                let tab = line.bytes().position(|b| b == b'\t');
+                let word = words.entry(&line[..tab.unwrap_or(line.len())]).or_default();
+                let mut cells = tab.map(|tab| line[tab + 1..].split('\t')).into_iter().flatten();
                 if class == Some(Class::Common) {
                     // A word marked "weak" is written small often enough to be a word, not to be no name.
                     let weak = cells.next().is_some();

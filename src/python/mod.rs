@@ -185,10 +185,15 @@ mod _servanda {
         crate::view::html::plain(lines)
     }
 
+    /// The name of the rules: a hash of all tables, made when first asked for.
+    #[pyfunction]
+    fn _rules() -> &'static str {
+        crate::lexicon::rules_hash()
+    }
+
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", version())?;
-        module.add("_rules", crate::lexicon::rules_hash())?;
         let public = [
             "Commitment",
             "Corpus",
