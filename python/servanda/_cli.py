@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from types import SimpleNamespace
 
 import servanda
 from servanda import _servanda
@@ -31,7 +30,7 @@ def run() -> NoReturn:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
-    options = _plain(sys.argv[1:] if arguments is None else arguments) or _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     command = {"read": _read, "assess": _assess, "explain": _explain, "doctor": _doctor}[options.command]
     try:
         status = command(options)
@@ -49,30 +48,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (servanda.Error, OSError) as error:
         _log(str(error))
         return FAILED
-
-
-def _plain(arguments: Sequence[str]) -> argparse.Namespace | None:
-    """The options of a call that has none but yes-or-no ones, which most calls are; nothing for all others."""
-    command, *rest = arguments or [""]
-    files = [name for name in rest if not name.startswith("-") or name == "-"]
-    switches = {"read": {"--json", "--table"}, "assess": {"--json", "--table"}}.get(command, set())
-    if not files or not switches or any(name not in switches for name in rest if name not in files):
-        return None
-    options = SimpleNamespace(command=command, files=files, **DEFAULTS)
-    options.json, options.table = "--json" in rest, "--table" in rest
-    return options  # type: ignore[return-value]
-
-
-DEFAULTS = {
-    "threads": None,
-    "date": None,
-    "title": None,
-    "publisher": None,
-    "encoding": None,
-    "repair": "safe",
-    "html": None,
-    "as_of": None,
-}
 
 
 def _parser() -> argparse.ArgumentParser:
