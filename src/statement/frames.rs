@@ -26,7 +26,10 @@ pub(super) fn binding(scene: &Scene<'_, '_>, clause: &Clause) -> Option<Binding>
         return None;
     }
     if set.has(CueClass::Support) && !verb.passive {
-        let noun = scene.head(verb.tokens.end..clause.reach).filter(|&o| {
+        // Past the particle of "took on".
+        let particle = verb.tokens.end < clause.reach
+            && matches!(scene.tokens.lower(verb.tokens.end), "on" | "into" | "upon" | "out");
+        let noun = scene.head(verb.tokens.end + usize::from(particle)..clause.reach).filter(|&o| {
             scene.cue(o).has(CueClass::Commissive)
                 && !(verb.tokens.end..o).any(|t| scene.tokens.lower(t) == "no")
                 && (scene.tokens.lemma(o) != "word" || scene.tokens.penn(o - 1) == Penn::PrpS)
