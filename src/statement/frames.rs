@@ -1,9 +1,12 @@
 //! Constructions that bind or judge whatever their words: "gave an undertaking to", "is to", "cut the backlog", "but only half".
 
+use std::ops::Range;
+
 use super::candidates::{Base, Candidate, infinitive_after};
 use super::clauses::{Clause, Join};
 use super::features::Sink;
 use super::scene::Scene;
+use super::verbs::Form;
 use crate::entity::Label;
 use crate::lexicon::cues::{CueClass, CueSet};
 use crate::token::{Penn, Upos};
@@ -76,6 +79,162 @@ pub(super) fn content(scene: &Scene<'_, '_>, index: usize, word: usize) -> &'sta
 /// Words between a binding word and its content: the recipient's name fits in.
 const FAR: usize = 14;
 
+/// Undertakings that stand side by side under one verb: later infinitives of a promise, later members of a list of
+/// plans. What the first keeps is cut out of `whole`.
+pub(super) fn parts(scene: &Scene<'_, '_>, index: usize, whole: &mut Range<usize>) -> Vec<Candidate> {
+    let clause = &scene.clauses[index];
+    let Some(verb) = &clause.verb else { return Vec::new() };
+    if let Some(found) = binding(scene, clause) {
+        return infinitives(scene, index, found.word, whole);
+    }
+    let set = scene.cue(verb.head);
+    let done = verb.negation.is_none() && verb.modal.is_none();
+    if done && set.has(CueClass::Adopt) && !verb.passive {
+        members(scene, index, verb.tokens.end, whole)
+    } else {
+        Vec::new()
+    }
+}
+
+/// "To close the camps and to pay the guards": each infinitive with its own "to" and another verb.
+fn infinitives(scene: &Scene<'_, '_>, index: usize, word: usize, whole: &mut Range<usize>) -> Vec<Candidate> {
+    let clause = &scene.clauses[index];
+    let tokens = scene.tokens;
+    let mut own = clause.inner.iter().filter(|g| {
+        g.form == Form::Infinitive && g.tokens.start > word && tokens.penn(g.tokens.start) == Penn::To
+    });
+    let Some(first) = own.next() else { return Vec::new() };
+    let mut starts: Vec<(usize, usize)> = Vec::new();
+    for group in own {
+        let start = group.tokens.start;
+        let joined = matches!(tokens.lower(start - 1), "and" | ";")
+            || (tokens.lower(start - 1) == "," && start > first.tokens.end + 2);
+        if joined && tokens.lemma(group.head) != tokens.lemma(first.head) {
+            starts.push((start, group.head));
+        }
+    }
+    // A comma alone may open an aside; the list must end in "and".
+    if !starts.iter().any(|&(s, _)| tokens.lower(s - 1) == "and") {
+        return Vec::new();
+    }
+    let end = whole.end;
+    let mut out = Vec::new();
+    for (i, &(start, head)) in starts.iter().enumerate() {
+        let next = starts.get(i + 1).map_or(end, |n| n.0);
+        out.push(Candidate {
+            base: Base::Clause,
+            clause: index,
+            tokens: start..trimmed(scene, start, next),
+            head: Some(head),
+        });
+    }
+    whole.end = trimmed(scene, whole.start, starts[0].0);
+    out
+}
+
+/// Tokens of the longest list of plans.
+const LIST: usize = 300;
+
+/// "The Road Plan, which sets out …; the Rail Concept, focusing on …": members that a semicolon parts, with content.
+fn members(scene: &Scene<'_, '_>, index: usize, from: usize, whole: &mut Range<usize>) -> Vec<Candidate> {
+    let tokens = scene.tokens;
+    let end = tokens.of_sentence(scene.clauses[index].sentence).end.min(from + LIST);
+    let mut out = Vec::new();
+    let mut cut = None;
+    let mut start = from;
+    while start < end {
+        let stop = (start..end).find(|&t| tokens.lower(t) == ";").unwrap_or(end);
+        let open = (start..stop).find(|&t| tokens.penn(t) != Penn::Cc).unwrap_or(stop);
+        let range = open..trimmed(scene, open, stop);
+        if let Some(head) = plan_with_content(scene, range.clone()) {
+            if cut.is_none() && start == from {
+                cut = Some(range.end);
+            } else if cut.is_some() {
+                out.push(Candidate { base: Base::Nominal, clause: index, tokens: range, head: Some(head) });
+            }
+        }
+        start = stop + 1;
+    }
+    match cut {
+        Some(cut) if !out.is_empty() => whole.end = cut.max(whole.start + 1),
+        _ => out.clear(),
+    }
+    out
+}
+
+/// The head of a phrase that names a plan and goes on to say what it holds.
+fn plan_with_content(scene: &Scene<'_, '_>, range: Range<usize>) -> Option<usize> {
+    let tokens = scene.tokens;
+    let head = scene.head(range.clone())?;
+    let plan = |t: usize| {
+        scene.label(t) == Some(Label::Law)
+            || [CueClass::PlanNoun, CueClass::TargetNoun, CueClass::LawNoun]
+                .iter()
+                .any(|&c| scene.cue(t).has(c))
+            || matches!(tokens.lemma(t), "concept" | "doctrine" | "charter" | "initiative" | "guideline")
+    };
+    let says = (head + 1..range.end)
+        .any(|t| matches!(tokens.lower(t), "which" | "that" | "aimed" | "to") || tokens.penn(t) == Penn::Vbg);
+    ((range.start..head + 1).any(plan) && says).then_some(head)
+}
+
+fn trimmed(scene: &Scene<'_, '_>, start: usize, mut end: usize) -> usize {
+    let tokens = scene.tokens;
+    while end > start + 1
+        && ((tokens.upos(end - 1) == Upos::Punct && tokens.lower(end - 1) != ")")
+            || tokens.penn(end - 1) == Penn::Cc)
+    {
+        end -= 1;
+    }
+    end
+}
+
+/// Whether a text anywhere says what somebody binds itself to.
+pub(super) fn stated(scene: &Scene<'_, '_>) -> bool {
+    (0..scene.clauses.len()).any(|i| {
+        binding(scene, &scene.clauses[i])
+            .is_some_and(|b| matches!(content(scene, i, b.word), "to" | "that" | "ing"))
+    })
+}
+
+/// "In breach of its commitments", "violates Chad's obligations": an undertaking that is only judged.
+fn judged(scene: &Scene<'_, '_>, candidate: &Candidate) -> bool {
+    let Some(head) = candidate.head else { return false };
+    let tokens = scene.tokens;
+    let set = scene.cue(head);
+    let names = set.has(CueClass::PledgeNoun) || matches!(tokens.lemma(head), "obligation" | "duty");
+    let owned = (candidate.tokens.start..head).any(|t| matches!(tokens.penn(t), Penn::PrpS | Penn::Pos));
+    if !names || !owned {
+        return false;
+    }
+    let start = candidate.tokens.start;
+    let judges = |t: usize| {
+        scene.cue(t).has(CueClass::Violate)
+            || matches!(
+                tokens.lemma(t),
+                "contrary"
+                    | "inconsistent"
+                    | "incompatible"
+                    | "comply"
+                    | "compliance"
+                    | "honor"
+                    | "honour"
+                    | "fulfil"
+                    | "fulfill"
+                    | "meet"
+                    | "keep"
+                    | "respect"
+                    | "adhere"
+                    | "breach"
+                    | "betray"
+                    | "renege"
+                    | "defiance"
+            )
+    };
+    (start.saturating_sub(4).max(tokens.of_sentence(scene.clauses[candidate.clause].sentence).start)..start)
+        .any(judges)
+}
+
 /// What kind of thing a subject is: a party that can bind itself, a law, or another thing.
 pub(super) fn bearer(scene: &Scene<'_, '_>, clause: &Clause) -> &'static str {
     let Some(head) = scene.head(clause.subject.clone()) else { return "none" };
@@ -97,6 +256,16 @@ pub(super) fn describe(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut 
             deed(scene, clause, sink);
         }
         Base::Nominal => {
+            if let Some(head) = candidate.head
+                && judged(scene, candidate)
+            {
+                sink.add("noun_judged", if scene.stated { "again" } else { "fresh" }, "", head);
+            }
+            if candidate.head.is_some_and(|h| plan_with_content(scene, candidate.tokens.clone()) == Some(h))
+                && clause.verb.as_ref().is_some_and(|v| scene.cue(v.head).has(CueClass::Adopt))
+            {
+                sink.add("noun_plan_said", "", "", candidate.tokens.start);
+            }
             if let Some(head) = candidate.head.filter(|&h| scene.cue(h).has(CueClass::Commissive)) {
                 let how = content(scene, candidate.clause, head);
                 sink.add("noun_frame", how, "", head);
@@ -114,6 +283,9 @@ fn binds(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
     let Some(verb) = &clause.verb else { return };
     let tokens = scene.tokens;
     let who = bearer(scene, clause);
+    if candidate.tokens.start > verb.head {
+        sink.add("frame_part", "", "", candidate.tokens.start);
+    }
     let hypothetical = clause.join == Join::Adverbial
         && clause.opener.is_some_and(|o| matches!(tokens.lower(o), "if" | "unless" | "whether"));
     if let Some(found) = binding(scene, clause).filter(|_| !hypothetical) {
