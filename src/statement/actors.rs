@@ -82,10 +82,13 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             at = if parent.join == Join::Complement { parent.parent } else { None };
         }
         let sentence = scene.tokens.of_sentence(clause.sentence);
+        let first = candidate.tokens.start.saturating_sub(REACH).max(sentence.start);
+        let last = sentence.end.min(candidate.tokens.end + REACH).min(first + 4 * REACH);
         let according =
-            sentence.clone().find(|&t| scene.tokens.lower(t) == "according" && t + 2 < sentence.end)?;
+            (first..last).find(|&t| scene.tokens.lower(t) == "according" && t + 2 < sentence.end)?;
         let mut end = according + 2;
-        while end < sentence.end && !matches!(scene.tokens.lower(end), "," | ";" | ".") {
+        while end < sentence.end.min(according + REACH) && !matches!(scene.tokens.lower(end), "," | ";" | ".")
+        {
             end += 1;
         }
         self.resolve(according + 2..end, candidate.clause)
@@ -448,6 +451,9 @@ const UNSPECIFIED: &str = "unspecified";
 
 /// Clauses before a clause in which its actor is looked for: a paragraph of any length costs the same for each.
 const LOOK_BACK: usize = 64;
+
+/// Words on either side of a statement in which "according to" is looked for.
+const REACH: usize = 60;
 
 /// Names that texts shorten, in full.
 fn full_name(name: &str) -> String {

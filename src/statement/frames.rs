@@ -242,7 +242,11 @@ pub(super) fn bearer(scene: &Scene<'_, '_>, clause: &Clause) -> &'static str {
     if set.has(CueClass::LawNoun) || set.has(CueClass::PlanNoun) || scene.label(head) == Some(Label::Law) {
         return "law";
     }
-    let named = matches!(scene.label(head), Some(Label::Person | Label::Org | Label::Gpe | Label::Norp));
+    let named = clause
+        .subject
+        .clone()
+        .take(FAR)
+        .any(|t| matches!(scene.label(t), Some(Label::Person | Label::Org | Label::Gpe | Label::Norp)));
     let acts = [CueClass::Government, CueClass::Speaker, CueClass::Outsider].iter().any(|&c| set.has(c));
     if named || acts || scene.tokens.penn(head) == Penn::Prp { "party" } else { "thing" }
 }
@@ -259,7 +263,15 @@ pub(super) fn describe(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut 
             if let Some(head) = candidate.head
                 && judged(scene, candidate)
             {
-                sink.add("noun_judged", if scene.stated { "again" } else { "fresh" }, "", head);
+                // "Its Geneva commitments" stand apart from what was promised elsewhere.
+                let named = head > candidate.tokens.start
+                    && (scene.label(head - 1).is_some() || tokens_named(scene, head - 1));
+                let how = match (named, scene.stated) {
+                    (true, _) => "named",
+                    (false, true) => "again",
+                    (false, false) => "fresh",
+                };
+                sink.add("noun_judged", how, "", head);
             }
             if candidate.head.is_some_and(|h| plan_with_content(scene, candidate.tokens.clone()) == Some(h))
                 && clause.verb.as_ref().is_some_and(|v| scene.cue(v.head).has(CueClass::Adopt))
@@ -276,6 +288,10 @@ pub(super) fn describe(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut 
         }
     }
     valence(scene, candidate, sink);
+}
+
+fn tokens_named(scene: &Scene<'_, '_>, token: usize) -> bool {
+    scene.tokens.upos(token) == Upos::Propn
 }
 
 fn binds(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
