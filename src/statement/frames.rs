@@ -100,15 +100,23 @@ pub(super) fn parts(scene: &Scene<'_, '_>, index: usize, whole: &mut Range<usize
 fn infinitives(scene: &Scene<'_, '_>, index: usize, word: usize, whole: &mut Range<usize>) -> Vec<Candidate> {
     let clause = &scene.clauses[index];
     let tokens = scene.tokens;
-    let mut own = clause.inner.iter().filter(|g| {
-        g.form == Form::Infinitive && g.tokens.start > word && tokens.penn(g.tokens.start) == Penn::To
-    });
-    let Some(first) = own.next() else { return Vec::new() };
+    let after = clause.inner.partition_point(|g| g.tokens.start <= word);
+    let mut own = clause.inner[after..].iter().filter(|g| g.form == Form::Infinitive);
+    let Some(first) = own.next().filter(|g| tokens.penn(g.tokens.start) == Penn::To) else {
+        return Vec::new();
+    };
     let mut starts: Vec<(usize, usize)> = Vec::new();
     for group in own {
         let start = group.tokens.start;
-        let joined = matches!(tokens.lower(start - 1), "and" | ";")
-            || (tokens.lower(start - 1) == "," && start > first.tokens.end + 2);
+        let marked = tokens.penn(start) == Penn::To;
+        let before = tokens.lower(start - 1);
+        // "to close the camps and pay the guards", but not "to find and punish the guilty".
+        let has_object = start >= first.tokens.end + 3;
+        let joined = if marked {
+            before == "and" || before == ";" || (before == "," && has_object)
+        } else {
+            before == "and" && has_object
+        };
         if joined && tokens.lemma(group.head) != tokens.lemma(first.head) {
             starts.push((start, group.head));
         }
