@@ -312,7 +312,10 @@ fn binds(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
     }
     let hypothetical = clause.join == Join::Adverbial
         && clause.opener.is_some_and(|o| matches!(tokens.lower(o), "if" | "unless" | "whether"));
-    if let Some(found) = binding(scene, clause).filter(|_| !hypothetical) {
+    // "A company that promised …" may be any company.
+    let generic =
+        clause.join == Join::Relative && !clause.subject.clone().take(FAR).any(|t| scene.label(t).is_some());
+    if let Some(found) = binding(scene, clause).filter(|_| !hypothetical && !generic) {
         let how = content(scene, candidate.clause, found.word);
         sink.add(if found.support { "frame_support" } else { "frame_promise" }, how, who, found.word);
     }
