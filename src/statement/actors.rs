@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Slot;
 use super::candidates::{Base, Candidate};
 use super::clauses::{Clause, Join};
+use super::frames;
 use super::scene::Scene;
 use crate::entity::{Entity, Label, Thing};
 use crate::lexicon::cues::CueClass;
@@ -119,6 +120,16 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
                 _ => self.owner(clause.subject.clone(), index).or_else(|| self.nearby(index)),
             };
         }
+        // "The law requires the ministry to publish": the ministry is bound.
+        if set.has(CueClass::Oblige) && frames::bearer(scene, clause) != "party" {
+            let patient = scene.head(verb.tokens.end..clause.tokens.end).filter(|&p| {
+                matches!(scene.label(p), Some(Label::Person | Label::Org | Label::Gpe))
+                    || scene.cue(p).has(CueClass::Government)
+            });
+            if let Some(p) = patient {
+                return self.resolve(verb.tokens.end..p + 1, index);
+            }
+        }
         if clause.subject.is_empty() || self.lifeless(clause) {
             return self.nearby(index);
         }
@@ -148,7 +159,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         let scene = self.scene;
         let own = &scene.clauses[clause];
         let sentence = scene.of_sentence(own.sentence);
-        let leader = (sentence.start..clause + 1).take(LOOK_BACK).find_map(|c| {
+        let leader = (sentence.start..=clause).take(LOOK_BACK).find_map(|c| {
             self.named(scene.clauses[c].subject.clone())
                 .filter(|m| m.label == Label::Org || is_country(scene.context.entities.thing(m)))
         });
@@ -282,7 +293,11 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
                 ))
         {
             if !law && self.country.is_none() && self.body.is_none() {
-                return Some(self.verbatim(words));
+                let span = Some(tokens.span_of(words.clone()));
+                return Some(match tokens.lemma(head) {
+                    "government" => Slot { value: "the government".to_owned(), span, thing: None },
+                    _ => self.verbatim(words),
+                });
             }
             if !law || !tokens.penn(head).as_str().starts_with("NNP") {
                 return self.default_actor().map(|slot| Slot { span: Some(tokens.span_of(words)), ..slot });
@@ -390,10 +405,9 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             && first.label == Label::Person
             && after < scene.tokens.len()
             && scene.tokens.lower(after) == "of"
+            && let Some(body) = outside.next().filter(|m| scene.tokens.covering(m.span).start <= after + 2)
         {
-            if let Some(body) = outside.next().filter(|m| scene.tokens.covering(m.span).start <= after + 2) {
-                return Some(self.slot_of(body));
-            }
+            return Some(self.slot_of(body));
         }
         Some(self.slot_of(first))
     }

@@ -183,7 +183,7 @@ fn plan_with_content(scene: &Scene<'_, '_>, range: Range<usize>) -> Option<usize
     };
     let says = (head + 1..range.end)
         .any(|t| matches!(tokens.lower(t), "which" | "that" | "aimed" | "to") || tokens.penn(t) == Penn::Vbg);
-    ((range.start..head + 1).any(plan) && says).then_some(head)
+    ((range.start..=head).any(plan) && says).then_some(head)
 }
 
 fn trimmed(scene: &Scene<'_, '_>, start: usize, mut end: usize) -> usize {
