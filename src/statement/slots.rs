@@ -103,7 +103,11 @@ pub(super) fn recipient(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<
             continue;
         }
         let from = if direct { t } else { t + 1 };
-        let Some(last) = scene.head(from..end) else { continue };
+        let Some(mut last) = scene.head(from..end) else { continue };
+        // "The Council of Europe": to the end of the name that starts there.
+        while last + 1 < end && scene.label(last).is_some() && scene.label(last + 1) == scene.label(last) {
+            last += 1;
+        }
         let span = tokens.span_of(from..last + 1);
         let named = scene
             .context
