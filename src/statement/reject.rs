@@ -2,6 +2,7 @@
 
 use super::candidates::{Base, Candidate};
 use super::clauses::Join;
+use super::frames;
 use super::scene::{Lead, Scene};
 use super::verbs::{Form, Tense, VerbGroup};
 use crate::lexicon::cues::{CueClass, CueSet};
@@ -28,10 +29,14 @@ impl Reason {
 /// Why a clause that speaks of the future, of duty or of promising binds nobody; none where it does not speak so, or
 /// may well bind.
 pub(super) fn reason(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<Reason> {
-    if candidate.base == Base::Nominal {
-        return None;
-    }
     let tokens = scene.tokens;
+    if candidate.base == Base::Nominal {
+        // "These commitments" were made elsewhere.
+        let head = candidate.head.filter(|&h| scene.cue(h).has(CueClass::PledgeNoun))?;
+        let pointed = matches!(tokens.lower(candidate.tokens.start), "these" | "those" | "this" | "such");
+        return (pointed && frames::content(scene, candidate.clause, head) != "to")
+            .then_some(Reason::sure("mention"));
+    }
     let clause = &scene.clauses[candidate.clause];
     let verb = clause.verb.as_ref()?;
     let set = scene.cue(verb.head);
@@ -48,6 +53,9 @@ pub(super) fn reason(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<Rea
 
     let outside = scene.lead(clause.sentence) == Some(Lead::Recommended);
     if outside && verb.form == Form::Bare {
+        return Some(Reason::sure("recommendation"));
+    }
+    if verb.form == Form::Bare && set.has(CueClass::Commissive) && scene.lead(clause.sentence).is_none() {
         return Some(Reason::sure("recommendation"));
     }
     if speaks(set, modal) && ends_with_question(scene, clause.sentence) {

@@ -44,6 +44,30 @@ const BINDING: &[(&str, CommitmentKind, &str, &str)] = &[
     ),
 ];
 
+/// Undertakings side by side under one verb, each as its own.
+const SEVERAL: &[(&str, &[&str])] = &[
+    (
+        "Norway made promises to the Council of Europe to amend its penal code and to release the detained reporters.",
+        &["Norway made promises", "to release"],
+    ),
+    (
+        "Kenya gave an undertaking to the European Union that no new licences would be granted.",
+        &["Kenya gave"],
+    ),
+];
+
+#[test]
+fn promises_with_different_acts_part() {
+    for &(text, starts) in SEVERAL {
+        let document = read(text);
+        let found: Vec<&str> = document.commitments().iter().map(|c| document.text.slice(c.span)).collect();
+        assert_eq!(found.len(), starts.len(), "{text}: {found:?}");
+        assert!(found.iter().zip(starts).all(|(f, s)| f.starts_with(s)), "{text}: {found:?}");
+        let first = &document.commitments()[0];
+        assert!(first.recipient.is_some(), "{text}");
+    }
+}
+
 #[test]
 fn binding_statements() {
     for &(text, kind, actor, action) in BINDING {

@@ -38,6 +38,7 @@ const USAGE: &str = "tools COMMAND
   train statements GOLD_DIR [PREFIX…]     learns the statement weights, leaving out files that begin with a prefix
   measure tagger | statements GOLD_DIR [kinds]
                                           measures what is there; statements by cross-validation, over kinds of text too
+  show statements TEXT TASK               every candidate of a text, its scores, and what weighs most for one task
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
@@ -60,6 +61,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
+        ["show", "statements", text, task] => statements::show(Path::new(text), task),
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
         ["measure", "statements", gold] => statements::measure(Path::new(gold), false),
         ["measure", "statements", gold, "kinds"] => statements::measure(Path::new(gold), true),
