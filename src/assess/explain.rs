@@ -76,7 +76,7 @@ pub struct Counterfactual {
 }
 
 /// So many stretches that were not used are named.
-const UNUSED: usize = 8;
+const UNUSED: usize = 5;
 /// A rejected stretch came near when it stands so many sentences from the commitment or its evidence.
 const NEAR: u32 = 2;
 /// From here on a shared word says that a rejected stretch is about the same thing.
@@ -166,6 +166,9 @@ fn phrase(why: &Why) -> Option<String> {
         Feature::Figure => "same figure",
         Feature::ViolationRefrain => "an act against a promise to refrain",
         Feature::Previous | Feature::Next => "next to other evidence",
+        Feature::Run | Feature::RunBest => "the paragraph goes on about it",
+        Feature::Member | Feature::MemberBefore => "about a part of it",
+        Feature::NearestApart => "nearest undertaking before it",
         Feature::Lone => "the only undertaking of the text",
         Feature::Wanted => "nothing bears on it more",
         _ => return None,

@@ -8,6 +8,8 @@ mod conllu;
 mod gazetteers;
 mod gold_statements;
 mod lemmas;
+mod links;
+mod regression;
 mod sentences;
 mod statements;
 mod tagger;
@@ -23,10 +25,11 @@ const USAGE: &str = "tools COMMAND
   predict GOLD_DIR OUT_DIR                reads the texts of gold files and writes the JSON contract for each
   compare GOLD_DIR PRED_DIR               lists what was found, missed and over-found
   link-gold GOLD_DIR OUT_DIR              the same on coded statements: links and verdicts alone
-  link-figures GOLD_DIR FILE [read]       the figures of every pair of coded (or found) statements, for fitting
   train tagger                            learns the tagger's weights and writes its file
   train lemmas                            finds the regular forms that the lemma rules read wrong and writes their table
+  train links GOLD_DIR                    learns the linker's weights from coded and found statements
   train statements GOLD_DIR [PREFIX…]     learns the statement weights, leaving out files that begin with a prefix
+  measure links GOLD_DIR [OTHER_DIR…]     cross-validates the linker, and measures what is learned on other texts
   measure tagger | statements GOLD_DIR [kinds]
                                           measures what is there; statements by cross-validation, over kinds of text too
   words [--show]                          measures words, lemmas and tags on raw text
@@ -42,11 +45,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             Ok(std::io::Write::write_all(&mut std::io::stdout(), lists.as_bytes())?)
         }
         ["link-gold", gold, out] => gold_statements::link_gold(Path::new(gold), Path::new(out)),
-        ["link-figures", gold, out, ref rest @ ..] => {
-            gold_statements::link_figures(Path::new(gold), Path::new(out), rest == ["read"])
-        }
         ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
+        ["train", "links", gold] => links::train(Path::new(gold)),
+        ["measure", "links", gold, ..] => links::measure(Path::new(gold), &args[3..]),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
         ["measure", "statements", gold] => statements::measure(Path::new(gold), false),
