@@ -44,9 +44,13 @@ struct Plan {
     relations: f64,
     /// Log-odds from which a pair is a link.
     tied: f32,
+    /// What the leading commitment of an outcome gets on top.
+    lead: f64,
+    /// With which power of their number of commitments longer texts count more.
+    size: f64,
 }
 
-const PLAN: Plan = Plan { coded: 0.5, links: 6.0, relations: 4.0, tied: -0.6 };
+const PLAN: Plan = Plan { coded: 0.5, links: 6.0, relations: 4.0, tied: -1.6, lead: 0.0, size: 0.0 };
 
 /// What the coder says of a text.
 struct Truth {
@@ -85,12 +89,16 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
     let mut out = std::io::stdout().lock();
     let cases = load(gold)?;
     let mut plan = PLAN;
+    let mut large = 0usize;
     let mut ties: Vec<f32> = vec![PLAN.tied];
     for (key, value) in others.iter().filter_map(|a| a.split_once('=')) {
         match key {
             "skip" => SKIP.with(|s| *s.borrow_mut() = value.split(',').map(str::to_owned).collect()),
             "tied" => ties = value.split(',').map(str::parse).collect::<std::result::Result<_, _>>()?,
             "coded" => plan.coded = value.parse()?,
+            "large" => large = value.parse()?,
+            "lead" => plan.lead = value.parse()?,
+            "size" => plan.size = value.parse()?,
             "links" => plan.links = value.parse()?,
             "relations" => plan.relations = value.parse()?,
             _ => return Err(format!("no setting '{key}'").into()),
@@ -105,7 +113,7 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
         let mut tallies = [Tally::default(), Tally::default()];
         for fold in 0..FOLDS {
             let weights = weights(&cases.iter().filter(|c| c.fold != fold).collect::<Vec<_>>(), plan)?;
-            for case in cases.iter().filter(|c| c.fold == fold) {
+            for case in cases.iter().filter(|c| c.fold == fold && c.truth.verdicts.len() >= large) {
                 tallies[usize::from(case.found)].add(case, &weights);
             }
         }
@@ -215,6 +223,7 @@ fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
     let kept = |i: &usize| !skip.iter().any(|s| s == names[*i]);
     let first: Vec<usize> = (0..later).filter(kept).collect();
     let mut second = SECOND.iter().map(|n| at(n)).collect::<std::result::Result<Vec<_>, _>>()?;
+    second.retain(kept);
     second.extend((later..=last).filter(kept));
     let bearing = BEARING.iter().map(|n| at(n)).collect::<std::result::Result<Vec<_>, _>>()?;
 
@@ -225,7 +234,11 @@ fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
 
     let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
     let rows = self::rows(cases, &pairs, plan, None);
-    write(&mut table, "second", &names, &second, &fit(&rows, &second, plan.links), plan.tied)?;
+    let lead = |mut w: Vec<f64>| {
+        second.iter().zip(&mut w).filter(|(c, _)| names[**c] == "leads").for_each(|(_, w)| *w += plan.lead);
+        w
+    };
+    write(&mut table, "second", &names, &second, &lead(fit(&rows, &second, plan.links)), plan.tied)?;
 
     let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
     for (number, relation) in RELATIONS.iter().enumerate() {
@@ -283,7 +296,8 @@ fn rows<'f>(
 ) -> Vec<Row<'f>> {
     let mut out = Vec::new();
     for (case, pairs) in cases.iter().zip(pairs) {
-        let count = if case.found { 1.0 } else { plan.coded };
+        let size = (case.commitments.len().max(1) as f64).powf(plan.size);
+        let count = size * if case.found { 1.0 } else { plan.coded };
         for pair in pairs {
             let coded = case.relation(pair.commitment, pair.outcome);
             let truth = match relation {
