@@ -190,7 +190,6 @@ fn second_look(all: &Profiles, weights: &LinkWeights, starts: &[usize], pairs: &
     let mut run = Run::default();
     for (outcome, o) in all.outcomes.iter().enumerate() {
         run.enter(o.block);
-        let all_odds: f32 = first[of(outcome)].iter().map(|s| s.exp()).sum();
         for at in of(outcome) {
             let (commitment, mine) = (commitments[at], first[at]);
             let rival = of(outcome).filter(|&i| i != at).map(|i| first[i]).fold(f32::NEG_INFINITY, f32::max);
@@ -198,19 +197,13 @@ fn second_look(all: &Profiles, weights: &LinkWeights, starts: &[usize], pairs: &
             f[F::First as usize] = mine;
             f[F::Leads as usize] = f32::from(u8::from(mine >= rival));
             f[F::Gap as usize] = (mine - rival).clamp(-3.0, 3.0);
-            f[F::Share as usize] = mine.exp() / all_odds;
-            f[F::LogShare as usize] = (mine.exp() / all_odds + 1e-3).ln();
-            f[F::LogOdds as usize] = all_odds.ln();
             f[F::Wanted as usize] = f32::from(u8::from(mine >= wanted[commitment]));
             f[F::Run as usize] = run.share(commitment);
-            f[F::RunBest as usize] = f32::from(u8::from(run.best() == Some(commitment)));
             if let Some(before) = outcome.checked_sub(1) {
                 let other = &all.outcomes[before];
                 let share = beside(before, commitment);
                 if o.sentence <= other.sentence + 1 {
                     f[F::Previous as usize] = share;
-                } else if o.block == other.block {
-                    f[F::PreviousBlock as usize] = share;
                 }
             }
             if let Some(other) = all.outcomes.get(outcome + 1).filter(|n| n.sentence <= o.sentence + 1) {
@@ -225,37 +218,28 @@ fn second_look(all: &Profiles, weights: &LinkWeights, starts: &[usize], pairs: &
     }
 }
 
-/// What the outcomes of a paragraph have borne on so far.
+/// How firmly the outcomes of a paragraph have been tied to each commitment so far.
 #[derive(Debug, Default)]
 struct Run {
     block: u32,
     shares: FxHashMap<usize, f32>,
-    best: Option<(usize, f32)>,
 }
 
 impl Run {
     fn enter(&mut self, block: u32) {
         if self.block != block {
-            *self = Self { block, ..Self::default() };
+            self.shares.clear();
+            self.block = block;
         }
     }
 
     fn add(&mut self, commitment: usize, share: f32) {
         let most = self.shares.entry(commitment).or_default();
         *most = most.max(share);
-        if self.best.is_none_or(|b| share > b.1) {
-            self.best = Some((commitment, share));
-        }
     }
 
-    /// The firmest tie of the paragraph so far to a commitment.
     fn share(&self, commitment: usize) -> f32 {
         self.shares.get(&commitment).copied().unwrap_or(0.0)
-    }
-
-    /// The commitment with the firmest tie so far.
-    fn best(&self) -> Option<usize> {
-        self.best.map(|b| b.0)
     }
 }
 

@@ -38,14 +38,9 @@ impl LinkBench {
 
     /// The figures of all pairs that are looked at, by outcome, then commitment; `tied` says which pairs to take as links
     /// when the figures for relations are made.
-    pub fn pairs(
-        &self,
-        weights: &LinkWeights,
-        tied: impl Fn(usize, usize, f32) -> bool,
-    ) -> Vec<PairFigures> {
-        let (mut linked, rest): (Vec<Pair>, Vec<Pair>) = pairs(&self.all, weights)
-            .into_iter()
-            .partition(|p| tied(p.commitment, p.outcome, p.score));
+    pub fn pairs(&self, weights: &LinkWeights, tied: impl Fn(usize, usize, f32) -> bool) -> Vec<PairFigures> {
+        let (mut linked, rest): (Vec<Pair>, Vec<Pair>) =
+            pairs(&self.all, weights).into_iter().partition(|p| tied(p.commitment, p.outcome, p.score));
         relate(&self.all, &mut linked);
         linked.extend(rest);
         linked.sort_by_key(|p| (p.outcome, p.commitment));

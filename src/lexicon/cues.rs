@@ -19,7 +19,8 @@ names! {
         Good = "good", Bad = "bad", Completion = "completion", Enforce = "enforce", Effort = "effort",
         EffortNoun = "effort_noun", Receive = "receive", Say = "say", Government = "government",
         Outsider = "outsider", People = "people", Speaker = "speaker", Neg = "neg", Limit = "limit", Full = "full",
-        Contrast = "contrast", Future = "future", Hedge = "hedge",
+        Contrast = "contrast", Future = "future", Hedge = "hedge", Commissive = "commissive", Support = "support",
+        Remove = "remove", Restrict = "restrict", Less = "less", Late = "late", Partial = "partial", Critic = "critic",
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Actors<'s, 'c, 'd> {
     scene: &'s Scene<'c, 'd>,
     /// The country that the text is about: index of a thing.
     country: Option<u32>,
+    /// Where no country stands out, the one body that the text names most.
+    body: Option<u32>,
     /// Whether the text is told by "we" or "I".
     first_person: bool,
     /// For each clause, the last named actor at or before its subject.
@@ -25,8 +27,14 @@ pub(super) struct Actors<'s, 'c, 'd> {
 
 impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     pub(super) fn new(scene: &'s Scene<'c, 'd>) -> Self {
-        let mut actors =
-            Self { scene, country: prominent_country(scene), first_person: false, latest: Vec::new() };
+        let mut actors = Self {
+            scene,
+            country: prominent_country(scene),
+            body: None,
+            first_person: false,
+            latest: Vec::new(),
+        };
+        actors.body = prominent_body(scene);
         let speakers = scene.profile.iter().any(|&(class, share)| class == "speaker" && share >= "1");
         actors.first_person = speakers;
         let mut last = None;
@@ -74,10 +82,13 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             at = if parent.join == Join::Complement { parent.parent } else { None };
         }
         let sentence = scene.tokens.of_sentence(clause.sentence);
+        let first = candidate.tokens.start.saturating_sub(REACH).max(sentence.start);
+        let last = sentence.end.min(candidate.tokens.end + REACH).min(first + 4 * REACH);
         let according =
-            sentence.clone().find(|&t| scene.tokens.lower(t) == "according" && t + 2 < sentence.end)?;
+            (first..last).find(|&t| scene.tokens.lower(t) == "according" && t + 2 < sentence.end)?;
         let mut end = according + 2;
-        while end < sentence.end && !matches!(scene.tokens.lower(end), "," | ";" | ".") {
+        while end < sentence.end.min(according + REACH) && !matches!(scene.tokens.lower(end), "," | ";" | ".")
+        {
             end += 1;
         }
         self.resolve(according + 2..end, candidate.clause)
@@ -93,7 +104,8 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
                 .map(|m| self.slot_of(m));
         };
         let set = scene.cue(verb.head);
-        if verb.passive && !set.has(CueClass::Oblige) && !set.has(CueClass::Intend) {
+        let bound = scene.tokens.lemma(verb.head) == "commit";
+        if verb.passive && !bound && !set.has(CueClass::Oblige) && !set.has(CueClass::Intend) {
             let by = (verb.tokens.end..clause.tokens.end).find(|&t| scene.tokens.lower(t) == "by");
             let agent = by.and_then(|b| scene.head(b + 1..clause.tokens.end).map(|h| b + 1..h + 1));
             return match agent {
@@ -135,12 +147,12 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     fn nearby(&self, clause: usize) -> Option<Slot> {
         let scene = self.scene;
         let own = &scene.clauses[clause];
-        let sentence = scene.tokens.of_sentence(own.sentence);
-        let verb = own.verb.as_ref().map_or(own.tokens.end, |v| v.tokens.start);
-        if let Some(mention) = self
-            .named(sentence.start..verb.max(sentence.start))
-            .filter(|m| m.label == Label::Org || is_country(scene.context.entities.thing(m)))
-        {
+        let sentence = scene.of_sentence(own.sentence);
+        let leader = (sentence.start..clause + 1).take(LOOK_BACK).find_map(|c| {
+            self.named(scene.clauses[c].subject.clone())
+                .filter(|m| m.label == Label::Org || is_country(scene.context.entities.thing(m)))
+        });
+        if let Some(mention) = leader {
             return Some(self.slot_of(mention));
         }
         let block = |c: usize| scene.context.sentences[scene.clauses[c].sentence].block;
@@ -235,7 +247,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             let stands = matches!(mention.label, Label::Person | Label::Org | Label::Gpe)
                 && scene.label(head) == Some(mention.label);
             if stands {
-                return Some(self.slot_of(mention));
+                return Some(self.metonym(mention, words.clone()).unwrap_or_else(|| self.slot_of(mention)));
             }
             let country = scene.context.entities.thing(mention).country.as_deref();
             if let Some(code) = country.filter(|_| role || law) {
@@ -249,7 +261,10 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         }
         let short = words.len() <= 3;
         let plural = matches!(tokens.penn(head), Penn::Nns)
-            && matches!(tokens.lemma(head), "country" | "nation" | "state" | "government");
+            && matches!(
+                tokens.lemma(head),
+                "country" | "nation" | "state" | "government" | "head" | "partner" | "party"
+            );
         if law
             || (role
                 && short
@@ -266,6 +281,9 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
                         | "republic"
                 ))
         {
+            if !law && self.country.is_none() && self.body.is_none() {
+                return Some(self.verbatim(words));
+            }
             if !law || !tokens.penn(head).as_str().starts_with("NNP") {
                 return self.default_actor().map(|slot| Slot { span: Some(tokens.span_of(words)), ..slot });
             }
@@ -279,12 +297,28 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             "company" | "firm" | "corporation" | "group" | "bank" | "party" | "organization" | "organisation"
         ) && short
         {
-            return self.latest_org(clause).or_else(|| Some(self.verbatim(words)));
+            return self
+                .latest_org(clause)
+                .or_else(|| {
+                    let thing = self.body.filter(|_| tokens.lower(words.start) == "the")?;
+                    let value = full_name(&scene.context.entities.things[thing as usize].name);
+                    Some(Slot { value, span: Some(tokens.span_of(words.clone())), thing: Some(thing) })
+                })
+                .or_else(|| Some(self.verbatim(words)));
         }
-        if !acts && tokens.upos(head) == Upos::Noun {
+        if !acts && !plural && tokens.upos(head) == Upos::Noun {
             return self.nearby(clause);
         }
         Some(self.verbatim(words))
+    }
+
+    /// "Paris" and "the Élysée's": a capital that promises or acts stands for its country, if the text is about it.
+    fn metonym(&self, mention: &Entity, words: Range<usize>) -> Option<Slot> {
+        let thing = self.scene.context.entities.thing(mention);
+        let capital = mention.label == Label::Gpe
+            && Gazetteer::get().name(&thing.name).is_some_and(|n| matches!(n.kind, Kind::Capital));
+        let code = thing.country.as_deref().filter(|_| capital)?;
+        Some(self.country_slot(code, mention, words))
     }
 
     /// The body that "the company" stands for.
@@ -323,19 +357,50 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     /// "We", in a text of a country, a party or nobody named.
     fn speaker(&self, token: usize) -> Slot {
         let span = Some(self.scene.tokens.span(token));
-        match self.country {
+        if self.scene.quoted(token)
+            && let Some(named) = self.quoted_speaker(token)
+        {
+            return named;
+        }
+        let singular = matches!(self.scene.tokens.lower(token), "i" | "me" | "my");
+        match self.country.or(self.body).filter(|_| !singular || !self.first_person) {
             Some(thing) => Slot {
                 value: self.scene.context.entities.things[thing as usize].name.clone(),
                 span,
                 thing: Some(thing),
             },
-            None => Slot { value: "we".to_owned(), span, thing: None },
+            None => Slot { value: if singular { "speaker" } else { "we" }.to_owned(), span, thing: None },
         }
     }
 
+    /// Who says what stands in quotes: the person or body named outside them in the sentence.
+    fn quoted_speaker(&self, token: usize) -> Option<Slot> {
+        let scene = self.scene;
+        let sentence = scene.tokens.of_sentence(scene.tokens.sentence_of(token));
+        let span = scene.tokens.span_of(sentence);
+        let mut outside = scene.context.entities.within(span).filter(|m| {
+            matches!(m.label, Label::Person | Label::Org | Label::Gpe)
+                && !scene.quoted(scene.tokens.covering(m.span).start)
+        });
+        let first = outside.next()?;
+        // "declared Ann Lee of Acme": "we" is the body that the person speaks for.
+        let plural = matches!(scene.tokens.lower(token), "we" | "our" | "us");
+        let after = scene.tokens.covering(first.span).end;
+        if plural
+            && first.label == Label::Person
+            && after < scene.tokens.len()
+            && scene.tokens.lower(after) == "of"
+        {
+            if let Some(body) = outside.next().filter(|m| scene.tokens.covering(m.span).start <= after + 2) {
+                return Some(self.slot_of(body));
+            }
+        }
+        Some(self.slot_of(first))
+    }
+
     fn default_actor(&self) -> Option<Slot> {
-        let Some(thing) = self.country else {
-            return Some(Slot { value: "the government".to_owned(), span: None, thing: None });
+        let Some(thing) = self.country.or(self.body) else {
+            return Some(Slot { value: UNSPECIFIED.to_owned(), span: None, thing: None });
         };
         Some(Slot {
             value: self.scene.context.entities.things[thing as usize].name.clone(),
@@ -381,8 +446,14 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     }
 }
 
+/// The actor where nobody is named.
+const UNSPECIFIED: &str = "unspecified";
+
 /// Clauses before a clause in which its actor is looked for: a paragraph of any length costs the same for each.
 const LOOK_BACK: usize = 64;
+
+/// Words on either side of a statement in which "according to" is looked for.
+const REACH: usize = 60;
 
 /// Names that texts shorten, in full.
 fn full_name(name: &str) -> String {
@@ -425,6 +496,18 @@ fn prominent_country(scene: &Scene<'_, '_>) -> Option<u32> {
     let best = scores.iter().filter(|s| s.2.is_some()).max_by_key(|s| s.1)?;
     let second = scores.iter().filter(|s| s.0 != best.0).map(|s| s.1).max().unwrap_or(0);
     if 3 * best.1 >= total || best.1 >= 2 * second { best.2 } else { None }
+}
+
+/// The body that a text names at least twice, and clearly more often than any other.
+fn prominent_body(scene: &Scene<'_, '_>) -> Option<u32> {
+    let entities = &scene.context.entities;
+    let mut counts = vec![0u32; entities.things.len()];
+    for mention in entities.mentions.iter().filter(|m| m.label == Label::Org) {
+        counts[mention.thing as usize] += 1;
+    }
+    let best = (0..counts.len()).max_by_key(|&t| (counts[t], std::cmp::Reverse(t)))?;
+    let second = (0..counts.len()).filter(|&t| t != best).map(|t| counts[t]).max().unwrap_or(0);
+    (counts[best] >= 2 && counts[best] >= 2 * second).then_some(best as u32)
 }
 
 /// A country by its own name, not by its capital or people.

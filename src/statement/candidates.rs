@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::clauses::{Clause, Join};
+use super::frames;
 use super::scene::Scene;
 use super::verbs::{Form, VerbGroup};
 use crate::lexicon::cues::CueClass;
@@ -37,12 +38,15 @@ pub(super) fn candidates(scene: &Scene<'_, '_>) -> Vec<Candidate> {
         if clause.tokens.is_empty() {
             continue;
         }
+        let mut whole = clause_span(scene, index);
+        let mut later = frames::parts(scene, index, &mut whole);
         out.push(Candidate {
             base: Base::Clause,
             clause: index,
-            tokens: clause_span(scene, index),
+            tokens: whole,
             head: clause.verb.as_ref().map(|v| v.head),
         });
+        out.append(&mut later);
         nominals(scene, index, &mut out);
     }
     out
@@ -76,6 +80,9 @@ fn clause_span(scene: &Scene<'_, '_>, index: usize) -> Range<usize> {
     start.min(verb.tokens.start)..end.max(verb.tokens.end)
 }
 
+/// Tokens of the longest noun phrase: a text without commas costs the same for each noun.
+const LONGEST: usize = 80;
+
 /// Noun phrases of the classes that can name an undertaking or an outcome.
 fn nominals(scene: &Scene<'_, '_>, index: usize, out: &mut Vec<Candidate>) {
     const HEADS: &[CueClass] = &[
@@ -103,7 +110,7 @@ fn nominals(scene: &Scene<'_, '_>, index: usize, out: &mut Vec<Candidate>) {
             continue;
         }
         let mut start = at;
-        while start > clause.tokens.start
+        while start > clause.tokens.start.max(at.saturating_sub(LONGEST / 2))
             && (scene.noun(start - 1)
                 || matches!(tokens.upos(start - 1), Upos::Det | Upos::Adj | Upos::Num)
                 || matches!(
@@ -116,7 +123,7 @@ fn nominals(scene: &Scene<'_, '_>, index: usize, out: &mut Vec<Candidate>) {
         }
         // "the adoption by the government of", "the Commission's failure": up to a verb, a comma or the clause's end.
         let mut end = at + 1;
-        while end < clause.tokens.end && !stops(scene, clause, end) {
+        while end < clause.tokens.end.min(at + LONGEST) && !stops(scene, clause, end) {
             end += 1;
         }
         out.push(Candidate { base: Base::Nominal, clause: index, tokens: start..end, head: Some(at) });
@@ -143,5 +150,6 @@ fn stops(scene: &Scene<'_, '_>, clause: &Clause, at: usize) -> bool {
 
 /// The first infinitive after a token, among a clause's inner verb groups.
 pub(super) fn infinitive_after(clause: &Clause, at: usize) -> Option<&VerbGroup> {
-    clause.inner.iter().find(|g| g.form == Form::Infinitive && g.tokens.start > at)
+    let after = clause.inner.partition_point(|g| g.tokens.start <= at);
+    clause.inner[after..].iter().take(16).find(|g| g.form == Form::Infinitive)
 }

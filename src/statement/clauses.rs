@@ -252,6 +252,14 @@ impl Finder<'_> {
         if past < verb { past } else { from }
     }
 
+    /// Whether the token before `end` stands in brackets that opened just before.
+    fn bracketed(&self, start: usize, end: usize) -> bool {
+        end > start + 1
+            && (matches!(self.tokens.lower(end - 1), ")" | "(")
+                || (end < self.range.end && self.tokens.lower(end) == ")")
+                || (end >= start + 2 && self.tokens.lower(end - 2) == "("))
+    }
+
     /// The subject between a clause's opening and its verb.
     fn subject(&self, from: usize, verb: usize) -> Range<usize> {
         let tokens = self.tokens;
@@ -269,6 +277,23 @@ impl Finder<'_> {
                 || matches!(tokens.upos(start), Upos::Adp | Upos::Verb)
                 || matches!(tokens.penn(start), Penn::Vbg | Penn::Vbn | Penn::To | Penn::In));
         if adverbial {
+            // "In 2010 the Forum, a body with 400 members, set out": the comma before the verb closes an apposition.
+            let closed = verb > start && tokens.lower(verb - 1) == ",";
+            let opened = closed
+                .then(|| (start..verb - 1).rev().find(|&t| tokens.lower(t) == ","))
+                .flatten()
+                .filter(|&c| tokens.penn(c + 1) == Penn::Dt);
+            if let Some(comma) = opened {
+                let mut end = comma;
+                while end > start && matches!(tokens.upos(end - 1), Upos::Punct) || self.bracketed(start, end)
+                {
+                    end -= 1;
+                }
+                let first = self.phrase_start(self.past_date(start + 1, end), end);
+                if first < end && (first..end).any(|t| self.nominal(t)) {
+                    return first..end;
+                }
+            }
             let comma = (start..verb)
                 .rev()
                 .find(|&t| tokens.lower(t) == "," && (t + 1..verb).any(|n| self.nominal(n)));

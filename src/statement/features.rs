@@ -2,6 +2,7 @@
 
 use super::candidates::{Base, Candidate, infinitive_after};
 use super::clauses::Join;
+use super::frames;
 use super::scene::{Lead, Scene};
 use super::verbs::Form;
 use crate::entity::Label;
@@ -21,6 +22,7 @@ pub(super) fn describe(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut 
         Base::Clause => clause_features(scene, candidate, sink),
         Base::Nominal => nominal_features(scene, candidate, sink),
     }
+    frames::describe(scene, candidate, sink);
     surroundings(scene, candidate, sink);
 }
 

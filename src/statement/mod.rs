@@ -5,6 +5,7 @@ mod assemble;
 mod candidates;
 mod clauses;
 mod features;
+mod frames;
 mod pick;
 mod reject;
 mod scene;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Context;
 use super::clauses::{Clause, clauses};
+use super::frames;
 use crate::entity::Label;
 use crate::lexicon::cues::{CueClass, CuePos, CueSet};
 use crate::segment::BlockKind;
@@ -32,6 +33,8 @@ pub(super) struct Scene<'c, 'd> {
     leads: Vec<Option<Lead>>,
     /// Share of sentences with a word of some classes, in fourths, as feature words.
     pub(super) profile: Vec<(&'static str, &'static str)>,
+    /// Whether somebody binds itself to something that is said.
+    pub(super) stated: bool,
 }
 
 impl<'c, 'd> Scene<'c, 'd> {
@@ -58,7 +61,9 @@ impl<'c, 'd> Scene<'c, 'd> {
             leads: leads(context, &cues),
             cues,
             profile: Vec::new(),
+            stated: false,
         };
+        scene.stated = frames::stated(&scene);
         scene.profile = scene.describe();
         scene
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::actors::Actors;
 use super::candidates::{Base, Candidate, infinitive_after};
 use super::clauses::Join;
+use super::frames;
 use super::scene::Scene;
 use super::{Basis, Direction, Factuality, OutcomeKind, Slot, Voice};
 use crate::entity::{Entity, Interval, Label, Value};
@@ -84,7 +85,10 @@ pub(super) fn made(scene: &Scene<'_, '_>, candidate: &Candidate, deadline: Optio
 
 /// To whom: "to" or "with" a named party after a word of promising.
 pub(super) fn recipient(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<Slot> {
-    let head = candidate.head?;
+    let clause = &scene.clauses[candidate.clause];
+    let carried = (candidate.base == Base::Clause).then(|| frames::binding(scene, clause)).flatten();
+    let head = carried.map(|b| b.word).or(candidate.head)?;
+    let end = if carried.is_some() { clause.tokens.end } else { candidate.tokens.end };
     let set = scene.cue(head);
     if ![CueClass::Promise, CueClass::PledgeNoun, CueClass::LawNoun, CueClass::DutyNoun]
         .iter()
@@ -93,14 +97,14 @@ pub(super) fn recipient(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<
         return None;
     }
     let tokens = scene.tokens;
-    for t in head + 1..candidate.tokens.end.min(head + 12) {
+    for t in head + 1..end.min(head + 12) {
         let direct = t == head + 1 && scene.label(t).is_some() && set.has(CueClass::Promise);
         if !direct && !matches!(tokens.lower(t), "to" | "with" | "towards") {
             continue;
         }
         let from = if direct { t } else { t + 1 };
-        let Some(end) = scene.head(from..candidate.tokens.end) else { continue };
-        let span = tokens.span_of(from..end + 1);
+        let Some(last) = scene.head(from..end) else { continue };
+        let span = tokens.span_of(from..last + 1);
         let named = scene
             .context
             .entities
@@ -122,6 +126,11 @@ pub(super) fn action(scene: &Scene<'_, '_>, candidate: &Candidate) -> Span {
     let whole = scene.tokens.span_of(candidate.tokens.clone());
     let clause = &scene.clauses[candidate.clause];
     let Some(head) = candidate.head else { return whole };
+    let carried = (candidate.base == Base::Clause && candidate.tokens.contains(&head))
+        .then(|| frames::binding(scene, clause))
+        .flatten()
+        .filter(|b| candidate.tokens.contains(&b.word));
+    let head = carried.map_or(head, |b| b.word);
     let set = scene.cue(head);
     let commissive = [
         CueClass::Promise,
@@ -176,10 +185,16 @@ pub(super) fn refrains(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<D
     (refrain_word || denied_act).then_some(Direction::Refrain)
 }
 
+/// Clauses on either side in which a condition is looked for.
+const NEAR: usize = 12;
+
 /// The words of a condition in the same sentence.
 pub(super) fn condition(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<Span> {
     let clause = &scene.clauses[candidate.clause];
-    for c in scene.of_sentence(clause.sentence) {
+    let sentence = scene.of_sentence(clause.sentence);
+    let near =
+        candidate.clause.saturating_sub(NEAR).max(sentence.start)..sentence.end.min(candidate.clause + NEAR);
+    for c in near {
         let other = &scene.clauses[c];
         let opener = other.opener.map(|o| scene.tokens.lower(o));
         if other.join == Join::Adverbial

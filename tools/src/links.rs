@@ -26,10 +26,6 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 /// The table that is written.
 const TABLE: &str = "src/lexicon/data/link_weights.tsv";
 const FOLDS: usize = 5;
-
-thread_local! {
-    static SKIP: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) };
-}
 const RELATIONS: &[&str] = &["fulfils", "partly_fulfils", "fails", "breaches"];
 const VERDICTS: &[&str] = &["fulfilled", "partly_fulfilled", "not_fulfilled", "breached", "no_evidence"];
 
@@ -42,15 +38,13 @@ struct Plan {
     links: f64,
     /// The same for relations.
     relations: f64,
-    /// Log-odds from which a pair is a link.
+    /// Log-odds from which a pair is a link; lower than the best for excerpts, as whole briefs are longer.
     tied: f32,
-    /// What the leading commitment of an outcome gets on top.
-    lead: f64,
     /// With which power of their number of commitments longer texts count more.
     size: f64,
 }
 
-const PLAN: Plan = Plan { coded: 0.5, links: 6.0, relations: 4.0, tied: -1.6, lead: 0.0, size: 0.0 };
+const PLAN: Plan = Plan { coded: 0.5, links: 6.0, relations: 4.0, tied: -2.7, size: 1.0 };
 
 /// What the coder says of a text.
 struct Truth {
@@ -89,15 +83,11 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
     let mut out = std::io::stdout().lock();
     let cases = load(gold)?;
     let mut plan = PLAN;
-    let mut large = 0usize;
     let mut ties: Vec<f32> = vec![PLAN.tied];
     for (key, value) in others.iter().filter_map(|a| a.split_once('=')) {
         match key {
-            "skip" => SKIP.with(|s| *s.borrow_mut() = value.split(',').map(str::to_owned).collect()),
             "tied" => ties = value.split(',').map(str::parse).collect::<std::result::Result<_, _>>()?,
             "coded" => plan.coded = value.parse()?,
-            "large" => large = value.parse()?,
-            "lead" => plan.lead = value.parse()?,
             "size" => plan.size = value.parse()?,
             "links" => plan.links = value.parse()?,
             "relations" => plan.relations = value.parse()?,
@@ -113,7 +103,7 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
         let mut tallies = [Tally::default(), Tally::default()];
         for fold in 0..FOLDS {
             let weights = weights(&cases.iter().filter(|c| c.fold != fold).collect::<Vec<_>>(), plan)?;
-            for case in cases.iter().filter(|c| c.fold == fold && c.truth.verdicts.len() >= large) {
+            for case in cases.iter().filter(|c| c.fold == fold) {
                 tallies[usize::from(case.found)].add(case, &weights);
             }
         }
@@ -197,21 +187,63 @@ fn weights(cases: &[&Case], plan: Plan) -> Result<LinkWeights> {
     Ok(LinkWeights::parse(learn(cases, plan)?.leak())?)
 }
 
+/// Distances that cut excerpts tell wrongly: what bears on a promise from afar is cut off, and leaving these out costs nothing.
+const CUT: &[&str] = &["near", "mid", "next_sentence", "same_block", "next_block", "nothing_far"];
 /// Figures that are not for the first look.
 const LATER: &str = "first";
 /// Figures of the second look besides its own.
 const SECOND: &[&str] = &["bias", "group", "commitment_doubt", "outcome_doubt", "same_clause"];
 /// Where the figures of the second look end.
-const LAST_OF_SECOND: &str = "log_odds";
+const LAST_OF_SECOND: &str = "run";
 /// Figures that say how an outcome bears on a commitment.
 const BEARING: &[&str] = &[
-    "bias", "violation", "violation_refrain", "violation_obligation", "violation_plan", "inaction", "assessment",
-    "action", "mixed", "negative", "positive", "positive_action", "positive_assessment", "negative_action",
-    "negative_assessment", "negative_refrain", "negative_obligation", "obligation", "pledge", "plan", "vague",
-    "measurable", "refrain", "full", "full_positive", "progress", "contrary", "contrary_negative",
-    "contrary_refrain", "renounces", "official", "official_negative", "duty_to_act", "hedged", "opposed",
-    "supported", "alone", "last", "covered", "contained", "comply_obligation", "comply_other", "points_back",
-    "same_clause", "contrast_next", "closing_assessment", "spans_overlap",
+    "bias",
+    "violation",
+    "violation_refrain",
+    "violation_obligation",
+    "violation_plan",
+    "inaction",
+    "assessment",
+    "action",
+    "mixed",
+    "negative",
+    "positive",
+    "positive_action",
+    "positive_assessment",
+    "negative_action",
+    "negative_assessment",
+    "negative_refrain",
+    "negative_obligation",
+    "obligation",
+    "pledge",
+    "plan",
+    "vague",
+    "measurable",
+    "refrain",
+    "full",
+    "full_positive",
+    "progress",
+    "contrary",
+    "contrary_negative",
+    "contrary_refrain",
+    "renounces",
+    "official",
+    "official_negative",
+    "duty_to_act",
+    "hedged",
+    "opposed",
+    "supported",
+    "alone",
+    "last",
+    "covered",
+    "contained",
+    "comply_obligation",
+    "comply_other",
+    "points_back",
+    "same_clause",
+    "contrast_next",
+    "closing_assessment",
+    "spans_overlap",
 ];
 
 /// The table: both looks, then the relations of pairs that are links; the look across documents is set by hand.
@@ -219,12 +251,9 @@ fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
     let names = link_features();
     let at = |name: &str| names.iter().position(|n| *n == name).ok_or(format!("no figure '{name}'"));
     let (later, last) = (at(LATER)?, at(LAST_OF_SECOND)?);
-    let skip = SKIP.with(|s| s.borrow().clone());
-    let kept = |i: &usize| !skip.iter().any(|s| s == names[*i]);
-    let first: Vec<usize> = (0..later).filter(kept).collect();
+    let first: Vec<usize> = (0..later).filter(|&i| !CUT.contains(&names[i])).collect();
     let mut second = SECOND.iter().map(|n| at(n)).collect::<std::result::Result<Vec<_>, _>>()?;
-    second.retain(kept);
-    second.extend((later..=last).filter(kept));
+    second.extend(later..=last);
     let bearing = BEARING.iter().map(|n| at(n)).collect::<std::result::Result<Vec<_>, _>>()?;
 
     let mut table = String::from(HEAD);
@@ -234,11 +263,7 @@ fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
 
     let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
     let rows = self::rows(cases, &pairs, plan, None);
-    let lead = |mut w: Vec<f64>| {
-        second.iter().zip(&mut w).filter(|(c, _)| names[**c] == "leads").for_each(|(_, w)| *w += plan.lead);
-        w
-    };
-    write(&mut table, "second", &names, &second, &lead(fit(&rows, &second, plan.links)), plan.tied)?;
+    write(&mut table, "second", &names, &second, &fit(&rows, &second, plan.links), plan.tied)?;
 
     let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
     for (number, relation) in RELATIONS.iter().enumerate() {
@@ -344,7 +369,8 @@ fn both(stem: &str, json: &Value, fold: usize, lexicon: &Lexicon) -> Result<[Cas
     let list = |key: &str| json[key].as_array().map_or(&[][..], Vec::as_slice);
     let place = |key: &str, id: &Value| list(key).iter().position(|item| item["id"] == *id);
     let mut truth = Truth { links: BTreeMap::new(), verdicts: Vec::new() };
-    truth.verdicts = list("commitments").iter().map(|c| c["verdict"].as_str().unwrap_or("").to_owned()).collect();
+    truth.verdicts =
+        list("commitments").iter().map(|c| c["verdict"].as_str().unwrap_or("").to_owned()).collect();
     for link in list("links") {
         let ends = (place("commitments", &link["commitment"]), place("outcomes", &link["outcome"]));
         let relation = RELATIONS.iter().position(|r| link["relation"] == **r);

@@ -32,6 +32,7 @@ const USAGE: &str = "tools COMMAND
   measure links GOLD_DIR [OTHER_DIR…]     cross-validates the linker, and measures what is learned on other texts
   measure tagger | statements GOLD_DIR [kinds]
                                           measures what is there; statements by cross-validation, over kinds of text too
+  show statements TEXT TASK               every candidate of a text, its scores, and what weighs most for one task
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
@@ -50,6 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["train", "links", gold] => links::train(Path::new(gold)),
         ["measure", "links", gold, ..] => links::measure(Path::new(gold), &args[3..]),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
+        ["show", "statements", text, task] => statements::show(Path::new(text), task),
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
         ["measure", "statements", gold] => statements::measure(Path::new(gold), false),
         ["measure", "statements", gold, "kinds"] => statements::measure(Path::new(gold), true),

@@ -84,7 +84,7 @@ fn table(docs: &[&Doc], names: &[String]) -> Result<String> {
          # licence: MIT OR Apache-2.0\n# columns: feature\tweights\n",
     );
     let mut rows: BTreeMap<String, String> = BTreeMap::new();
-    for (task, weights) in learn_all(docs, names.len()) {
+    for (task, weights) in learn_all(docs, names) {
         for (name, w) in names.iter().zip(&weights) {
             if w.abs() >= 0.05 {
                 let cell = rows.entry(name.clone()).or_default();
@@ -109,7 +109,7 @@ pub(crate) fn measure(gold: &Path, genres: bool) -> Result<()> {
         let held = |i: usize| if genres { genre(&set.docs[i].name) == fold } else { i / 6 % FOLDS == fold };
         let docs: Vec<&Doc> =
             set.docs.iter().enumerate().filter(|(i, _)| !held(*i)).map(|(_, d)| d).collect();
-        let learned = learn_all(&docs, set.names.len());
+        let learned = learn_all(&docs, &set.names);
         let weights = |task: &str| learned.iter().find(|(t, _)| t == task).map_or(&[][..], |(_, w)| w);
         for (i, doc) in set.docs.iter().enumerate().filter(|(i, _)| held(*i)) {
             for (k, task) in BINARY.iter().enumerate() {
@@ -165,8 +165,9 @@ pub(crate) fn measure(gold: &Path, genres: bool) -> Result<()> {
 const MAIN: Rein = Rein { l1: 8.0, l2: 4.0, rounds: 8 };
 const ATTRIBUTE: Rein = Rein { l1: 4.0, l2: 4.0, rounds: 8 };
 
-fn learn_all(docs: &[&Doc], features: usize) -> Vec<(String, Vec<f32>)> {
-    let mut out = learn_main(docs, features);
+fn learn_all(docs: &[&Doc], names: &[String]) -> Vec<(String, Vec<f32>)> {
+    let features = names.len();
+    let mut out = learn_main(docs, names);
     for (a, (_, values)) in ATTRIBUTES.iter().enumerate() {
         let (k, at) = if a >= 3 { (1, a - 3) } else { (0, a) };
         for value in *values {
@@ -181,20 +182,53 @@ fn learn_all(docs: &[&Doc], features: usize) -> Vec<(String, Vec<f32>)> {
     out
 }
 
-fn learn_main(docs: &[&Doc], features: usize) -> Vec<(String, Vec<f32>)> {
+/// Templates and classes that tell praise from blame, and not whether something is said to have happened at all.
+const WORTH_ONLY: &[&str] = &[
+    "both", "turn", "deed", "done_to", "undone", "remove", "restrict", "less", "late", "partial", "critic",
+    "support",
+];
+
+fn learn_main(docs: &[&Doc], names: &[String]) -> Vec<(String, Vec<f32>)> {
+    let features = names.len();
+    let worth = |name: &String| {
+        let mut parts = name.split(' ');
+        let template = parts.next().unwrap_or_default();
+        let of_words =
+            matches!(template, "word" | "pair" | "head" | "subject" | "object" | "adverb" | "predicate");
+        WORTH_ONLY.contains(&template) || (!of_words && parts.any(|p| WORTH_ONLY.contains(&p)))
+    };
+    let plain: Vec<bool> = names.iter().map(|n| !worth(n)).collect();
     let mut out = Vec::new();
     for (k, task) in BINARY.iter().enumerate() {
         let rows = docs.iter().flat_map(|d| {
             let rows = d.features.iter().zip(&d.match_of[k]).zip(&d.beside[k]);
-            rows.filter(|((_, m), b)| m.is_some() || !**b).map(|((f, m), _)| (f.as_slice(), m.is_some()))
+            rows.filter(|((_, m), b)| m.is_some() || !**b).map(|((f, m), _)| {
+                let kept: Vec<u32> = f.iter().copied().filter(|&f| plain[f as usize]).collect();
+                (kept, m.is_some())
+            })
         });
-        out.push(((*task).to_owned(), learn(&rows.collect::<Vec<_>>(), features, MAIN)));
+        let rows: Vec<(Vec<u32>, bool)> = rows.collect();
+        let rows: Vec<(&[u32], bool)> = rows.iter().map(|(f, m)| (f.as_slice(), *m)).collect();
+        out.push(((*task).to_owned(), learn(&rows, features, MAIN)));
     }
     out
 }
 
-/// Follow-the-regularised-leader, feature by feature: sparse weights from few rounds, the same on every run.
+/// Orders of the rows over which weights are averaged: one order alone leaves its mark on them.
+const ORDERS: u64 = 5;
+
 fn learn(rows: &[(&[u32], bool)], features: usize, rein: Rein) -> Vec<f32> {
+    let mut mean = vec![0.0; features];
+    for order in 0..ORDERS {
+        for (sum, w) in mean.iter_mut().zip(learn_once(rows, features, rein, 7 + order)) {
+            *sum += w / ORDERS as f32;
+        }
+    }
+    mean
+}
+
+/// Follow-the-regularised-leader, feature by feature: sparse weights from few rounds, the same on every run.
+fn learn_once(rows: &[(&[u32], bool)], features: usize, rein: Rein, mut seed: u64) -> Vec<f32> {
     const ALPHA: f32 = 0.1;
     let (mut z, mut n) = (vec![0.0f32; features], vec![0.0f32; features]);
     let weight = |sum: f32, seen: f32| {
@@ -205,7 +239,6 @@ fn learn(rows: &[(&[u32], bool)], features: usize, rein: Rein) -> Vec<f32> {
         }
     };
     let mut order: Vec<usize> = (0..rows.len()).collect();
-    let mut seed = 7u64;
     for _ in 0..rein.rounds {
         for i in (1..order.len()).rev() {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -364,4 +397,40 @@ pub(crate) fn matched(gold: &[Span], found: &[Span]) -> Vec<(usize, usize)> {
         free
     });
     pairs.into_iter().map(|(_, i, j)| (i, j)).collect()
+}
+
+/// Every candidate of a text with its log-odds, and the features that weigh most for one task.
+pub(crate) fn show(path: &Path, task: &str) -> Result<()> {
+    use std::io::Write as _;
+    let mut weights: BTreeMap<String, BTreeMap<String, f32>> = BTreeMap::new();
+    for table in [TABLE, "src/lexicon/data/weights_set.tsv"] {
+        for line in std::fs::read_to_string(table)?.lines().filter(|l| !l.starts_with('#')) {
+            let Some((feature, cells)) = line.split_once('\t') else { continue };
+            let row = weights.entry(feature.to_owned()).or_default();
+            for (task, weight) in cells.split(' ').filter_map(|c| c.split_once('=')) {
+                *row.entry(task.to_owned()).or_default() = weight.parse::<f32>()?;
+            }
+        }
+    }
+    let text = std::fs::read_to_string(path)?;
+    let document = Reader::new().read(text.as_str(), DocVars::default())?;
+    let mut out = std::io::stdout().lock();
+    for example in examples(&document) {
+        let weight =
+            |task: &str, f: &String| weights.get(f).and_then(|r| r.get(task)).copied().unwrap_or(0.0);
+        let total = |task: &str| example.features.iter().map(|f| weight(task, f)).sum::<f32>();
+        let (commitment, outcome) = (logistic(total("commitment")), logistic(total("outcome")));
+        writeln!(
+            out,
+            "{commitment:.2} {outcome:.2}  {}",
+            document.text.slice(example.span).replace('\n', " ")
+        )?;
+        let mut found: Vec<(f32, &String)> = example.features.iter().map(|f| (weight(task, f), f)).collect();
+        found.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+        for (weight, feature) in found.iter().take(12).filter(|f| f.0.abs() >= 0.1) {
+            write!(out, "  {feature} {weight:+.2};")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
 }
