@@ -192,7 +192,7 @@ const CUT: &[&str] = &["near", "mid", "next_sentence", "same_block", "next_block
 /// Figures that are not for the first look.
 const LATER: &str = "first";
 /// Figures of the second look besides its own.
-const SECOND: &[&str] = &["bias", "group", "commitment_doubt", "outcome_doubt", "same_clause"];
+const SECOND: &[&str] = &["bias", "commitment_doubt", "outcome_doubt", "same_clause"];
 /// Where the figures of the second look end.
 const LAST_OF_SECOND: &str = "run";
 /// Figures that say how an outcome bears on a commitment.
@@ -276,7 +276,7 @@ fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
 const HEAD: &str = "# version: 1
 # source: learned by the trainer in tools from hand-coded excerpts of public reports and speeches, coded statements and found ones, then rounded
 # licence: MIT OR Apache-2.0
-# looks: first, a pair by itself; second, beside the rivals and neighbours of its text; across, of two documents (set by hand); the rest, what a tied outcome does to the commitment: the highest sum
+# looks: first, a pair by itself; second, beside the rivals and neighbours of its text; across, of two documents (set by hand, as is the weight of group); the rest, what a tied outcome does to the commitment: the highest sum
 # note: log-odds
 # columns: look\tfeature\tweight
 across\tbias\t-4
@@ -286,6 +286,7 @@ across\trare\t1
 across\tname\t1
 across\tactor_here\t2
 across\tactor_other\t-2
+second\tgroup\t3
 ";
 
 fn write(
