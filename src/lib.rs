@@ -50,6 +50,10 @@ pub mod view;
 #[doc(hidden)]
 pub mod stage {
     pub use crate::probe::{entities, examples, pick, rule_hints, segment, statements, tokens};
+    pub use crate::assess::{LinkBench, LinkWeights, PairFigures, assess_by, link_features};
+    pub use crate::probe::{
+        entities, examples, lexicon_with, pick, segment, statements, statements_by, tokens,
+    };
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
     pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
@@ -70,8 +74,6 @@ pub use assess::{
     AssessOptions, Assessment, At, By, Counterfactual, Evidence, Explanation, Link, Relation, Report, Score,
     Scores, Timing, Unused, Verdict, VerdictKind, Why, assess, explain, scores_by,
 };
-#[doc(hidden)]
-pub use assess::{PairTrace, trace};
 pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Warning};
 pub use entity::{Change, Entities, Entity, Interval, Label, Thing, Value};

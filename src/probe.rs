@@ -1,13 +1,28 @@
 //! Single stages, for the trainers and benches of this repository only; no promise of stability.
 
 use crate::document::Document;
-use crate::lexicon::Lexicon;
+use crate::error::Error;
+use crate::lexicon::{self, Lexicon};
 use crate::span::Span;
-use crate::statement::{Context, Example};
+use crate::statement::{Context, Example, Statements};
 
 /// Every candidate statement of a document with its features, as the trainer sees them.
 pub fn examples(document: &Document) -> Vec<Example> {
     crate::statement::examples(&context(document, &Lexicon::builtin()))
+}
+
+/// A lexicon whose learned statement weights are replaced by those of a table, for cross-validation.
+///
+/// # Errors
+/// When the table is not as its header says.
+pub fn lexicon_with(weights: &'static str) -> Result<Lexicon, Error> {
+    let replaced = |&(name, text)| (name, if name == "weights.tsv" { weights } else { text });
+    Lexicon::load(&lexicon::TABLES.iter().map(replaced).collect::<Vec<_>>())
+}
+
+/// The statements of a document as another lexicon finds them.
+pub fn statements_by(document: &Document, lexicon: &Lexicon) -> Statements {
+    crate::statement::statements(&context(document, lexicon))
 }
 
 /// Which of some scored spans survive where they overlap.

@@ -9,7 +9,7 @@ use super::features;
 use super::link::{Link, Linked, Near, reasons};
 use super::profile::{Profiles, Vocabulary};
 use super::relation::relation;
-use super::weights::{Weights, logistic};
+use super::weights::{LinkWeights, logistic};
 use crate::document::Document;
 
 /// A word that so many commitments share brings no candidates: it would make the search quadratic.
@@ -24,7 +24,7 @@ pub(super) fn links(
     documents: &[Arc<Document>],
     all: &[Profiles],
     vocabulary: &Vocabulary,
-    weights: &Weights,
+    weights: &LinkWeights,
     out: &mut Linked,
 ) {
     if documents.len() < 2 {
@@ -66,7 +66,7 @@ pub(super) fn links(
                 out.links.push(Link {
                     commitment: at,
                     outcome,
-                    relation: relation(c, o, &figures, weights),
+                    relation: relation(&figures, weights),
                     weight: logistic(score),
                     why: reasons(c, o, &figures, &[&weights.across], vocabulary, &documents[doc]),
                 });

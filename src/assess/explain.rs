@@ -24,8 +24,10 @@ pub struct Explanation {
     pub supporting: Vec<Evidence>,
     /// Evidence against it, the weightiest first.
     pub opposing: Vec<Evidence>,
-    /// What came near and was not used.
+    /// What came near and was not used: the nearest few.
     pub not_used: Vec<Unused>,
+    /// How many more came near.
+    pub more_not_used: usize,
     /// What the verdict would be without each piece of evidence, in the order of `supporting`, then `opposing`.
     pub without: Vec<Counterfactual>,
     /// Cautions for the verdict.
@@ -76,7 +78,7 @@ pub struct Counterfactual {
 }
 
 /// So many stretches that were not used are named.
-const UNUSED: usize = 8;
+const UNUSED: usize = 5;
 /// A rejected stretch came near when it stands so many sentences from the commitment or its evidence.
 const NEAR: u32 = 2;
 /// From here on a shared word says that a rejected stretch is about the same thing.
@@ -91,6 +93,7 @@ pub fn explain(report: &Report, assessment: usize) -> Option<Explanation> {
     all.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then(a.link.cmp(&b.link)));
     let (supporting, opposing): (Vec<_>, Vec<_>) = all.into_iter().partition(|e| supports(e.relation));
     let without = supporting.iter().chain(&opposing).map(|e| without(report, row, e.link)).collect();
+    let (not_used, more_not_used) = unused(report, row);
     Some(Explanation {
         commitment: row.commitment,
         verdict: row.verdict.value,
@@ -98,7 +101,8 @@ pub fn explain(report: &Report, assessment: usize) -> Option<Explanation> {
         contested: row.verdict.contested,
         supporting,
         opposing,
-        not_used: unused(report, row),
+        not_used,
+        more_not_used,
         without,
         warnings: row.verdict.warnings.clone(),
     })
@@ -166,6 +170,9 @@ fn phrase(why: &Why) -> Option<String> {
         Feature::Figure => "same figure",
         Feature::ViolationRefrain => "an act against a promise to refrain",
         Feature::Previous | Feature::Next => "next to other evidence",
+        Feature::Run => "the paragraph goes on about it",
+        Feature::Member | Feature::MemberBefore => "about a part of it",
+        Feature::NearestApart => "nearest undertaking before it",
         Feature::Lone => "the only undertaking of the text",
         Feature::Wanted => "nothing bears on it more",
         _ => return None,
@@ -181,8 +188,9 @@ fn without(report: &Report, row: &Assessment, left_out: u32) -> Counterfactual {
     Counterfactual { link: left_out, verdict: verdict.value, fulfilment: verdict.fulfilment }
 }
 
-/// What came near: outcomes that were beaten or too weakly tied, and stretches that are no commitment.
-fn unused(report: &Report, row: &Assessment) -> Vec<Unused> {
+/// What came near: outcomes that were beaten or too weakly tied, and stretches that are no commitment; the nearest ones, and
+/// how many more.
+fn unused(report: &Report, row: &Assessment) -> (Vec<Unused>, usize) {
     let mut out = Vec::new();
     for (at, why) in &row.not_used {
         let document = &report.documents[at.doc as usize];
@@ -208,8 +216,16 @@ fn unused(report: &Report, row: &Assessment) -> Vec<Unused> {
             out.push(Unused { doc, span: rejected.span, quote, reason: reason(rejected.reason) });
         }
     }
-    out.truncate(UNUSED);
-    out
+    // What was beaten comes first, then what stands nearest.
+    let beaten = row.not_used.iter().map(|(_, why)| BEATEN.contains(why)).chain(std::iter::repeat(false));
+    let mut ranked: Vec<(bool, bool, u32, Unused)> = out
+        .into_iter()
+        .zip(beaten)
+        .map(|(u, b)| (!b, u.doc != doc, u.span.start.abs_diff(promise.span.start), u))
+        .collect();
+    ranked.sort_by_key(|r| (r.0, r.1, r.2));
+    let more = ranked.len().saturating_sub(UNUSED);
+    (ranked.into_iter().take(UNUSED).map(|r| r.3).collect(), more)
 }
 
 /// The rarer roots of a stretch.

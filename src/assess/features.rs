@@ -77,17 +77,21 @@ names! {
         ContrastNext = "contrast_next",
         NearestInBlock = "nearest_in_block",
         NothingFar = "nothing_far",
+        SameClause = "same_clause",
+        SameClauseDoubt = "same_clause_doubt",
+        NearestApart = "nearest_apart",
+        CommitmentDoubt = "commitment_doubt",
+        OutcomeDoubt = "outcome_doubt",
+        Member = "member",
+        MemberBefore = "member_before",
         // Second look: what the first look at all pairs of the text says.
         First = "first",
         Leads = "leads",
         Gap = "gap",
         Previous = "previous",
-        PreviousBlock = "previous_block",
         Next = "next",
         Wanted = "wanted",
-        Share = "share",
-        LogShare = "log_share",
-        LogOdds = "log_odds",
+        Run = "run",
         // The relation: what the outcome says of doing, and what else bears on the commitment.
         Full = "full",
         Progress = "progress",
@@ -99,6 +103,18 @@ names! {
         Specific = "specific",
         Plan = "plan",
         Action = "action",
+        Positive = "positive",
+        PositiveAction = "positive_action",
+        PositiveAssessment = "positive_assessment",
+        NegativeAction = "negative_action",
+        NegativeAssessment = "negative_assessment",
+        NegativeRefrain = "negative_refrain",
+        ViolationObligation = "violation_obligation",
+        ViolationPlan = "violation_plan",
+        ContraryNegative = "contrary_negative",
+        ContraryRefrain = "contrary_refrain",
+        OfficialNegative = "official_negative",
+        FullPositive = "full_positive",
         Hedged = "hedged",
         Opposed = "opposed",
         Supported = "supported",
@@ -115,6 +131,8 @@ pub(super) type Figures = [f32; Feature::ALL.len()];
 pub(super) struct Rivals {
     /// Index of the last commitment that begins before the outcome's end.
     nearest: Option<usize>,
+    /// The same among those that are not said in the same clause.
+    apart: Option<usize>,
     /// Most shared weight with any commitment, and all shared weight.
     top: f32,
     total: f32,
@@ -161,6 +179,11 @@ fn held(bag: &[(u32, f32)], list: &[u32]) -> f32 {
     part(bag.iter().filter(|(id, _)| list.binary_search(id).is_ok()).map(|&(_, w)| w).sum(), bag)
 }
 
+/// Weight of the roots of a bag that a test lets through.
+fn weight_of(bag: &[(u32, f32)], test: &dyn Fn(u32) -> bool) -> f32 {
+    bag.iter().filter(|(id, _)| test(*id)).map(|&(_, w)| w).sum()
+}
+
 /// The inner product of two bags.
 fn product(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
     a.iter().filter_map(|&(id, w)| b.binary_search_by_key(&id, |&(x, _)| x).ok().map(|at| w * b[at].1)).sum()
@@ -184,11 +207,22 @@ fn names_actor(c: &Profile, o: &Profile) -> bool {
     !c.actor.is_empty() && c.actor.iter().all(found)
 }
 
+/// So many commitments before an outcome are tried for one that stands in another clause.
+const APART: usize = 4;
+
+/// Whether the two say what they say in the same words.
+fn same_clause(c: &Profile, o: &Profile) -> bool {
+    let shared = c.span.end.min(o.span.end).saturating_sub(c.span.start.max(o.span.start)) as usize;
+    shared > 0 && 2 * shared >= c.span.len().min(o.span.len())
+}
+
 /// Compares an outcome with the commitments that it may bear on.
 pub(super) fn rivals(o: &Profile, all: &Profiles, candidates: &[usize]) -> Rivals {
-    let mut out = Rivals { nearest: None, top: 0.0, total: 0.0, concepts: 0, named: Vec::new() };
+    let mut out = Rivals { nearest: None, apart: None, top: 0.0, total: 0.0, concepts: 0, named: Vec::new() };
     let after = all.commitments.partition_point(|c| c.span.start < o.span.end);
     out.nearest = after.checked_sub(1);
+    let before = all.commitments[..after].iter().enumerate().rev().take(APART);
+    out.apart = before.map(|(at, c)| (at, same_clause(c, o))).find(|x| !x.1).map(|x| x.0);
     for &index in candidates {
         let c = &all.commitments[index];
         let (sum, ..) = shared(&c.bag, &o.bag);
@@ -252,6 +286,12 @@ fn place(draft: &mut Draft<'_>, index: usize, rivals: &Rivals, count: usize) {
     draft.on(F::Before, gap < 0);
     draft.on(F::BeforeNear, gap == -1);
     draft.on(F::SpansOverlap, c.span.overlaps(o.span));
+    let same_clause = same_clause(c, o);
+    draft.on(F::SameClause, same_clause);
+    draft.set(F::SameClauseDoubt, if same_clause { c.doubt + o.doubt } else { 0.0 });
+    draft.set(F::CommitmentDoubt, c.doubt);
+    draft.set(F::OutcomeDoubt, o.doubt);
+    draft.on(F::NearestApart, rivals.apart == Some(index));
     draft.on(F::Nearest, nearest);
     draft.on(F::NearestInBlock, nearest && c.block == o.block);
     draft.on(F::SecondNearest, rivals.nearest == Some(index + 1));
@@ -293,6 +333,20 @@ fn kinds(draft: &mut Draft<'_>) {
     draft.on(F::Assessment, judged);
     draft.on(F::AssessmentNearest, judged && draft.nearest);
     draft.on(F::ClosingAssessment, o.closing && judged);
+    let (positive, negative) = (polarity == Polarity::Positive, polarity == Polarity::Negative);
+    let acted = did == OutcomeKind::Action;
+    draft.on(F::Positive, positive);
+    draft.on(F::PositiveAction, positive && acted);
+    draft.on(F::PositiveAssessment, positive && judged);
+    draft.on(F::NegativeAction, negative && acted);
+    draft.on(F::NegativeAssessment, negative && judged);
+    draft.on(F::NegativeRefrain, negative && refrain);
+    draft.on(F::ViolationObligation, violation && obligation);
+    draft.on(F::ViolationPlan, violation && kind == CommitmentKind::Plan);
+    draft.on(F::ContraryNegative, negative && o.classes.has(Class::Contrary));
+    draft.on(F::ContraryRefrain, refrain && o.classes.has(Class::Contrary));
+    draft.on(F::OfficialNegative, negative && o.classes.has(Class::Official));
+    draft.on(F::FullPositive, positive && o.classes.has(Class::Full));
     draft.on(F::Mixed, polarity == Polarity::Mixed);
     draft.on(F::Negative, polarity == Polarity::Negative);
     draft.on(F::NegativeObligation, polarity == Polarity::Negative && obligation);
@@ -365,6 +419,11 @@ fn words(draft: &mut Draft<'_>, rivals: &Rivals, refers: bool) {
         draft.set(F::Rare, most / 6.5);
         draft.set(F::TopShare, sum / rivals.total.max(1e-6));
     }
+    let member = |list: &dyn Fn(u32) -> bool| {
+        c.members.iter().map(|m| weight_of(m, list) / total(m).max(1e-6)).fold(0.0, f32::max)
+    };
+    draft.set(F::Member, member(&|id| o.bag.binary_search_by_key(&id, |&(x, _)| x).is_ok()));
+    draft.set(F::MemberBefore, if gap > 1 { member(&|id| o.before.binary_search(&id).is_ok()) } else { 0.0 });
     draft.set(F::Around, part(shared(&c.bag, &o.around).0, &c.bag));
     draft.set(F::AroundBoth, part(shared(&c.around, &o.bag).0, &c.around));
     draft.set(F::SentenceBefore, if gap == 1 { 0.0 } else { held(&c.bag, &o.before) });
@@ -392,6 +451,10 @@ pub(super) fn figures_across(index: usize, o: &Profile, theirs: &Profiles, rival
         F::PronounNearest,
         F::ComplyNearest,
         F::AssessmentNearest,
+        F::SameClause,
+        F::SameClauseDoubt,
+        F::NearestApart,
+        F::MemberBefore,
     ];
     let mut f = figures(index, o, theirs, rivals);
     for feature in PLACE {

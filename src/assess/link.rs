@@ -9,7 +9,7 @@ use super::across;
 use super::features::{self, Feature, Figures};
 use super::profile::{Profile, Profiles, Vocabulary, What, profiles};
 use super::relation::relation;
-use super::weights::{Look, Weights, logistic};
+use super::weights::{LinkWeights, Look, logistic};
 use super::words::Words;
 use crate::document::Document;
 use crate::names::names;
@@ -92,8 +92,7 @@ pub(super) struct Pair {
 }
 
 /// All links within and across documents, by commitment, then outcome.
-pub(super) fn links(documents: &[Arc<Document>]) -> Linked {
-    let weights = Weights::get();
+pub(super) fn links(documents: &[Arc<Document>], weights: &LinkWeights) -> Linked {
     let mut vocabulary = Vocabulary::default();
     let all: Vec<Profiles> = documents.iter().map(|d| profiles(d, &mut vocabulary)).collect();
     let mut out = Linked::default();
@@ -110,7 +109,7 @@ pub(super) fn links(documents: &[Arc<Document>]) -> Linked {
             out.links.push(Link {
                 commitment: at(pair.commitment),
                 outcome: at(pair.outcome),
-                relation: relation(c, o, &pair.figures, weights),
+                relation: relation(&pair.figures, weights),
                 weight: logistic(pair.score),
                 why: reasons(
                     c,
@@ -150,7 +149,7 @@ fn candidates(o: &Profile, all: &Profiles, postings: &FxHashMap<u32, Vec<usize>>
 }
 
 /// All pairs of a text that are looked at, with both looks taken, by outcome, then commitment.
-pub(super) fn pairs(all: &Profiles, weights: &Weights) -> Vec<Pair> {
+pub(super) fn pairs(all: &Profiles, weights: &LinkWeights) -> Vec<Pair> {
     let mut postings: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
     for (index, c) in all.commitments.iter().enumerate() {
         for &(id, _) in &c.bag {
@@ -174,7 +173,7 @@ pub(super) fn pairs(all: &Profiles, weights: &Weights) -> Vec<Pair> {
 }
 
 /// Weighs each pair beside its rivals and its neighbours.
-fn second_look(all: &Profiles, weights: &Weights, starts: &[usize], pairs: &mut [Pair]) {
+fn second_look(all: &Profiles, weights: &LinkWeights, starts: &[usize], pairs: &mut [Pair]) {
     use Feature as F;
     let first: Vec<f32> = pairs.iter().map(|p| p.score).collect();
     let mut wanted = vec![f32::NEG_INFINITY; all.commitments.len()];
@@ -188,8 +187,9 @@ fn second_look(all: &Profiles, weights: &Weights, starts: &[usize], pairs: &mut 
         let found = commitments[range.clone()].binary_search(&commitment);
         found.map_or(0.0, |at| logistic(first[range.start + at]))
     };
+    let mut run = Run::default();
     for (outcome, o) in all.outcomes.iter().enumerate() {
-        let all_odds: f32 = first[of(outcome)].iter().map(|s| s.exp()).sum();
+        run.enter(o.block);
         for at in of(outcome) {
             let (commitment, mine) = (commitments[at], first[at]);
             let rival = of(outcome).filter(|&i| i != at).map(|i| first[i]).fold(f32::NEG_INFINITY, f32::max);
@@ -197,17 +197,13 @@ fn second_look(all: &Profiles, weights: &Weights, starts: &[usize], pairs: &mut 
             f[F::First as usize] = mine;
             f[F::Leads as usize] = f32::from(u8::from(mine >= rival));
             f[F::Gap as usize] = (mine - rival).clamp(-3.0, 3.0);
-            f[F::Share as usize] = mine.exp() / all_odds;
-            f[F::LogShare as usize] = (mine.exp() / all_odds + 1e-3).ln();
-            f[F::LogOdds as usize] = all_odds.ln();
             f[F::Wanted as usize] = f32::from(u8::from(mine >= wanted[commitment]));
+            f[F::Run as usize] = run.share(commitment);
             if let Some(before) = outcome.checked_sub(1) {
                 let other = &all.outcomes[before];
                 let share = beside(before, commitment);
                 if o.sentence <= other.sentence + 1 {
                     f[F::Previous as usize] = share;
-                } else if o.block == other.block {
-                    f[F::PreviousBlock as usize] = share;
                 }
             }
             if let Some(other) = all.outcomes.get(outcome + 1).filter(|n| n.sentence <= o.sentence + 1) {
@@ -216,6 +212,34 @@ fn second_look(all: &Profiles, weights: &Weights, starts: &[usize], pairs: &mut 
             }
             pairs[at].score = weights.second.score(&pairs[at].figures);
         }
+        for at in of(outcome) {
+            run.add(commitments[at], logistic(first[at]));
+        }
+    }
+}
+
+/// How firmly the outcomes of a paragraph have been tied to each commitment so far.
+#[derive(Debug, Default)]
+struct Run {
+    block: u32,
+    shares: FxHashMap<usize, f32>,
+}
+
+impl Run {
+    fn enter(&mut self, block: u32) {
+        if self.block != block {
+            self.shares.clear();
+            self.block = block;
+        }
+    }
+
+    fn add(&mut self, commitment: usize, share: f32) {
+        let most = self.shares.entry(commitment).or_default();
+        *most = most.max(share);
+    }
+
+    fn share(&self, commitment: usize) -> f32 {
+        self.shares.get(&commitment).copied().unwrap_or(0.0)
     }
 }
 

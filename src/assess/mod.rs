@@ -25,8 +25,9 @@ pub use explain::{Counterfactual, Evidence, Explanation, Unused, explain};
 pub use link::{Link, Relation, Why};
 pub(crate) use score::scores_of;
 pub use score::{By, Score, Scores, scores_by};
-pub use trace::{PairTrace, trace};
+pub use trace::{LinkBench, PairFigures, link_features};
 pub use verdict::{Timing, Verdict, VerdictKind};
+pub use weights::LinkWeights;
 
 /// A statement of one of the report's documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -76,7 +77,12 @@ pub struct Report {
 
 /// Links the commitments and outcomes of documents and judges each commitment.
 pub fn assess(documents: Vec<Arc<Document>>, options: AssessOptions) -> Report {
-    let linked = link::links(&documents);
+    assess_by(documents, options, LinkWeights::builtin())
+}
+
+/// The same with other weights, for the trainer.
+pub fn assess_by(documents: Vec<Arc<Document>>, options: AssessOptions, weights: &LinkWeights) -> Report {
+    let linked = link::links(&documents, weights);
     let assessments = verdict::verdicts(&documents, &linked.links, &linked.near, &options);
     let scores = score::overall(&documents, &assessments);
     let warnings = caution::of_report(&documents, &assessments, &scores);

@@ -83,6 +83,10 @@ pub(super) struct Profile {
     pub(super) classes: Classes,
     pub(super) refers: Refers,
     pub(super) date: Option<Interval>,
+    /// How unsure it is that this is a statement at all, in log-odds from certainty.
+    pub(super) doubt: f32,
+    /// The coordinated parts of a commitment: each is a topic of its own.
+    pub(super) members: Vec<Vec<(u32, f32)>>,
     pub(super) what: What,
 }
 
@@ -116,6 +120,8 @@ pub(super) fn profiles(document: &Document, vocabulary: &mut Vocabulary) -> Prof
         p.index = index as u32;
         p.date = c.made.and_then(|(_, date)| date);
         p.what = what;
+        p.doubt = doubt(c.score);
+        p.members = members(document, vocabulary, words, c.span);
         // Who is bound says nothing of what is done.
         p.bag.retain(|(id, _)| p.actor.binary_search(id).is_err());
         out.commitments.push(p);
@@ -125,12 +131,51 @@ pub(super) fn profiles(document: &Document, vocabulary: &mut Vocabulary) -> Prof
         p.index = index as u32;
         p.date = o.date.and_then(|(_, date)| date);
         p.what = What::Outcome { kind: o.kind, polarity: o.polarity };
+        p.doubt = doubt(o.score);
         out.outcomes.push(p);
     }
     weigh(document, vocabulary, &mut out);
     if !out.commitments.is_empty() {
         surround(document, vocabulary, words, &mut out);
     }
+    out
+}
+
+/// Minus the logarithm of a score, held back where the score is next to nothing.
+fn doubt(score: f32) -> f32 {
+    -score.clamp(0.05, 1.0).ln()
+}
+
+/// So many members of a list are told apart.
+const MEMBERS: usize = 8;
+
+/// The parts of a list, each with its content roots by root; none where there is no list.
+fn members(
+    document: &Document,
+    vocabulary: &mut Vocabulary,
+    words: &Words,
+    span: Span,
+) -> Vec<Vec<(u32, f32)>> {
+    let tokens = &document.tokens;
+    let mut out: Vec<Vec<(u32, f32)>> = vec![Vec::new()];
+    for token in tokens.covering(span) {
+        let lower = tokens.lower(token);
+        if matches!(lower, "," | ";" | "and" | "or") {
+            out.push(Vec::new());
+        } else if !matches!(tokens.shape(token), Shape::Punct | Shape::Symbol | Shape::Url)
+            && !words.is_stop(lower)
+        {
+            let id = vocabulary.id(words.root(lower), words);
+            if let Some(last) = out.last_mut() {
+                last.push((id, vocabulary.known(id).rarity));
+            }
+        }
+    }
+    out.retain(|m| !m.is_empty());
+    if out.len() < 2 {
+        out.clear();
+    }
+    out.truncate(MEMBERS);
     out
 }
 

@@ -3,8 +3,10 @@
 use std::sync::LazyLock;
 
 use super::features::{Feature, Figures};
+use super::link::Relation;
 use super::words::table;
 use crate::error::Error;
+use crate::lexicon::tsv::Table;
 
 /// One weighing of figures.
 #[derive(Clone, Debug)]
@@ -27,38 +29,49 @@ impl Look {
     }
 }
 
-/// All weighings.
+/// All weighings of the linker.
 #[derive(Clone, Debug)]
-pub(super) struct Weights {
+pub struct LinkWeights {
     /// Each pair by itself.
     pub(super) first: Look,
     /// Each pair beside all others of its text.
     pub(super) second: Look,
     /// A statement of another document.
     pub(super) across: Look,
-    /// Done against done in part.
-    pub(super) fulfils: Look,
-    /// Breach against omission.
-    pub(super) breaches: Look,
+    /// What a tied outcome does to the commitment: the relation with the highest sum.
+    pub(super) relations: Vec<(Relation, Look)>,
 }
 
-static WEIGHTS: LazyLock<Weights> =
-    LazyLock::new(|| Weights::load().unwrap_or_else(|e| unreachable!("shipped table: {e}")));
+const NAME: &str = "link_weights.tsv";
 
-impl Weights {
-    pub(super) fn get() -> &'static Self {
+static WEIGHTS: LazyLock<LinkWeights> =
+    LazyLock::new(|| LinkWeights::load().unwrap_or_else(|e| unreachable!("shipped table: {e}")));
+
+impl LinkWeights {
+    /// The weights that ship with the library.
+    pub fn builtin() -> &'static Self {
         &WEIGHTS
     }
 
     fn load() -> Result<Self, Error> {
-        let name = "link_weights.tsv";
-        let table = table(name)?;
+        Self::of(&table(NAME)?)
+    }
+
+    /// Reads a table of weights.
+    ///
+    /// # Errors
+    /// When a feature is unknown or a weight is no number.
+    pub fn parse(text: &'static str) -> Result<Self, Error> {
+        Self::of(&Table::parse(NAME, text)?)
+    }
+
+    fn of(table: &Table<'static>) -> Result<Self, Error> {
         let (look, feature, weight) =
             (table.column("look")?, table.column("feature")?, table.column("weight")?);
         let read = |wanted: &str| -> Result<Look, Error> {
             let mut weights = Vec::new();
             for row in table.rows().filter(|r| r.get(look) == wanted) {
-                let fault = |what: &str| Error::table(name, row.line, format!("no {what}"));
+                let fault = |what: &str| Error::table(NAME, row.line, format!("no {what}"));
                 let feature = Feature::parse(row.get(feature)).ok_or_else(|| fault("such feature"))?;
                 let value: f32 = row.get(weight).parse().map_err(|_| fault("number"))?;
                 weights.push((feature, value));
@@ -69,8 +82,10 @@ impl Weights {
             first: read("first")?,
             second: read("second")?,
             across: read("across")?,
-            fulfils: read("fulfils")?,
-            breaches: read("breaches")?,
+            relations: Relation::ALL
+                .iter()
+                .map(|r| read(r.as_str()).map(|look| (*r, look)))
+                .collect::<Result<_, _>>()?,
         })
     }
 }

@@ -62,7 +62,11 @@ impl Lexicon {
         Arc::clone(&BUILTIN)
     }
 
-    fn load(tables: &[(&'static str, &'static str)]) -> Result<Self, Error> {
+    /// Reads tables by name.
+    ///
+    /// # Errors
+    /// When a table is not as its header says.
+    pub(crate) fn load(tables: &[(&'static str, &'static str)]) -> Result<Self, Error> {
         let mut abbreviations = FxHashMap::default();
         let mut cues = cues::Cues::default();
         let mut weights = weights::Weights::default();

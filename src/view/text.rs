@@ -226,6 +226,10 @@ pub fn explanation(explanation: &Explanation) -> String {
     for unused in &explanation.not_used {
         lines.push(("not used", quoted(&unused.quote, 72), cut(&unused.reason, 88), String::new()));
     }
+    if explanation.more_not_used > 0 {
+        let more = format!("and {} more", explanation.more_not_used);
+        lines.push(("not used", more, String::new(), String::new()));
+    }
     let quote = lines.iter().map(|l| len(&l.1)).max().unwrap_or(0);
     let summary = lines.iter().map(|l| len(&l.2)).max().unwrap_or(0);
     for (side, words, why, weight) in &lines {
@@ -351,6 +355,7 @@ mod tests {
             supporting: Vec::new(),
             opposing: Vec::new(),
             not_used: Vec::new(),
+            more_not_used: 0,
             without,
             warnings: Vec::new(),
         });

@@ -1,7 +1,6 @@
 //! Coded statements in place of found ones: what linking and judging do when reading makes no mistake.
 
 use std::error::Error;
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,7 +8,7 @@ use serde_json::Value;
 use servanda::{
     AssessOptions, Basis, Commitment, CommitmentKind, Direction, DocVars, Document, Factuality, Interval,
     Outcome, OutcomeKind, Polarity, Reader, RepairLevel, Slot, Span, Specificity, Statements, Voice, assess,
-    trace, view,
+    view,
 };
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -26,33 +25,7 @@ pub(crate) fn link_gold(gold: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// `tools link-figures GOLD_DIR FILE [read]`: one line of JSON for each pair of coded statements, with every figure and
-/// the coded relation; with `read`, for each pair of statements as the library finds them.
-pub(crate) fn link_figures(gold: &Path, out: &Path, read: bool) -> Result<()> {
-    let mut file = std::io::BufWriter::new(std::fs::File::create(out)?);
-    for (stem, coded) in texts(gold)? {
-        let (document, commitments, outcomes) =
-            if read { found(&stem, &coded)? } else { document(&stem, &coded)? };
-        let relation = |c: usize, o: usize| {
-            let links = coded["links"].as_array().into_iter().flatten();
-            let found =
-                links.clone().find(|l| l["commitment"] == commitments[c] && l["outcome"] == outcomes[o]);
-            found.and_then(|l| l["relation"].as_str()).unwrap_or("")
-        };
-        for pair in trace(&document, |c, o| !relation(c, o).is_empty()) {
-            let figures: serde_json::Map<String, Value> =
-                pair.figures.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
-            let line = serde_json::json!({
-                "doc": stem, "c": commitments[pair.commitment], "o": outcomes[pair.outcome], "pair": [pair.commitment, pair.outcome],
-                "relation": relation(pair.commitment, pair.outcome), "score": pair.score, "figures": figures,
-            });
-            writeln!(file, "{line}")?;
-        }
-    }
-    Ok(())
-}
-
-fn texts(gold: &Path) -> Result<Vec<(String, Value)>> {
+pub(crate) fn texts(gold: &Path) -> Result<Vec<(String, Value)>> {
     let mut out = Vec::new();
     for entry in std::fs::read_dir(gold)? {
         let path = entry?.path();
@@ -65,7 +38,7 @@ fn texts(gold: &Path) -> Result<Vec<(String, Value)>> {
 }
 
 /// The document with the coder's statements, and the coder's ids of its commitments and outcomes.
-fn document(stem: &str, coded: &Value) -> Result<(Document, Vec<Value>, Vec<Value>)> {
+pub(crate) fn document(stem: &str, coded: &Value) -> Result<(Document, Vec<Value>, Vec<Value>)> {
     let date = coded["date"].as_str().filter(|d| Interval::parse(d).is_ok()).map(str::to_owned);
     let vars = DocVars { id: stem.to_owned(), date, ..DocVars::default() };
     let reader = Reader::new().with_repair(RepairLevel::None);
@@ -86,35 +59,11 @@ fn document(stem: &str, coded: &Value) -> Result<(Document, Vec<Value>, Vec<Valu
     Ok((document, c_ids, o_ids))
 }
 
-/// The document as read, and the coder's id of each found statement that overlaps a coded one by half the shorter.
-fn found(stem: &str, coded: &Value) -> Result<(Document, Vec<Value>, Vec<Value>)> {
-    let vars = DocVars { id: stem.to_owned(), ..DocVars::default() };
-    let document = Reader::new().read(coded["text"].as_str().ok_or("no text")?, vars)?;
-    let match_up = |key: &str, spans: Vec<Span>| {
-        let mut free: Vec<&Value> = coded[key].as_array().into_iter().flatten().collect();
-        let mut ids = Vec::new();
-        for span in spans {
-            let range = document.text.source_chars(span);
-            let overlap = |item: &Value| {
-                let (start, end) = (
-                    item["start"].as_u64().unwrap_or(0) as usize,
-                    item["end"].as_u64().unwrap_or(0) as usize,
-                );
-                let shared = end.min(range.end).saturating_sub(start.max(range.start));
-                if 2 * shared >= range.len().min(end - start) { shared } else { 0 }
-            };
-            let best =
-                free.iter().enumerate().max_by_key(|(_, item)| overlap(item)).filter(|(_, i)| overlap(i) > 0);
-            ids.push(best.map_or(Value::Null, |(_, item)| item["id"].clone()));
-            if let Some((at, _)) = best {
-                free.remove(at);
-            }
-        }
-        ids
-    };
-    let commitments = match_up("commitments", document.commitments().iter().map(|c| c.span).collect());
-    let outcomes = match_up("outcomes", document.outcomes().iter().map(|o| o.span).collect());
-    Ok((document, commitments, outcomes))
+/// The document as read, with the places of its statements as the coder would give them.
+pub(crate) fn read(stem: &str, coded: &Value) -> Result<Document> {
+    let date = coded["date"].as_str().filter(|d| Interval::parse(d).is_ok()).map(str::to_owned);
+    let vars = DocVars { id: stem.to_owned(), date, ..DocVars::default() };
+    Ok(Reader::new().read(coded["text"].as_str().ok_or("no text")?, vars)?)
 }
 
 fn place(document: &Document, item: &Value) -> Result<(Span, u32)> {

@@ -13,6 +13,8 @@ mod lemmas;
 mod name_scores;
 mod name_tasks;
 mod name_words;
+mod links;
+mod regression;
 mod sentences;
 mod statements;
 mod tagger;
@@ -35,7 +37,9 @@ const USAGE: &str = "tools COMMAND
   names-eval [wrong]                      measures the name tagger; `wrong` lists the faults
   train tagger                            learns the tagger's weights and writes its file
   train lemmas                            finds the regular forms that the lemma rules read wrong and writes their table
+  train links GOLD_DIR                    learns the linker's weights from coded and found statements
   train statements GOLD_DIR [PREFIX…]     learns the statement weights, leaving out files that begin with a prefix
+  measure links GOLD_DIR [OTHER_DIR…]     cross-validates the linker, and measures what is learned on other texts
   measure tagger | statements GOLD_DIR [kinds]
                                           measures what is there; statements by cross-validation, over kinds of text too
   show statements TEXT TASK               every candidate of a text, its scores, and what weighs most for one task
@@ -60,6 +64,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["names-eval", ref rest @ ..] => crf::measure_command(&shared(), &home(), rest == ["wrong"]),
         ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
+        ["train", "links", gold] => links::train(Path::new(gold)),
+        ["measure", "links", gold, ..] => links::measure(Path::new(gold), &args[3..]),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
         ["show", "statements", text, task] => statements::show(Path::new(text), task),
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),

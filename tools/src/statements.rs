@@ -62,6 +62,21 @@ struct Rein {
 pub(crate) fn train(gold: &Path, without: &[String]) -> Result<()> {
     let set = load(gold, without)?;
     let docs: Vec<&Doc> = set.docs.iter().collect();
+    std::fs::write(TABLE, table(&docs, &set.names)?)?;
+    Ok(())
+}
+
+/// One table for each fold, learned from all texts but the fold's own; `fold` is given a file's name.
+pub(crate) fn crossed(gold: &Path, folds: usize, fold: impl Fn(&str) -> usize) -> Result<Vec<String>> {
+    let set = load(gold, &[])?;
+    let one = |k: usize| {
+        let docs: Vec<&Doc> = set.docs.iter().filter(|d| fold(&d.name) != k).collect();
+        table(&docs, &set.names)
+    };
+    (0..folds).map(one).collect()
+}
+
+fn table(docs: &[&Doc], names: &[String]) -> Result<String> {
     let mut out = String::from(
         "# version: 1\n# source: learned by the trainer in tools from hand-coded excerpts of public reports and speeches: US State \
          Department and congressional research reports (public domain), UN documents and records, UK responses (Open Government \
@@ -69,8 +84,8 @@ pub(crate) fn train(gold: &Path, without: &[String]) -> Result<()> {
          # licence: MIT OR Apache-2.0\n# columns: feature\tweights\n",
     );
     let mut rows: BTreeMap<String, String> = BTreeMap::new();
-    for (task, weights) in learn_all(&docs, &set.names) {
-        for (name, w) in set.names.iter().zip(&weights) {
+    for (task, weights) in learn_all(docs, names) {
+        for (name, w) in names.iter().zip(&weights) {
             if w.abs() >= 0.05 {
                 let cell = rows.entry(name.clone()).or_default();
                 write!(cell, "{}{task}={w:.2}", if cell.is_empty() { "" } else { " " })?;
@@ -80,8 +95,7 @@ pub(crate) fn train(gold: &Path, without: &[String]) -> Result<()> {
     for (feature, weights) in rows {
         writeln!(out, "{feature}\t{weights}")?;
     }
-    std::fs::write(TABLE, out)?;
-    Ok(())
+    Ok(out)
 }
 
 /// Cross-validates, over blocks of files or over kinds of text, and prints figures for a row of thresholds.
@@ -363,7 +377,7 @@ fn shared(a: Span, b: Span) -> usize {
 }
 
 /// The scorer's own pairing: largest overlap first, half of the shorter at least.
-fn matched(gold: &[Span], found: &[Span]) -> Vec<(usize, usize)> {
+pub(crate) fn matched(gold: &[Span], found: &[Span]) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     for (i, g) in gold.iter().enumerate() {
         for (j, p) in found.iter().enumerate() {

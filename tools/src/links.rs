@@ -1,0 +1,429 @@
+//! Learns what ties outcomes to commitments, and how they bear on them, by logistic regression over the linker's own figures.
+//!
+//! Examples are all pairs of coded statements, and all pairs of statements as the reader finds them: these are found with
+//! statement weights that were learned without the text's own fold, so that the weights fit the noise of unseen text.
+//! Folds are made of whole source documents.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value;
+use servanda::stage::{
+    LinkBench, LinkWeights, PairFigures, assess_by, lexicon_with, link_features, statements_by,
+};
+use servanda::{AssessOptions, Document, Lexicon, Span};
+
+use crate::gold_statements as coded;
+use crate::regression::{Row, fit};
+use crate::statements;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// The table that is written.
+const TABLE: &str = "src/lexicon/data/link_weights.tsv";
+const FOLDS: usize = 5;
+const RELATIONS: &[&str] = &["fulfils", "partly_fulfils", "fails", "breaches"];
+const VERDICTS: &[&str] = &["fulfilled", "partly_fulfilled", "not_fulfilled", "breached", "no_evidence"];
+
+/// What is fitted how; found by cross-validation.
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    /// What a pair of coded statements counts beside a pair of found ones.
+    coded: f64,
+    /// How strongly the weights of both looks are held back.
+    links: f64,
+    /// The same for relations.
+    relations: f64,
+    /// Log-odds from which a pair is a link; lower than the best for excerpts, as whole briefs are longer.
+    tied: f32,
+    /// With which power of their number of commitments longer texts count more.
+    size: f64,
+}
+
+const PLAN: Plan = Plan { coded: 0.5, links: 6.0, relations: 4.0, tied: -2.7, size: 1.0 };
+
+/// What the coder says of a text.
+struct Truth {
+    links: BTreeMap<(usize, usize), usize>,
+    verdicts: Vec<String>,
+}
+
+/// A text with its statements, found or coded.
+struct Case {
+    fold: usize,
+    found: bool,
+    document: Arc<Document>,
+    bench: LinkBench,
+    /// The coder's statement that each one stands for, if any.
+    commitments: Vec<Option<usize>>,
+    outcomes: Vec<Option<usize>>,
+    truth: Arc<Truth>,
+}
+
+impl Case {
+    fn relation(&self, commitment: usize, outcome: usize) -> Option<usize> {
+        let pair = (self.commitments[commitment]?, self.outcomes[outcome]?);
+        self.truth.links.get(&pair).copied()
+    }
+}
+
+/// Learns from all texts and writes the table.
+pub(crate) fn train(gold: &Path) -> Result<()> {
+    let cases = load(gold)?;
+    std::fs::write(TABLE, learn(&cases.iter().collect::<Vec<_>>(), PLAN)?)?;
+    Ok(())
+}
+
+/// Cross-validates, and measures what is learned from all texts on those of other folders.
+pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    let cases = load(gold)?;
+    let mut plan = PLAN;
+    let mut ties: Vec<f32> = vec![PLAN.tied];
+    for (key, value) in others.iter().filter_map(|a| a.split_once('=')) {
+        match key {
+            "tied" => ties = value.split(',').map(str::parse).collect::<std::result::Result<_, _>>()?,
+            "coded" => plan.coded = value.parse()?,
+            "size" => plan.size = value.parse()?,
+            "links" => plan.links = value.parse()?,
+            "relations" => plan.relations = value.parse()?,
+            _ => return Err(format!("no setting '{key}'").into()),
+        }
+    }
+    let mut sets = Vec::new();
+    for folder in others.iter().filter(|a| !a.contains('=')) {
+        sets.push((folder, others_cases(Path::new(folder))?));
+    }
+    for tied in ties {
+        plan.tied = tied;
+        let mut tallies = [Tally::default(), Tally::default()];
+        for fold in 0..FOLDS {
+            let weights = weights(&cases.iter().filter(|c| c.fold != fold).collect::<Vec<_>>(), plan)?;
+            for case in cases.iter().filter(|c| c.fold == fold) {
+                tallies[usize::from(case.found)].add(case, &weights);
+            }
+        }
+        writeln!(out, "{tied:5.2} found {}\n      coded {}", tallies[1].line(), tallies[0].line())?;
+        if !sets.is_empty() {
+            let weights = weights(&cases.iter().collect::<Vec<_>>(), plan)?;
+            for (folder, cases) in &sets {
+                let mut tallies = [Tally::default(), Tally::default()];
+                cases.iter().for_each(|c| tallies[usize::from(c.found)].add(c, &weights));
+                let name = Path::new(folder).file_name().and_then(|n| n.to_str()).unwrap_or_default();
+                writeln!(out, "      {name} found {}", tallies[1].line())?;
+                writeln!(out, "      {name} coded {}", tallies[0].line())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Right, coded and predicted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count(usize, usize, usize);
+
+impl Count {
+    fn f1(self) -> f64 {
+        2.0 * self.0 as f64 / (self.1 + self.2).max(1) as f64
+    }
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    links: Count,
+    verdicts: Count,
+    each: [Count; VERDICTS.len()],
+    relations: (usize, usize),
+}
+
+impl Tally {
+    fn add(&mut self, case: &Case, weights: &LinkWeights) {
+        let report = assess_by(vec![Arc::clone(&case.document)], AssessOptions::default(), weights);
+        let truth = &case.truth;
+        self.links.1 += truth.links.len();
+        self.links.2 += report.links.len();
+        for link in &report.links {
+            let relation = case.relation(link.commitment.index as usize, link.outcome.index as usize);
+            self.links.0 += usize::from(relation.is_some());
+            self.relations.1 += usize::from(relation.is_some());
+            self.relations.0 += usize::from(relation.is_some_and(|r| RELATIONS[r] == link.relation.as_str()));
+        }
+        self.verdicts.1 += truth.verdicts.len();
+        self.verdicts.2 += report.assessments.len();
+        for (v, count) in VERDICTS.iter().zip(&mut self.each) {
+            count.1 += truth.verdicts.iter().filter(|t| t == v).count();
+            count.2 += report.assessments.iter().filter(|a| a.verdict.value.as_str() == *v).count();
+        }
+        for (row, stands_for) in report.assessments.iter().zip(&case.commitments) {
+            let value = row.verdict.value.as_str();
+            if stands_for.is_some_and(|c| truth.verdicts[c] == value) {
+                self.verdicts.0 += 1;
+                self.each.iter_mut().zip(VERDICTS).filter(|(_, v)| **v == value).for_each(|(c, _)| c.0 += 1);
+            }
+        }
+    }
+
+    fn line(&self) -> String {
+        let mean = self.each.iter().map(|c| c.f1()).sum::<f64>() / VERDICTS.len() as f64;
+        let each: String = self.each.iter().map(|c| format!(" {:.2}", c.f1())).collect();
+        let Count(right, coded, found) = self.links;
+        format!(
+            "links P {:.3} R {:.3} F1 {:.3}  relation {:.3}  verdict {:.3}  macro {mean:.3} ({})",
+            right as f64 / found.max(1) as f64,
+            right as f64 / coded.max(1) as f64,
+            self.links.f1(),
+            self.relations.0 as f64 / self.relations.1.max(1) as f64,
+            self.verdicts.f1(),
+            each.trim()
+        )
+    }
+}
+
+fn weights(cases: &[&Case], plan: Plan) -> Result<LinkWeights> {
+    Ok(LinkWeights::parse(learn(cases, plan)?.leak())?)
+}
+
+/// Distances that cut excerpts tell wrongly: what bears on a promise from afar is cut off, and leaving these out costs nothing.
+const CUT: &[&str] = &["near", "mid", "next_sentence", "same_block", "next_block", "nothing_far"];
+/// Figures that are not for the first look.
+const LATER: &str = "first";
+/// Figures of the second look besides its own.
+const SECOND: &[&str] = &["bias", "commitment_doubt", "outcome_doubt", "same_clause"];
+/// Where the figures of the second look end.
+const LAST_OF_SECOND: &str = "run";
+/// Figures that say how an outcome bears on a commitment.
+const BEARING: &[&str] = &[
+    "bias",
+    "violation",
+    "violation_refrain",
+    "violation_obligation",
+    "violation_plan",
+    "inaction",
+    "assessment",
+    "action",
+    "mixed",
+    "negative",
+    "positive",
+    "positive_action",
+    "positive_assessment",
+    "negative_action",
+    "negative_assessment",
+    "negative_refrain",
+    "negative_obligation",
+    "obligation",
+    "pledge",
+    "plan",
+    "vague",
+    "measurable",
+    "refrain",
+    "full",
+    "full_positive",
+    "progress",
+    "contrary",
+    "contrary_negative",
+    "contrary_refrain",
+    "renounces",
+    "official",
+    "official_negative",
+    "duty_to_act",
+    "hedged",
+    "opposed",
+    "supported",
+    "alone",
+    "last",
+    "covered",
+    "contained",
+    "comply_obligation",
+    "comply_other",
+    "points_back",
+    "same_clause",
+    "contrast_next",
+    "closing_assessment",
+    "spans_overlap",
+];
+
+/// The table: both looks, then the relations of pairs that are links; the look across documents is set by hand.
+fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
+    let names = link_features();
+    let at = |name: &str| names.iter().position(|n| *n == name).ok_or(format!("no figure '{name}'"));
+    let (later, last) = (at(LATER)?, at(LAST_OF_SECOND)?);
+    let first: Vec<usize> = (0..later).filter(|&i| !CUT.contains(&names[i])).collect();
+    let mut second = SECOND.iter().map(|n| at(n)).collect::<std::result::Result<Vec<_>, _>>()?;
+    second.extend(later..=last);
+    let bearing = BEARING.iter().map(|n| at(n)).collect::<std::result::Result<Vec<_>, _>>()?;
+
+    let mut table = String::from(HEAD);
+    let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
+    let rows = rows(cases, &pairs, plan, None);
+    write(&mut table, "first", &names, &first, &fit(&rows, &first, plan.links), 0.0)?;
+
+    let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
+    let rows = self::rows(cases, &pairs, plan, None);
+    write(&mut table, "second", &names, &second, &fit(&rows, &second, plan.links), plan.tied)?;
+
+    let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
+    for (number, relation) in RELATIONS.iter().enumerate() {
+        let rows = self::rows(cases, &pairs, plan, Some(number));
+        write(&mut table, relation, &names, &bearing, &fit(&rows, &bearing, plan.relations), 0.0)?;
+    }
+    Ok(table)
+}
+
+const HEAD: &str = "# version: 1
+# source: learned by the trainer in tools from hand-coded excerpts of public reports and speeches, coded statements and found ones, then rounded
+# licence: MIT OR Apache-2.0
+# looks: first, a pair by itself; second, beside the rivals and neighbours of its text; across, of two documents (set by hand, as is the weight of group); the rest, what a tied outcome does to the commitment: the highest sum
+# note: log-odds
+# columns: look\tfeature\tweight
+across\tbias\t-4
+across\tcontained\t5
+across\tcovered\t2
+across\trare\t1
+across\tname\t1
+across\tactor_here\t2
+across\tactor_other\t-2
+second\tgroup\t3
+";
+
+fn write(
+    table: &mut String,
+    look: &str,
+    names: &[&str],
+    columns: &[usize],
+    weights: &[f64],
+    shift: f32,
+) -> Result<()> {
+    for (i, (&column, weight)) in columns.iter().zip(weights).enumerate() {
+        let weight = if i == 0 { weight - f64::from(shift) } else { *weight };
+        if weight.abs() >= 0.05 {
+            writeln!(table, "{look}\t{}\t{weight:.2}", names[column])?;
+        }
+    }
+    Ok(())
+}
+
+fn all_pairs(cases: &[&Case], weights: &LinkWeights) -> Vec<Vec<PairFigures>> {
+    let tied = |case: &Case, c: usize, o: usize, score: f32| {
+        case.relation(c, o).is_some() || (case.found && score >= 0.0)
+    };
+    cases.iter().map(|case| case.bench.pairs(weights, |c, o, score| tied(case, c, o, score))).collect()
+}
+
+/// The examples: all pairs, for whether they are linked; for a relation the linked pairs.
+fn rows<'f>(
+    cases: &[&Case],
+    pairs: &'f [Vec<PairFigures>],
+    plan: Plan,
+    relation: Option<usize>,
+) -> Vec<Row<'f>> {
+    let mut out = Vec::new();
+    for (case, pairs) in cases.iter().zip(pairs) {
+        let size = (case.commitments.len().max(1) as f64).powf(plan.size);
+        let count = size * if case.found { 1.0 } else { plan.coded };
+        for pair in pairs {
+            let coded = case.relation(pair.commitment, pair.outcome);
+            let truth = match relation {
+                None => coded.is_some(),
+                Some(_) if coded.is_none() => continue,
+                Some(number) => coded == Some(number),
+            };
+            out.push(Row { figures: &pair.figures, truth, count });
+        }
+    }
+    out
+}
+
+/// Each text twice: with coded statements, and with those that a reader finds which has not learned from its fold.
+fn load(gold: &Path) -> Result<Vec<Case>> {
+    let sources = sources(gold)?;
+    let fold = |name: &str| {
+        let source = sources.get(name.trim_end_matches(".gold.json")).map_or(name, String::as_str);
+        source.bytes().fold(7u32, |h, b| h.wrapping_mul(31).wrapping_add(u32::from(b))) as usize / 7 % FOLDS
+    };
+    let mut lexicons = Vec::new();
+    for table in statements::crossed(gold, FOLDS, fold)? {
+        lexicons.push(lexicon_with(table.leak())?);
+    }
+    let mut out = Vec::new();
+    for (stem, coded) in coded::texts(gold)? {
+        let fold = fold(&stem);
+        out.extend(both(&stem, &coded, fold, &lexicons[fold])?);
+    }
+    Ok(out)
+}
+
+/// Texts that nothing is learned from.
+fn others_cases(gold: &Path) -> Result<Vec<Case>> {
+    let lexicon = Lexicon::builtin();
+    let mut out = Vec::new();
+    for (stem, coded) in coded::texts(gold)? {
+        out.extend(both(&stem, &coded, 0, &lexicon)?);
+    }
+    Ok(out)
+}
+
+fn both(stem: &str, json: &Value, fold: usize, lexicon: &Lexicon) -> Result<[Case; 2]> {
+    let list = |key: &str| json[key].as_array().map_or(&[][..], Vec::as_slice);
+    let place = |key: &str, id: &Value| list(key).iter().position(|item| item["id"] == *id);
+    let mut truth = Truth { links: BTreeMap::new(), verdicts: Vec::new() };
+    truth.verdicts =
+        list("commitments").iter().map(|c| c["verdict"].as_str().unwrap_or("").to_owned()).collect();
+    for link in list("links") {
+        let ends = (place("commitments", &link["commitment"]), place("outcomes", &link["outcome"]));
+        let relation = RELATIONS.iter().position(|r| link["relation"] == **r);
+        if let ((Some(c), Some(o)), Some(relation)) = (ends, relation) {
+            truth.links.insert((c, o), relation);
+        }
+    }
+    let truth = Arc::new(truth);
+    let (document, c_ids, o_ids) = coded::document(stem, json)?;
+    let coded = Case {
+        fold,
+        found: false,
+        bench: LinkBench::new(&document),
+        document: Arc::new(document),
+        commitments: c_ids.iter().map(|id| place("commitments", id)).collect(),
+        outcomes: o_ids.iter().map(|id| place("outcomes", id)).collect(),
+        truth: Arc::clone(&truth),
+    };
+    let mut document = coded::read(stem, json)?;
+    document.statements = statements_by(&document, lexicon);
+    let match_up = |key: &str, found: Vec<Span>| {
+        let chars = |s: &Span| {
+            let range = document.text.source_chars(*s);
+            Span::new(range.start, range.end)
+        };
+        let number = |v: &Value| v.as_u64().unwrap_or(0) as usize;
+        let coded: Vec<Span> =
+            list(key).iter().map(|v| Span::new(number(&v["start"]), number(&v["end"]))).collect();
+        let mut out = vec![None; found.len()];
+        for (i, j) in statements::matched(&coded, &found.iter().map(chars).collect::<Vec<_>>()) {
+            out[j] = Some(i);
+        }
+        out
+    };
+    let commitments = match_up("commitments", document.commitments().iter().map(|c| c.span).collect());
+    let outcomes = match_up("outcomes", document.outcomes().iter().map(|o| o.span).collect());
+    let bench = LinkBench::new(&document);
+    let found = Case { fold, found: true, bench, document: Arc::new(document), commitments, outcomes, truth };
+    Ok([coded, found])
+}
+
+/// The source document of each text, by the stem of its file.
+fn sources(gold: &Path) -> Result<BTreeMap<String, String>> {
+    let mut out = BTreeMap::new();
+    let path = gold.join("SOURCES.tsv");
+    if path.exists() {
+        for line in std::fs::read_to_string(path)?.lines().skip(1) {
+            let mut cells = line.split('\t');
+            if let (Some(file), Some(source)) = (cells.next(), cells.next()) {
+                out.insert(file.trim_end_matches(".txt").to_owned(), source.to_owned());
+            }
+        }
+    }
+    Ok(out)
+}
