@@ -49,10 +49,9 @@ pub mod view;
 /// The insides, for trainers and benches; no promise is made about them.
 #[doc(hidden)]
 pub mod stage {
-    pub use crate::probe::{entities, examples, pick, rule_hints, segment, statements, tokens};
     pub use crate::assess::{LinkBench, LinkWeights, PairFigures, assess_by, link_features};
     pub use crate::probe::{
-        entities, examples, lexicon_with, pick, segment, statements, statements_by, tokens,
+        entities, examples, lexicon_with, pick, rule_hints, segment, statements, statements_by, tokens,
     };
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
