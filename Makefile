@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 CARGO_FLAGS := --locked
+# Data and coded texts to train on and to measure with; not part of this repository.
+SHARED ?= ../shared
 
 .PHONY: help demo test dev lint test-rust test-python eval train bench fuzz snap wheel deny clean
 
@@ -46,7 +48,12 @@ eval: ## the scorecard over the gold texts beside the checkout
 	bash tools/eval.sh
 
 train: ## make every trained model again from the shared data
-	cargo run $(CARGO_FLAGS) --release -p tools -- train tagger
+	cargo build $(CARGO_FLAGS) --release -p tools
+	./target/release/tools train tagger
+	./target/release/tools train lemmas
+	./target/release/tools train names
+	./target/release/tools train statements $(SHARED)/gold/train
+	./target/release/tools train links $(SHARED)/gold/train
 
 bench: ## criterion benches: whole reads and each stage
 	cargo bench $(CARGO_FLAGS)

@@ -30,7 +30,6 @@ const USAGE: &str = "tools COMMAND
   predict GOLD_DIR OUT_DIR                reads the texts of gold files and writes the JSON contract for each
   compare GOLD_DIR PRED_DIR               lists what was found, missed and over-found
   link-gold GOLD_DIR OUT_DIR              the same on coded statements: links and verdicts alone
-  link-figures GOLD_DIR FILE [read]       the figures of every pair of coded (or found) statements, for fitting
   train name-words                        the name tagger's word file: clusters, case, lists
   train names [OPTIONS]                   learns the name tagger; tools/src/crf.rs has the options
   train names --conll TRAIN DEV [TEST]    the same on column files of your own, with their own types
@@ -56,9 +55,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             Ok(std::io::Write::write_all(&mut std::io::stdout(), lists.as_bytes())?)
         }
         ["link-gold", gold, out] => gold_statements::link_gold(Path::new(gold), Path::new(out)),
-        ["link-figures", gold, out, ref rest @ ..] => {
-            gold_statements::link_figures(Path::new(gold), Path::new(out), rest == ["read"])
-        }
         ["train", "name-words"] => name_words::train(&data(), &home().join("names.words.bin")),
         ["train", "names", ..] => crf::train_command(&args[2..], &shared(), &home()),
         ["names-eval", ref rest @ ..] => crf::measure_command(&shared(), &home(), rest == ["wrong"]),
