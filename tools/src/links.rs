@@ -112,7 +112,9 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
             let weights = weights(&cases.iter().collect::<Vec<_>>(), plan)?;
             for (folder, cases) in &sets {
                 let mut tallies = [Tally::default(), Tally::default()];
-                cases.iter().for_each(|c| tallies[usize::from(c.found)].add(c, &weights));
+                for case in cases {
+                    tallies[usize::from(case.found)].add(case, &weights);
+                }
                 let name = Path::new(folder).file_name().and_then(|n| n.to_str()).unwrap_or_default();
                 writeln!(out, "      {name} found {}", tallies[1].line())?;
                 writeln!(out, "      {name} coded {}", tallies[0].line())?;
@@ -169,7 +171,7 @@ impl Tally {
 
     fn line(&self) -> String {
         let mean = self.each.iter().map(|c| c.f1()).sum::<f64>() / VERDICTS.len() as f64;
-        let each: String = self.each.iter().map(|c| format!(" {:.2}", c.f1())).collect();
+        let each = self.each.map(|c| format!("{:.2}", c.f1())).join(" ");
         let Count(right, coded, found) = self.links;
         format!(
             "links P {:.3} R {:.3} F1 {:.3}  relation {:.3}  verdict {:.3}  macro {mean:.3} ({})",

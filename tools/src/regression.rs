@@ -73,8 +73,8 @@ mod tests {
     fn learns_the_odds() {
         let (with, without) = ([1.0, 1.0], [1.0, 0.0]);
         let row = |i: usize| Row {
-            figures: if i % 2 == 0 { &with } else { &without },
-            truth: i % 2 == 0 && i % 8 != 0,
+            figures: if i.is_multiple_of(2) { &with } else { &without },
+            truth: i.is_multiple_of(2) && !i.is_multiple_of(8),
             count: 1.0,
         };
         let rows: Vec<Row<'_>> = (0..400).map(row).collect();
