@@ -6,9 +6,10 @@ use rustc_hash::FxHashMap;
 
 use super::At;
 use super::features;
-use super::link::{Link, Linked, Near, reasons};
 use super::profile::{Profiles, Vocabulary};
+use super::reasons::reasons;
 use super::relation::relation;
+use super::tie::{Link, Linked, Near};
 use super::weights::{LinkWeights, logistic};
 use crate::document::Document;
 

@@ -8,67 +8,12 @@ use super::At;
 use super::across;
 use super::features::{self, Feature, Figures};
 use super::profile::{Profile, Profiles, Vocabulary, What, profiles};
+use super::reasons::reasons;
 use super::relation::relation;
-use super::weights::{LinkWeights, Look, logistic};
-use super::words::Words;
+use super::tie::{Link, Linked, Near};
+use super::weights::{LinkWeights, logistic};
 use crate::document::Document;
-use crate::names::names;
 use crate::statement::Polarity;
-
-names! {
-    /// How an outcome bears on a commitment.
-    Relation {
-        /// Done.
-        Fulfils = "fulfils",
-        /// Done in part, late or in a weaker form.
-        PartlyFulfils = "partly_fulfils",
-        /// Not done, or judged insufficient.
-        Fails = "fails",
-        /// Done to the contrary.
-        Breaches = "breaches",
-    }
-}
-
-/// A reason for (or against) a link.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Why {
-    /// The feature; a stable name.
-    pub feature: &'static str,
-    /// What it added, in log-odds.
-    pub weight: f32,
-    /// The words that it rests on, if any.
-    pub words: String,
-}
-
-/// An outcome tied to a commitment.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Link {
-    /// The undertaking.
-    pub commitment: At,
-    /// What bears on it.
-    pub outcome: At,
-    /// How.
-    pub relation: Relation,
-    /// How sure, in `[0, 1]`; uncalibrated.
-    pub weight: f32,
-    /// Why.
-    pub why: Vec<Why>,
-}
-
-/// A pair that was looked at and not tied.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Near {
-    pub(super) commitment: At,
-    pub(super) outcome: At,
-    pub(super) weight: f32,
-}
-
-/// The links of a report, and the pairs that came near.
-#[derive(Debug, Default)]
-pub(super) struct Linked {
-    pub(super) links: Vec<Link>,
-    pub(super) near: Vec<Near>,
-}
 
 /// From here on a pair is a link.
 const TIED: f32 = 0.0;
@@ -272,57 +217,5 @@ pub(super) fn relate(all: &Profiles, pairs: &mut [Pair]) {
         p.figures[Feature::Supported as usize] = on(supporting > 0);
         p.figures[Feature::Alone as usize] = on(supporting + opposing == 0);
         p.figures[Feature::Last as usize] = on(last == p.outcome);
-    }
-}
-
-/// The weightiest reasons, in words where there are words.
-pub(super) fn reasons(
-    c: &Profile,
-    o: &Profile,
-    figures: &Figures,
-    looks: &[&Look],
-    vocabulary: &Vocabulary,
-    document: &Document,
-) -> Vec<Why> {
-    let mut out = Vec::new();
-    for look in looks {
-        for (feature, weight) in look.parts(figures) {
-            if matches!(feature, Feature::Bias | Feature::First) {
-                continue;
-            }
-            out.push((feature, weight));
-        }
-    }
-    out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-    out.truncate(6);
-    let why = |(feature, weight): (Feature, f32)| Why {
-        feature: feature.as_str(),
-        weight,
-        words: basis(feature, c, o, vocabulary, document),
-    };
-    out.into_iter().map(why).collect()
-}
-
-/// The outcome's words that a figure rests on.
-fn basis(feature: Feature, c: &Profile, o: &Profile, vocabulary: &Vocabulary, document: &Document) -> String {
-    use Feature as F;
-    match feature {
-        F::Cosine | F::Contained | F::Covered | F::Rare | F::TopOverlap | F::TopShare => {
-            let ids = features::common(&c.bag, &o.bag);
-            let (words, tokens) = (Words::get(), &document.tokens);
-            let as_written = |id: &u32| {
-                let root = vocabulary.root(*id);
-                tokens
-                    .covering(o.span)
-                    .map(|t| tokens.lower(t))
-                    .find(|w| words.root(w) == root)
-                    .unwrap_or(root)
-            };
-            ids.iter().take(4).map(as_written).collect::<Vec<_>>().join(", ")
-        }
-        F::Concept | F::ConceptOnly | F::TopConcept => {
-            Words::get().concept(c.concepts & o.concepts).to_owned()
-        }
-        _ => String::new(),
     }
 }

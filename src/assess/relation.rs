@@ -1,7 +1,7 @@
 //! What an outcome does to a commitment that it bears on.
 
 use super::features::Figures;
-use super::link::Relation;
+use super::tie::Relation;
 use super::weights::LinkWeights;
 
 /// The relation of a linked pair: the one that its figures speak for most, the first where all are equal.

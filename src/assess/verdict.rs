@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::evidence::{Piece, Side, defeats, pieces, undefeated};
-use super::link::Near;
+use super::tie::Near;
 use super::timing::{clock, timing};
 use super::{AssessOptions, Assessment, At, Link, Relation, caution};
 use crate::document::{Document, Warning};

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::features::{Feature, Figures};
-use super::link::Relation;
+use super::tie::Relation;
 use super::words::table;
 use crate::error::Error;
 use crate::lexicon::tsv::Table;

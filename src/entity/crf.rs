@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::features::{FEATURE_SET, Groups, Lens};
+use super::atoms::Groups;
+use super::features::{FEATURE_SET, Lens};
 use super::lattice::{Found, Lattice, labels};
 use super::words::{Input, Words, keys};
 use crate::error::Error;

@@ -4,94 +4,14 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::words::{FAMILY, GIVEN, Known, LONGEST, OPENS, Words};
+use super::atoms::{
+    Atom, CAPITAL, DIGIT, EDGE, FIRST, Groups, HOT, LETTER, NONE, PHRASE_START, UPPER, atom, phrase_key,
+    word_key,
+};
+use super::words::{FAMILY, GIVEN, LONGEST, OPENS, Words};
 
 /// The number of this feature set: raise it with any change below, and train again.
 pub const FEATURE_SET: u32 = 1;
-
-/// Which groups of features are on; for ablations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Groups {
-    /// Word clusters and the usual case of a word.
-    pub clusters: bool,
-    /// Public lists of names.
-    pub lists: bool,
-    /// Other places of the same word in the document.
-    pub document: bool,
-    /// What the rules say.
-    pub rules: bool,
-}
-
-impl Groups {
-    /// All of them.
-    pub const ALL: Self = Self { clusters: true, lists: true, document: true, rules: true };
-
-    /// Those that the shipped model uses: with the rules as witnesses, lists of its own add nothing.
-    pub const SHIPPED: Self = Self { lists: false, ..Self::ALL };
-
-    /// As a number for a file's header.
-    pub fn to_bits(self) -> u8 {
-        u8::from(self.clusters)
-            | u8::from(self.lists) << 1
-            | u8::from(self.document) << 2
-            | u8::from(self.rules) << 3
-    }
-
-    /// From that number.
-    pub fn from_bits(bits: u8) -> Self {
-        Self { clusters: bits & 1 > 0, lists: bits & 2 > 0, document: bits & 4 > 0, rules: bits & 8 > 0 }
-    }
-}
-
-const CAPITAL: u8 = 1;
-const UPPER: u8 = 2;
-const DIGIT: u8 = 4;
-const LETTER: u8 = 8;
-const FIRST: u8 = 16;
-const HOT: u8 = 32;
-const LOWER: u8 = 64;
-
-/// No token.
-const NONE: u32 = u32::MAX;
-
-/// One token as the features see it.
-#[derive(Clone, Copy, Debug, Default)]
-struct Atom {
-    low: u32,
-    head: u32,
-    tail: u32,
-    shape: u32,
-    known: Known,
-    flags: u8,
-    /// A nibble for each list: how the token lies in the longest phrase of that list.
-    lists: u32,
-    /// The capitalised run around: its first and last token, without and with small words inside.
-    tight: (u32, u32),
-    loose: (u32, u32),
-    /// Where it stands in a name that is spelt out before its bracketed acronym.
-    spelt: u8,
-    /// What the rules say, see [`hint`].
-    hint: u32,
-    /// The previous and the next token with the same letters that has a capital.
-    earlier: u32,
-    later: u32,
-}
-
-const EDGE: Atom = Atom {
-    low: 1,
-    head: 1,
-    tail: 1,
-    shape: 1,
-    known: Known { fine: 0, coarse: 255, marks: 0 },
-    flags: 0,
-    lists: 0,
-    tight: (NONE, NONE),
-    loose: (NONE, NONE),
-    spelt: 0,
-    hint: 0,
-    earlier: NONE,
-    later: NONE,
-};
 
 /// A document made ready: its tokens as numbers and the stretches worth a look.
 #[derive(Clone, Debug)]
@@ -104,107 +24,6 @@ pub struct Lens {
     /// Words seen in lower case somewhere.
     lowered: FxHashSet<u32>,
     groups: Groups,
-}
-
-/// What a rule says of a token as a number: its label's number, the token's place in the name, and the rule.
-pub(super) fn hint(label: u8, at: usize, range: &Range<usize>, rule: &str) -> u32 {
-    let place = match (at == range.start, at + 1 == range.end) {
-        (true, true) => 3,
-        (true, false) => 0,
-        (false, false) => 1,
-        (false, true) => 2,
-    };
-    word_key(rule) << 8 | u32::from(label) << 2 | place | 128
-}
-
-/// The key of a word: lower case, digits alike, quotes straight.
-pub fn word_key(word: &str) -> u32 {
-    let mut hash = START;
-    each_byte(word, |b| hash = step(hash, b));
-    hash
-}
-
-/// The key of a phrase from the keys of its words, one after another from [`PHRASE_START`].
-pub fn phrase_key(so_far: u32, word: u32) -> u32 {
-    (so_far.rotate_left(5) ^ word).wrapping_mul(0x85EB_CA6B)
-}
-
-/// Where a phrase's key starts.
-pub const PHRASE_START: u32 = 0x51ED_270B;
-
-const START: u32 = 0x811C_9DC5;
-
-fn step(hash: u32, byte: u8) -> u32 {
-    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-}
-
-fn each_byte(word: &str, mut f: impl FnMut(u8)) {
-    if word.is_ascii() {
-        for b in word.bytes() {
-            f(if b.is_ascii_digit() { b'0' } else { b.to_ascii_lowercase() });
-        }
-        return;
-    }
-    let mut buffer = [0; 4];
-    for c in word.chars() {
-        match c {
-            '’' | '‘' | 'ʼ' => f(b'\''),
-            '“' | '”' => f(b'"'),
-            _ => c.to_lowercase().for_each(|c| c.encode_utf8(&mut buffer).bytes().for_each(&mut f)),
-        }
-    }
-}
-
-fn atom(word: &str, words: &Words) -> Atom {
-    let (mut low, mut head, mut tail, mut n) = (START, 0u32, 0u32, 0u32);
-    each_byte(word, |b| {
-        low = step(low, b);
-        tail = tail << 8 | u32::from(b);
-        if n < 4 {
-            head = head << 8 | u32::from(b);
-        }
-        n += 1;
-    });
-    let (mut shape, mut last, mut run, mut flags) = (2u32, 0u8, 0, 0);
-    for (i, c) in word.chars().enumerate() {
-        let class = if c.is_ascii_lowercase() {
-            flags |= LOWER | LETTER;
-            b'x'
-        } else if c.is_ascii_uppercase() {
-            flags |= CAPITAL | LETTER;
-            b'X'
-        } else if c.is_ascii_digit() {
-            flags |= DIGIT;
-            b'd'
-        } else if c.is_ascii() {
-            c as u8
-        } else if c.is_uppercase() {
-            flags |= CAPITAL | LETTER;
-            b'X'
-        } else if c.is_alphabetic() {
-            flags |= LOWER | LETTER;
-            b'x'
-        } else if matches!(c, '’' | '‘') {
-            b'\''
-        } else {
-            b'?'
-        };
-        if class == last {
-            run += 1;
-            if run > 2 {
-                continue;
-            }
-        } else {
-            (last, run) = (class, 1);
-        }
-        if i < 24 {
-            shape = shape.wrapping_mul(31).wrapping_add(u32::from(class));
-        }
-    }
-    if flags & CAPITAL > 0 && flags & LOWER == 0 {
-        flags |= UPPER;
-    }
-    Atom { low, head, tail, shape, known: words.word(low), flags, ..EDGE }
 }
 
 impl Lens {
@@ -625,22 +444,6 @@ impl Lens {
         if (place as usize) + 1 < sentence.end { self.at(place + 1) } else { &EDGE }
     }
 }
-
-impl Atom {
-    /// Whether a word may stand inside a name without a capital of its own.
-    fn joins(&self) -> bool {
-        self.flags & CAPITAL == 0 && JOINS.contains(&self.low)
-    }
-}
-
-static JOINS: std::sync::LazyLock<Vec<u32>> = std::sync::LazyLock::new(|| {
-    [
-        "of", "the", "for", "and", "on", "to", "in", "de", "del", "la", "du", "des", "al", "against", "with",
-        "from", "by", "its", "all",
-    ]
-    .map(word_key)
-    .to_vec()
-});
 
 fn key(template: u32, a: u32, b: u32) -> u32 {
     let x = (u64::from(a) << 32 | u64::from(b)) ^ u64::from(template).wrapping_mul(0x9E37_79B9_7F4A_7C15);

@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::amounts::Found;
+use super::atoms::{self, Groups};
 use super::crf::{Candidate, NameModel};
-use super::features::{self, Groups};
+
 use super::words::Words;
 use super::{Label, hints};
 use crate::error::Error;
@@ -111,7 +112,7 @@ const VOTES: [&str; 14] = [
 
 /// How the names of a token are told to the features.
 pub(super) fn hint(found: &Found, at: usize) -> u32 {
-    features::hint(found.label as u8, at, &(found.start..found.end), found.rule)
+    atoms::hint(found.label as u8, at, &(found.start..found.end), found.rule)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Tokens to who, what, when, where and how much.
 
 mod amounts;
+mod atoms;
 mod calendar;
 mod changes;
 mod chunk;
@@ -26,8 +27,9 @@ use crate::span::Span;
 use crate::text::Text;
 use crate::token::Tokens;
 
+pub use atoms::{Groups, PHRASE_START, phrase_key, word_key};
 pub use crf::{Candidate, Card, NameModel, Row};
-pub use features::{FEATURE_SET, Groups, Lens, PHRASE_START, phrase_key, word_key};
+pub use features::{FEATURE_SET, Lens};
 pub use lattice::{Found, Lattice, labels};
 pub use learnt::elections;
 pub use words::{CASE_SHIFT, FAMILY, FREQUENT, GIVEN, Known, LONGEST, OPENS, Words};
