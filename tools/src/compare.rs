@@ -9,12 +9,7 @@ use serde_json::Value;
 /// Lists, for each gold file, the statements found, missed and over-found among the predictions.
 pub(crate) fn compare(gold: &Path, pred: &Path) -> Result<String, Box<dyn Error>> {
     let mut out = String::new();
-    let mut paths: Vec<_> =
-        std::fs::read_dir(gold)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
-    paths.sort();
-    for path in paths {
-        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-        let Some(stem) = name.strip_suffix(".gold.json") else { continue };
+    for (stem, path) in crate::gold_files(gold)? {
         let read = |path: &Path| -> Result<Value, Box<dyn Error>> {
             Ok(serde_json::from_str(&std::fs::read_to_string(path)?)?)
         };

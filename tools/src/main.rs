@@ -100,19 +100,26 @@ pub(crate) fn data_id(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xCBF2_9CE4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01B3))
 }
 
+/// The gold files of a folder with their names, in order.
+fn gold_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+    paths.sort();
+    let named = |path: PathBuf| {
+        let stem = path.file_name()?.to_str()?.strip_suffix(".gold.json")?.to_owned();
+        Some((stem, path))
+    };
+    Ok(paths.into_iter().filter_map(named).collect())
+}
+
 fn predict(gold: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(out)?;
     let reader = Reader::new();
-    let mut paths: Vec<_> =
-        std::fs::read_dir(gold)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
-    paths.sort();
-    for path in paths {
-        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-        let Some(stem) = name.strip_suffix(".gold.json") else { continue };
+    for (stem, path) in gold_files(gold)? {
         let gold: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&path)?)?;
         let text = gold["text"].as_str().ok_or("no text")?;
         let date = gold["date"].as_str().map(str::to_owned);
-        let document = reader.read(text, DocVars { id: stem.to_owned(), date, ..DocVars::default() })?;
+        let document = reader.read(text, DocVars { id: stem.clone(), date, ..DocVars::default() })?;
         let report = assess(vec![Arc::new(document)], AssessOptions::default());
         let file = std::fs::File::create(out.join(format!("{stem}.pred.json")))?;
         serde_json::to_writer(std::io::BufWriter::new(file), &view::json::document(&report, 0))?;
