@@ -14,6 +14,7 @@ mod links;
 mod name_scores;
 mod name_tasks;
 mod name_words;
+mod public;
 mod regression;
 mod sentences;
 mod statements;
@@ -42,6 +43,7 @@ const USAGE: &str = "tools COMMAND
   measure tagger | statements GOLD_DIR [kinds]
                                           measures what is there; statements by cross-validation, over kinds of text too
   show statements TEXT TASK               every candidate of a text, its scores, and what weighs most for one task
+  public [SET…]                           measures on the public sets of ../shared/eval, all or those named
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
@@ -67,6 +69,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
         ["measure", "statements", gold] => statements::measure(Path::new(gold), false),
         ["measure", "statements", gold, "kinds"] => statements::measure(Path::new(gold), true),
+        ["public", ref sets @ ..] => {
+            let sets = if sets.is_empty() { &public::SETS[..] } else { sets };
+            sets.iter().try_for_each(|set| public::measure(&shared().join("eval"), set))
+        }
         ["words", ref rest @ ..] => words::measure(&data(), rest == ["--show"]),
         ["sentences", data, ref rest @ ..] => {
             let report = sentences::measure(Path::new(data), rest == ["wrong"])?;
