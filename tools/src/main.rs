@@ -2,6 +2,7 @@
 //!
 //! Data is read from `$SERVANDA_SHARED`, `../shared` when not set.
 
+mod briefs;
 mod clusters;
 mod compare;
 mod conll;
@@ -29,6 +30,7 @@ use servanda::{AssessOptions, DocVars, Reader, assess, view};
 
 const USAGE: &str = "tools COMMAND
   predict GOLD_DIR OUT_DIR                reads the texts of gold files and writes the JSON contract for each
+  briefs OUT_DIR                          our own coded briefs, as the JSON contract
   compare GOLD_DIR PRED_DIR               lists what was found, missed and over-found
   link-gold GOLD_DIR OUT_DIR              the same on coded statements: links and verdicts alone
   train name-words                        the name tagger's word file: clusters, case, lists
@@ -52,6 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
+        ["briefs", out] => briefs::write(Path::new(briefs::FOLDER), Path::new(out)),
         ["compare", gold, pred] => {
             let lists = compare::compare(Path::new(gold), Path::new(pred))?;
             Ok(std::io::Write::write_all(&mut std::io::stdout(), lists.as_bytes())?)

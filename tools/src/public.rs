@@ -122,7 +122,12 @@ fn read_all(items: &[Value]) -> Result<Vec<Read<'_>>> {
             let inside = |start: u32| place.contains(&(start as usize));
             out.push(Read {
                 item,
-                commitments: document.commitments().iter().filter(|c| inside(c.span.start)).cloned().collect(),
+                commitments: document
+                    .commitments()
+                    .iter()
+                    .filter(|c| inside(c.span.start))
+                    .cloned()
+                    .collect(),
                 outcomes: document.outcomes().iter().filter(|o| inside(o.span.start)).cloned().collect(),
             });
         }
@@ -153,7 +158,11 @@ fn print_classes(pairs: &[(&'static str, &'static str)]) {
         let ratio = |of: usize| if of == 0 { 0.0 } else { *same as f64 / of as f64 };
         let f1 = 2.0 * *same as f64 / (coded + said).max(1) as f64;
         sum += f1;
-        println!("  {class:12} P {:.3}  R {:.3}  F1 {f1:.3}  (coded {coded}, said {said})", ratio(*said), ratio(*coded));
+        println!(
+            "  {class:12} P {:.3}  R {:.3}  F1 {f1:.3}  (coded {coded}, said {said})",
+            ratio(*said),
+            ratio(*coded)
+        );
     }
     println!("  macro-F1 {:.3} over {} items", sum / counts.len().max(1) as f64, pairs.len());
 }
