@@ -21,6 +21,7 @@
 //! [`Text`] alone crosses between them.
 
 pub(crate) mod error;
+pub(crate) mod hash;
 pub(crate) mod names;
 pub(crate) mod pool;
 pub(crate) mod span;

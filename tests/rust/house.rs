@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 const FLOORS: &[&[&str]] = &[
-    &["error", "names", "span"],
+    &["error", "hash", "names", "span"],
     &["pool"],
     &["text", "lexicon", "model"],
     &["segment"],

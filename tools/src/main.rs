@@ -20,6 +20,7 @@ mod regression;
 mod sentences;
 mod statements;
 mod tagger;
+mod texts;
 mod words;
 
 use std::error::Error;
@@ -105,8 +106,8 @@ fn home() -> PathBuf {
 }
 
 /// A hash of bytes, for telling data apart.
-pub(crate) fn data_id(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01B3))
+pub(crate) fn data_id(bytes: impl IntoIterator<Item = u8>) -> u64 {
+    bytes.into_iter().fold(0xCBF2_9CE4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01B3))
 }
 
 /// The gold files of a folder with their names, in order.
