@@ -15,6 +15,7 @@ use super::errors::{Error, Interrupted};
 use super::report::{PyReport, assessed};
 use super::source::{Given, Options, day, is_glob};
 use super::{read_one, report};
+use crate::assess::AssessOptions;
 use crate::corpus::{Corpus, Input, Progress, Source};
 use crate::document::DocVars;
 use crate::reader::Reader;
@@ -270,13 +271,15 @@ impl Bar {
 static STARTED: AtomicBool = AtomicBool::new(false);
 static SETTLED: AtomicBool = AtomicBool::new(false);
 
-/// Called before a fork: waits until the tables that reading uses are compiled, should another thread be compiling them
+/// Called before a fork: waits until the tables that reading and judging use are compiled, should another thread be compiling them
 /// at this instant, because the child could wait for that thread for ever.
 #[pyfunction]
 pub(super) fn _before_fork(py: Python<'_>) {
     if STARTED.load(Ordering::Relaxed) && !SETTLED.load(Ordering::Relaxed) {
         let read = py.detach(|| {
-            Reader::new().read("It promised reform by 2010. It did not happen.", DocVars::default())
+            let text = "It promised reform by 2010. It did not happen.";
+            let read = Reader::new().read(text, DocVars::default())?;
+            Ok::<_, crate::Error>(crate::assess::assess(vec![Arc::new(read)], AssessOptions::default()))
         });
         SETTLED.store(read.is_ok(), Ordering::Relaxed);
     }
@@ -355,7 +358,7 @@ impl PyReader {
         let own = self.as_of.as_deref().map(|day| PyString::new(py, day).into_any());
         let options = report::options(as_of.or(own.as_ref()))?;
         let documents = self::documents(py, documents, &self.options)?;
-        assessed(py, documents, options)
+        assessed(py, documents, options, self.threads)
     }
 
     fn __repr__(&self) -> String {

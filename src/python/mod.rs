@@ -13,45 +13,38 @@ mod statement;
 mod table;
 mod values;
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::time::Duration;
 
 use pyo3::prelude::*;
 
-use crate::pool::{Crew, Next};
+use crate::pool;
 use document::PyDocument;
 use source::Options;
 
 /// Work of this size or more is watched for Ctrl-C.
 const WATCHED: usize = 200_000;
 
-/// Does work off the interpreter, so that other threads go on; large work can be stopped by Ctrl-C, and then goes on
-/// unheard until it ends.
-fn interruptible<T: Send + 'static>(
+/// Runs what asks a watcher, off the interpreter, so that other threads go on; Ctrl-C breaks it off.
+fn watched<T: Send>(
     py: Python<'_>,
-    size: usize,
-    work: impl FnOnce() -> T + Send + 'static,
+    work: impl FnOnce(&mut dyn FnMut() -> ControlFlow<()>) -> Result<Option<T>, crate::Error> + Send,
 ) -> PyResult<T> {
-    if size < WATCHED {
-        return Ok(py.detach(work));
-    }
-    let once = std::sync::Mutex::new(Some(work));
-    let work = move |_| once.lock().ok().and_then(|mut w| w.take()).map(|w| w());
-    let crew = Crew::start(1, 1, work)?;
-    py.detach(move || {
-        loop {
-            match crew.next(Duration::from_millis(50)) {
-                Next::Done(_, Some(value)) => return Ok(value),
-                Next::Waiting => Python::attach(|py| {
-                    py.check_signals()?;
-                    Ok::<_, PyErr>(())
-                })?,
-                Next::Done(_, None) | Next::Finished => {
-                    return Err(crate::Error::internal("a fault in servanda, please report it").into());
-                }
+    let mut raised: Option<PyErr> = None;
+    let done = py.detach(|| {
+        work(&mut || match Python::attach(|py| py.check_signals()) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                raised = Some(error);
+                ControlFlow::Break(())
             }
-        }
-    })
+        })
+    });
+    match (done?, raised) {
+        (Some(value), None) => Ok(value),
+        (_, Some(error)) => Err(error),
+        (None, None) => Err(crate::Error::internal("a fault in servanda, please report it").into()),
+    }
 }
 
 /// Reads one text from wherever it comes.
@@ -71,7 +64,11 @@ fn read_one(py: Python<'_>, source: &Bound<'_, PyAny>, options: &Options) -> PyR
         let message = format!("a text is a str, bytes or a path, not {}", source::kind(source));
         return Err(pyo3::exceptions::PyTypeError::new_err(message));
     }
-    let read = interruptible(py, size, move || reader.read_input(&input))??;
+    let read = if size < WATCHED {
+        py.detach(|| reader.read_input(&input))
+    } else {
+        watched(py, |watch| pool::watched(Some(1), 1, move |_| reader.read_input(&input), watch))?
+    }?;
     Ok(PyDocument::new(Arc::new(read)))
 }
 
@@ -154,17 +151,19 @@ mod _servanda {
     /// Links commitments and outcomes, within and across documents, and judges each commitment.
     ///
     /// Takes a Document, a Corpus, a list of either, or a text or path to be read first. Deadlines are judged as of
-    /// `as_of`, else as of each document's own date.
+    /// `as_of`, else as of each document's own date. Several documents are worked on by all cores; the result is the
+    /// same for any number of `threads`. Ctrl-C stops it.
     #[pyfunction]
-    #[pyo3(signature = (documents, *, as_of=None))]
+    #[pyo3(signature = (documents, *, as_of=None, threads=None))]
     fn assess<'py>(
         py: Python<'py>,
         documents: &Bound<'py, PyAny>,
         as_of: Option<&Bound<'py, PyAny>>,
+        threads: Option<usize>,
     ) -> PyResult<PyReport> {
         let options = report::options(as_of)?;
         let documents = many::documents(py, documents, &Options::default())?;
-        report::assessed(py, documents, options)
+        report::assessed(py, documents, options, threads)
     }
 
     /// The tables of words that the rules rest on: name, version, licence and number of lines.

@@ -12,7 +12,8 @@ use super::errors::Error;
 use super::source::interval;
 use super::table::{Owner, PyTable};
 use super::values::{cautions, html, make};
-use crate::assess::{AssessOptions, By, Evidence, Report, assess, explain, scores_by};
+use super::{WATCHED, watched};
+use crate::assess::{AssessOptions, By, Evidence, Report, assess, assess_watched, explain, scores_by};
 use crate::view;
 use crate::view::rows::{Table, wide};
 
@@ -232,7 +233,7 @@ pub(super) fn _report(
             })
         })
         .transpose()?;
-    assessed(py, documents, AssessOptions { as_of })
+    assessed(py, documents, AssessOptions { as_of }, None)
 }
 
 /// Assesses documents, off the interpreter and open to Ctrl-C.
@@ -240,10 +241,16 @@ pub(super) fn assessed(
     py: Python<'_>,
     documents: Vec<Py<PyDocument>>,
     options: AssessOptions,
+    threads: Option<usize>,
 ) -> PyResult<PyReport> {
+    super::many::started();
     let inner: Vec<_> = documents.iter().map(|d| Arc::clone(&d.get().inner)).collect();
     let size: usize = inner.iter().map(|d| d.text.source().len()).sum();
-    let report = super::interruptible(py, size, move || assess(inner, options))?;
+    let report = if inner.len() < 2 && size < WATCHED {
+        py.detach(|| assess(inner, options))
+    } else {
+        watched(py, |watch| assess_watched(inner, options, threads, watch))?
+    };
     Ok(PyReport { inner: Arc::new(report), documents })
 }
 
