@@ -3,74 +3,22 @@
 // Functions that Python sees have as many arguments as Python's callers may name.
 #![allow(clippy::too_many_arguments)]
 
+mod calls;
+mod corpus;
 mod document;
 mod errors;
 mod finding;
 mod many;
+mod owner;
+mod reader;
 mod report;
 mod source;
 mod statement;
 mod table;
 mod values;
-
-use std::ops::ControlFlow;
-use std::sync::Arc;
+mod views;
 
 use pyo3::prelude::*;
-
-use crate::pool;
-use document::PyDocument;
-use source::Options;
-
-/// Work of this size or more is watched for Ctrl-C.
-const WATCHED: usize = 200_000;
-
-/// Runs what asks a watcher, off the interpreter, so that other threads go on; Ctrl-C breaks it off.
-fn watched<T: Send>(
-    py: Python<'_>,
-    work: impl FnOnce(&mut dyn FnMut() -> ControlFlow<()>) -> Result<Option<T>, crate::Error> + Send,
-) -> PyResult<T> {
-    let mut raised: Option<PyErr> = None;
-    let done = py.detach(|| {
-        work(&mut || match Python::attach(|py| py.check_signals()) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                raised = Some(error);
-                ControlFlow::Break(())
-            }
-        })
-    });
-    match (done?, raised) {
-        (Some(value), None) => Ok(value),
-        (_, Some(error)) => Err(error),
-        (None, None) => Err(crate::Error::internal("a fault in servanda, please report it").into()),
-    }
-}
-
-/// Reads one text from wherever it comes.
-fn read_one(py: Python<'_>, source: &Bound<'_, PyAny>, options: &Options) -> PyResult<PyDocument> {
-    many::started();
-    let input = options.input(source);
-    let reader = options.reader();
-    let size = match &input.source {
-        crate::Source::Text(text) => text.len(),
-        crate::Source::Bytes(bytes) => bytes.len(),
-        crate::Source::Path(path) => path.metadata().map_or(0, |m| m.len() as usize),
-        crate::Source::Fault(_) => 0,
-    };
-    if let crate::Source::Fault(_) = input.source
-        && !source.is_instance_of::<pyo3::types::PyString>()
-    {
-        let message = format!("a text is a str, bytes or a path, not {}", source::kind(source));
-        return Err(pyo3::exceptions::PyTypeError::new_err(message));
-    }
-    let read = if size < WATCHED {
-        py.detach(|| reader.read_input(&input))
-    } else {
-        watched(py, |watch| pool::watched(Some(1), 1, move |_| reader.read_input(&input), watch))?
-    }?;
-    Ok(PyDocument::new(Arc::new(read)))
-}
 
 /// Reads English policy briefs: who committed to what, what was reported to have happened, how the two compare.
 #[pymodule(gil_used = false)]
@@ -78,24 +26,33 @@ mod _servanda {
     use pyo3::prelude::*;
     use pyo3::types::{PyDict, PyList};
 
-    use super::many::{self, Failing};
+    use super::many::{self, Failing, read_one};
+    use super::report;
     use super::source::{Given, Options};
-    use super::{read_one, report};
 
     #[pymodule_export]
-    use super::document::{_corpus, _document, PyCorpus, PyDocument};
+    use super::calls::_before_fork;
+    #[pymodule_export]
+    use super::corpus::_corpus;
+    #[pymodule_export]
+    use super::document::_document;
     #[pymodule_export]
     use super::errors::{Error, Interrupted};
     #[pymodule_export]
-    use super::finding::{_finding, Finding, PyEntity, PyRejected, PyRepair, PySentence, PyToken};
+    use super::finding::_finding;
     #[pymodule_export]
-    use super::many::{_before_fork, PyReader};
+    use super::owner::{PyCorpus, PyDocument, PyReport};
     #[pymodule_export]
-    use super::report::{_report, PyReport};
+    use super::reader::PyReader;
     #[pymodule_export]
-    use super::statement::{PyCommitment, PyLink, PyOutcome};
+    use super::report::_report;
     #[pymodule_export]
-    use super::table::{_table, PyTable};
+    use super::table::_table;
+    #[pymodule_export]
+    use super::views::{
+        Finding, PyCommitment, PyEntity, PyLink, PyOutcome, PyRejected, PyRepair, PySentence, PyTable,
+        PyToken,
+    };
 
     /// Reads one text: a path, bytes or a string.
     ///
