@@ -72,7 +72,7 @@ mod python;
 
 pub use assess::{
     AssessOptions, Assessment, At, By, Counterfactual, Evidence, Explanation, Link, Relation, Report, Score,
-    Scores, Timing, Unused, Verdict, VerdictKind, Why, assess, explain, scores_by,
+    Scores, Timing, Unused, Verdict, VerdictKind, Why, assess, assess_watched, explain, scores_by,
 };
 pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Warning};
