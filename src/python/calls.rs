@@ -41,6 +41,9 @@ pub(super) fn watched<T: Send>(
     }
 }
 
+/// Whether it has been said that tqdm is missing: once is enough.
+static TOLD: AtomicBool = AtomicBool::new(false);
+
 /// How far it has come, for whoever looks on.
 pub(super) enum Bar {
     None,
@@ -57,8 +60,13 @@ impl Bar {
         if !progress.is_truthy()? {
             return Ok(Self::None);
         }
-        // Without tqdm there is no bar, and nothing else changes.
-        let Ok(tqdm) = py.import("tqdm.auto") else { return Ok(Self::None) };
+        let Ok(tqdm) = py.import("tqdm.auto") else {
+            if !TOLD.swap(true, Ordering::Relaxed) {
+                let message = "there is no progress bar: tqdm is not installed (pip install tqdm)";
+                py.import("warnings")?.call_method1("warn", (message,))?;
+            }
+            return Ok(Self::None);
+        };
         let keywords = PyDict::new(py);
         keywords.set_item("total", total)?;
         keywords.set_item("unit", "doc")?;
