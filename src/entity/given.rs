@@ -348,7 +348,7 @@ mod tests {
         ]);
         let document =
             read(&reader, "The mayor opened the Green\nLine. Greenland praised the Line; Green did not.");
-        assert_eq!(found(&document), ["FAC Green Line", "GPE Greenland", "FAC the Line", "PERSON Green"]);
+        assert_eq!(found(&document), ["FAC Green\nLine", "GPE Greenland", "FAC the Line", "PERSON Green"]);
         let [first, _, second, _] = &document.entities.mentions[..] else { panic!("four mentions") };
         assert_eq!(first.thing, second.thing);
         assert_eq!(document.entities.canonical(first), "Q1");

@@ -26,7 +26,7 @@ pub(super) fn watched<T: Send>(
 ) -> PyResult<T> {
     let mut raised: Option<PyErr> = None;
     let done = py.detach(|| {
-        work(&mut || match Python::attach(|py| py.check_signals()) {
+        work(&mut || match Python::attach(Python::check_signals) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 raised = Some(error);

@@ -26,7 +26,7 @@ use super::source::{Given, Options, day};
 /// with one id are one thing, whose `canonical` is that id.
 ///
 /// `entities` is a function from a text to `(start, end, label)` for each entity, in characters of the text as given.
-/// Spans that are not in the text or overlap each other are a ValueError that names them; in a batch, that text is a row of
+/// Spans that are not in the text or overlap each other are an `Error` (a `ValueError`) that names them; in a batch, that text is a row of
 /// the errors, as it is when the function raises. It is called from the threads that read, one call at a time unless
 /// Python runs without its lock.
 ///
