@@ -26,12 +26,9 @@ pub(super) fn watched<T: Send>(
 ) -> PyResult<T> {
     let mut raised: Option<PyErr> = None;
     let done = py.detach(|| {
-        work(&mut || match Python::attach(Python::check_signals) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                raised = Some(error);
-                ControlFlow::Break(())
-            }
+        work(&mut || {
+            raised = Python::attach(|py| py.check_signals().err());
+            if raised.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })
     });
     match (done?, raised) {
