@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 __version__: str
+
 def _rules() -> str: ...
 
 _Item = TypeVar("_Item", bound=Finding, covariant=True)
@@ -426,10 +427,7 @@ def _document(
     repair: str,
     vars: tuple[str, str | None, str | None, str | None, list[tuple[str, str]]],
     rules: str,
-    own: tuple[
-        list[tuple[str, str, str]], list[tuple[str, str, str | None]], list[tuple[int, int, str]]
-    ]
-    | None = None,
+    own: tuple[list[tuple[str, str, str]], list[tuple[str, str, str | None]], list[tuple[int, int, str]]] | None = None,
 ) -> Document: ...
 def _corpus(documents: list[Document], errors: list[Failure]) -> Corpus: ...
 def _report(documents: list[Document], as_of: tuple[str, str] | None) -> Report: ...
