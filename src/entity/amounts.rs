@@ -1,23 +1,10 @@
 //! Numbers, money, percentages, quantities, clock times and changes between two figures.
 
+use super::numerals::{Figure, figure};
 use super::scan::Scan;
-use super::{Label, Value};
+use super::{Amount, Label, Sense, Value};
 use crate::lexicon::gazetteer::Class;
 use crate::token::Shape;
-
-/// A number as written, before its unit is known.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Figure {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    /// Its value; the lower one of a range.
-    pub(super) value: f64,
-    /// Digits alone, without separators, scale or range.
-    pub(super) plain: bool,
-    /// Words ("thousands") that give only an order of magnitude.
-    vague: bool,
-    ordinal: bool,
-}
 
 /// What a rule found at some tokens.
 #[derive(Clone, Debug)]
@@ -43,7 +30,7 @@ pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize) -> Option<Found> {
         && let Some(of) = figure(s, one.end + 1)
             .filter(|f| !f.ordinal && f.value > 1.0 && f.value < 1000.0 && s.shape(f.start) == s.shape(i))
     {
-        let value = Some(Value::Number(1.0 / of.value));
+        let value = Some(Value::Number(Amount::exact(1.0 / of.value)));
         return Some(Found {
             start: i,
             end: of.end,
@@ -65,152 +52,6 @@ pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize) -> Option<Found> {
     Some(Found { start, end, label, value, rule, score: 0.9 })
 }
 
-/// The number that begins at a token, in digits or words.
-pub(super) fn figure(s: &Scan<'_>, i: usize) -> Option<Figure> {
-    let word = s.word(i);
-    match s.shape(i) {
-        Shape::Number => {
-            let text = s.text(i);
-            let value = digits(text)?;
-            let plain = text.bytes().all(|b| b.is_ascii_digit());
-            let mut f = Figure { start: i, end: i + 1, value, plain, vague: false, ordinal: false };
-            scales(s, &mut f);
-            Some(f)
-        }
-        Shape::Mixed | Shape::Lower if s.text(i).starts_with(|c: char| c.is_ascii_digit()) => {
-            let text = s.text(i);
-            let letters = text.find(|c: char| c.is_ascii_alphabetic())?;
-            let value = digits(&text[..letters])?;
-            let (scale, ordinal) = match &text[letters..] {
-                "st" | "nd" | "rd" | "th" => (1.0, true),
-                "m" | "M" | "mn" => (1e6, false),
-                "bn" | "b" | "B" => (1e9, false),
-                "tn" | "trn" => (1e12, false),
-                "k" | "K" => (1e3, false),
-                _ => return None,
-            };
-            Some(Figure { start: i, end: i + 1, value: value * scale, plain: false, vague: false, ordinal })
-        }
-        _ if word.is(Class::Vague) && !word.value.is_empty() => vague(s, i),
-        _ if word.any(&[Class::Number, Class::Ordinal, Class::Fraction])
-            || word.is(Class::Scale) && s.any(i.wrapping_sub(1), &["a", "several", "few"])
-            || s.lower(i) == "several" && s.is(i + 1, Class::Scale) =>
-        {
-            in_words(s, i)
-        }
-        _ => None,
-    }
-}
-
-fn digits(text: &str) -> Option<f64> {
-    let plain = text.trim_end_matches(['.', ',']);
-    if plain.bytes().all(|b| b.is_ascii_digit()) {
-        return plain.parse().ok();
-    }
-    let mut buffer = String::with_capacity(plain.len());
-    buffer.extend(plain.chars().filter(|c| *c != ','));
-    buffer.parse().ok()
-}
-
-/// Scale words after a number: "1.5 million", "three-billion".
-fn scales(s: &Scan<'_>, f: &mut Figure) {
-    loop {
-        let at = if s.hyphen(f.end) && s.glued(f.end) { f.end + 1 } else { f.end };
-        let word = s.word(at);
-        let Some(scale) = word.number().filter(|_| word.is(Class::Scale)) else { break };
-        f.value *= scale;
-        f.end = at + 1;
-        f.plain = false;
-    }
-}
-
-fn vague(s: &Scan<'_>, i: usize) -> Option<Figure> {
-    let mut value = s.word(i).number()?;
-    let mut end = i + 1;
-    while s.lower(end) == "of" && s.is(end + 1, Class::Vague) {
-        value *= s.word(end + 1).number()?;
-        end += 2;
-    }
-    Some(Figure { start: i, end, value, plain: false, vague: true, ordinal: false })
-}
-
-/// "forty-five", "two hundred and six", "two-thirds", "seventy-second", "half a million", "several thousand".
-fn in_words(s: &Scan<'_>, start: usize) -> Option<Figure> {
-    let (mut i, mut total, mut part, mut ordinal, mut any) = (start, 0.0, 0.0, false, false);
-    if s.lower(i) == "several" {
-        part = 3.0;
-        i += 1;
-    } else if s.lower(i) == "half" {
-        let scaled = matches!(s.lower(i + 1), "a" | "an") && s.is(i + 2, Class::Scale);
-        let (end, value) = if scaled { (i + 3, 0.5 * s.word(i + 2).number()?) } else { (i + 1, 0.5) };
-        let compound = s.hyphen(i + 1) && s.glued(i);
-        return (!compound).then_some(Figure {
-            start,
-            end,
-            value,
-            plain: false,
-            vague: false,
-            ordinal: false,
-        });
-    } else if s.is(i, Class::Scale) {
-        part = 1.0;
-    }
-    loop {
-        let joined =
-            s.hyphen(i) && s.word(i + 1).any(&[Class::Number, Class::Ordinal, Class::Fraction, Class::Scale]);
-        let added = s.lower(i) == "and" && part >= 100.0 && s.is(i + 1, Class::Number);
-        let at = i + usize::from(i > start && (joined || added));
-        let word = s.word(at);
-        if any && word.is(Class::Fraction) && at >= i && part >= 1.0 && s.lower(at) != "second" {
-            let base = match s.lower(at) {
-                "half" => 2.0,
-                "third" | "thirds" => 3.0,
-                "quarter" | "quarters" => 4.0,
-                "fifth" | "fifths" => 5.0,
-                "sixth" => 6.0,
-                _ => 10.0,
-            };
-            return Some(Figure {
-                start,
-                end: at + 1,
-                value: part / base,
-                plain: false,
-                vague: false,
-                ordinal: false,
-            });
-        }
-        if word.is(Class::Number) {
-            let value = word.number()?;
-            // Two numbers side by side ("seven eight") are not one, but "twenty five" and "hundred six" are.
-            if any
-                && !(part % 100.0 >= 20.0 && value < 10.0 && part % 10.0 == 0.0
-                    || part >= 100.0 && part % 100.0 == 0.0)
-            {
-                break;
-            }
-            part += value;
-        } else if word.is(Class::Scale) {
-            let scale = word.number()?;
-            part = part.max(1.0) * scale;
-            if scale >= 1000.0 {
-                total += part;
-                part = 0.0;
-            }
-        } else if word.is(Class::Ordinal) && (!any || part % 10.0 == 0.0) {
-            part += word.number()?;
-            ordinal = true;
-            i = at + 1;
-            any = true;
-            break;
-        } else {
-            break;
-        }
-        any = true;
-        i = at + 1;
-    }
-    any.then_some(Figure { start, end: i, value: total + part, plain: false, vague: false, ordinal })
-}
-
 /// A range is one figure: "40–45", "two or three", "between 24 and 48"; not "from 24 to 48", which is a change.
 fn range(s: &Scan<'_>, f: Figure) -> Figure {
     let before = s.lower(f.start.wrapping_sub(1));
@@ -222,7 +63,7 @@ fn range(s: &Scan<'_>, f: Figure) -> Figure {
     }
     let symbol = matches!(s.text(f.end + 1), "$" | "€" | "£");
     match figure(s, f.end + 1 + usize::from(symbol)) {
-        Some(g) if !g.ordinal && (g.value > f.value || joined) => Figure { end: g.end, plain: false, ..f },
+        Some(g) if !g.ordinal && (g.value > f.value || joined) => Figure { end: g.end, high: g.value.max(f.value), plain: false, ..f },
         _ => f,
     }
 }
@@ -233,14 +74,14 @@ type Unit = (usize, usize, Label, Option<Value>, &'static str);
 fn unit(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Unit> {
     let (start, end) = (f.start, f.end);
     if let Some((start, code)) = symbol_before(s, start, floor) {
-        return Some((start, end, Label::Money, Some(Value::Money(f.value, code)), "money_symbol"));
+        return Some((start, end, Label::Money, Some(Value::Money(f.amount(), code)), "money_symbol"));
     }
     let next = s.word(end);
     if s.text(end) == "%" || next.is(Class::Percent) {
-        return Some((start, end + 1, Label::Percent, Some(Value::Percent(f.value)), "percent"));
+        return Some((start, end + 1, Label::Percent, Some(Value::Percent(f.amount())), "percent"));
     }
     if s.lower(end) == "per" && matches!(s.lower(end + 1), "cent" | "cents") {
-        return Some((start, end + 2, Label::Percent, Some(Value::Percent(f.value)), "percent"));
+        return Some((start, end + 2, Label::Percent, Some(Value::Percent(f.amount())), "percent"));
     }
     let of = usize::from(f.vague && s.lower(end) == "of");
     let hyphen = usize::from(s.hyphen(end) && s.glued(end));
@@ -255,7 +96,7 @@ fn unit(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Unit> {
                 "" => s.lower(at).to_owned(),
                 code => code.to_owned(),
             };
-            return Some((start, at + 1, Label::Money, Some(Value::Money(f.value, code)), "money_word"));
+            return Some((start, at + 1, Label::Money, Some(Value::Money(f.amount(), code)), "money_word"));
         }
     }
     let at = end + hyphen;
@@ -265,12 +106,12 @@ fn unit(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Unit> {
     let m = at + squared + squared_hyphen;
     if s.is(m, Class::Measure) && !f.ordinal {
         let unit = s.slice(at..m + 1).to_owned();
-        return Some((start, m + 1, Label::Quantity, Some(Value::Quantity(f.value, unit)), "quantity"));
+        return Some((start, m + 1, Label::Quantity, Some(Value::Quantity(f.amount(), unit)), "quantity"));
     }
     if matches!(s.text(end), "°" | "˚" | "º") {
         let degree = end + 1 + usize::from(matches!(s.text(end + 1), "C" | "F"));
         let unit = s.slice(end..degree).to_owned();
-        return Some((start, degree, Label::Quantity, Some(Value::Quantity(f.value, unit)), "quantity"));
+        return Some((start, degree, Label::Quantity, Some(Value::Quantity(f.amount(), unit)), "quantity"));
     }
     if s.is(at, Class::TimeUnit) && !f.ordinal {
         let seconds = s.word(at).number().unwrap_or(1.0) * f.value;
@@ -347,7 +188,7 @@ fn ordinal(s: &Scan<'_>, f: &Figure) -> Option<Unit> {
     if discourse || adverb || idiom || compound || set_phrase {
         return None;
     }
-    Some((f.start, f.end, Label::Ordinal, Some(Value::Number(f.value)), "ordinal"))
+    Some((f.start, f.end, Label::Ordinal, Some(Value::Number(f.amount())), "ordinal"))
 }
 
 fn cardinal(s: &Scan<'_>, f: &Figure) -> Option<Unit> {
@@ -389,7 +230,7 @@ fn cardinal(s: &Scan<'_>, f: &Figure) -> Option<Unit> {
             return None;
         }
     }
-    Some((f.start, f.end, Label::Cardinal, Some(Value::Number(f.value)), "cardinal"))
+    Some((f.start, f.end, Label::Cardinal, Some(Value::Number(f.amount())), "cardinal"))
 }
 
 /// Numbers that number something: paragraphs, notes, list items, parts of a code.

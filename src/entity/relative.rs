@@ -1,9 +1,9 @@
 //! Dates that only the context resolves: "last year", "that May", "a year later".
 
-use super::amounts;
+use super::numerals;
 use super::calendar::{self, Anchor, Unit};
 use super::scan::Scan;
-use super::written::{bare_year, month_number};
+use super::reads::{bare_year, month};
 use super::{Interval, Value};
 use crate::lexicon::gazetteer::Class;
 
@@ -19,7 +19,7 @@ pub(super) fn relative(
     if pointer {
         let few = usize::from(s.any(i + 1, &["few", "several", "couple", "many", "two-thirds"]));
         let few = if few == 1 && s.lower(i + 2) == "of" { 2 } else { few };
-        let figure = amounts::figure(s, i + 1).filter(|f| f.end > i + 1 && bare_year(s, i + 1).is_none());
+        let figure = numerals::figure(s, i + 1).filter(|f| f.end > i + 1 && bare_year(s, i + 1).is_none());
         let counted = figure.map_or(i + 1 + few, |f| f.end);
         let hyphen = usize::from(s.hyphen(counted) && s.glued(counted) && figure.is_some());
         let adjective = usize::from(
@@ -60,10 +60,10 @@ pub(super) fn relative(
                     | "following"
             )
         {
-            let month = s.is(at, Class::Month) && s.capital(at);
-            if month || s.is(at, Class::Season) || s.is(at, Class::Weekday) && s.capital(at) {
-                let value = month
-                    .then(|| relative_month(word, month_number(s, at)?, anchor))
+            let named = s.is(at, Class::Month) && s.capital(at);
+            if named || s.is(at, Class::Season) || s.is(at, Class::Weekday) && s.capital(at) {
+                let value = named
+                    .then(|| relative_month(word, month(s, at)?.0, anchor))
                     .flatten()
                     .map(Value::Time);
                 let of = s.lower(at + 1) == "of" && bare_year(s, at + 2).is_some();
