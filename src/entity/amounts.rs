@@ -2,7 +2,7 @@
 
 use super::numerals::{Figure, figure};
 use super::scan::Scan;
-use super::{Amount, Label, Sense, Value};
+use super::{Amount, Label, Sense, Value, measures, money};
 use crate::lexicon::gazetteer::Class;
 use crate::token::Shape;
 
@@ -40,16 +40,59 @@ pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize) -> Option<Found> {
             score: 0.8,
         });
     }
+    let one = signed(s, one, floor);
     let figure = range(s, one);
     let (start, end, label, value, rule) = unit(s, &figure, floor)?;
-    let start = approximators(s, start, floor, label);
-    let end = tail(s, end, label);
-    let start = if s.lower(start.wrapping_sub(1)) == "between" && figure.end > one.end && start > floor {
-        start - 1
+    let words = approximators(s, start, floor, label);
+    let close = tail(s, end, label);
+    let sense = sense(s, words, start, end, close);
+    let ranged = s.lower(words.wrapping_sub(1)) == "between" && figure.end > one.end && words > floor;
+    let start = if ranged { words - 1 } else { words };
+    Some(Found { start, end: close, label, value: value.map(|v| with_sense(v, sense)), rule, score: 0.9 })
+}
+
+/// "minus five", "-5": the sign belongs to the figure.
+fn signed(s: &Scan<'_>, f: Figure, floor: usize) -> Figure {
+    let Some(before) = f.start.checked_sub(1).filter(|b| *b >= floor.max(s.first)) else { return f };
+    let word = matches!(s.lower(before), "minus" | "negative") && !f.ordinal;
+    let alone = before == s.first || !s.glued(before - 1) && s.shape(before - 1) != Shape::Number;
+    let sign = matches!(s.text(before), "-" | "−") && s.glued(before) && alone && s.shape(f.start) == Shape::Number;
+    if word || sign { Figure { start: before, value: -f.value, high: -f.high, plain: false, ..f } } else { f }
+}
+
+/// How the words around a figure mean it.
+fn sense(s: &Scan<'_>, first: usize, figure: usize, end: usize, close: usize) -> Sense {
+    if close > end && s.lower(end) == "or" {
+        return if s.any(end + 1, &["less", "fewer"]) { Sense::AtMost } else { Sense::AtLeast };
+    }
+    if first == figure {
+        return Sense::Exact;
+    }
+    let any = |words: &[&str]| (first..figure).any(|k| s.any(k, words));
+    if any(&["least", "minimum"]) || any(&["no", "not"]) && any(&["less", "fewer"]) {
+        Sense::AtLeast
+    } else if any(&["most", "maximum", "up"]) || any(&["no", "not"]) && any(&["more"]) || any(&["as"]) && any(&["many", "much", "high"]) {
+        Sense::AtMost
+    } else if any(&["more", "over", "greater", "higher", "excess"]) {
+        Sense::More
+    } else if any(&["less", "fewer", "under", "lower"]) {
+        Sense::Less
+    } else if any(&["just", "only"]) && figure == first + 1 {
+        Sense::Exact
     } else {
-        start
-    };
-    Some(Found { start, end, label, value, rule, score: 0.9 })
+        Sense::About
+    }
+}
+
+fn with_sense(value: Value, sense: Sense) -> Value {
+    let meant = |a: Amount| Amount { sense, ..a };
+    match value {
+        Value::Money(a, unit) => Value::Money(meant(a), unit),
+        Value::Quantity(a, unit) => Value::Quantity(meant(a), unit),
+        Value::Percent(a) => Value::Percent(meant(a)),
+        Value::Number(a) => Value::Number(meant(a)),
+        other => other,
+    }
 }
 
 /// A range is one figure: "40–45", "two or three", "between 24 and 48"; not "from 24 to 48", which is a change.
@@ -73,8 +116,8 @@ type Unit = (usize, usize, Label, Option<Value>, &'static str);
 /// The unit decides what a figure is.
 fn unit(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Unit> {
     let (start, end) = (f.start, f.end);
-    if let Some((start, code)) = symbol_before(s, start, floor) {
-        return Some((start, end, Label::Money, Some(Value::Money(f.amount(), code)), "money_symbol"));
+    if let Some(m) = money::money(s, f, floor) {
+        return Some((m.start, m.end, Label::Money, Some(Value::Money(m.amount, m.code)), m.rule));
     }
     let next = s.word(end);
     if s.text(end) == "%" || next.is(Class::Percent) {
@@ -83,35 +126,10 @@ fn unit(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Unit> {
     if s.lower(end) == "per" && matches!(s.lower(end + 1), "cent" | "cents") {
         return Some((start, end + 2, Label::Percent, Some(Value::Percent(f.amount())), "percent"));
     }
-    let of = usize::from(f.vague && s.lower(end) == "of");
     let hyphen = usize::from(s.hyphen(end) && s.glued(end));
-    for at in [end + of, end + of + 1, end + hyphen] {
-        let between = at == end + of + 1;
-        if s.is(at, Class::Currency)
-            && !f.ordinal
-            && (!between || s.capital(end + of))
-            && !(of == 0 && f.vague)
-        {
-            let code = match s.word(at).value {
-                "" => s.lower(at).to_owned(),
-                code => code.to_owned(),
-            };
-            return Some((start, at + 1, Label::Money, Some(Value::Money(f.amount(), code)), "money_word"));
-        }
-    }
     let at = end + hyphen;
-    let squared =
-        usize::from(matches!(s.lower(at), "square" | "cubic" | "metric") && s.is(at + 1, Class::Measure));
-    let squared_hyphen = usize::from(squared == 1 && s.hyphen(at + 1));
-    let m = at + squared + squared_hyphen;
-    if s.is(m, Class::Measure) && !f.ordinal {
-        let unit = s.slice(at..m + 1).to_owned();
-        return Some((start, m + 1, Label::Quantity, Some(Value::Quantity(f.amount(), unit)), "quantity"));
-    }
-    if matches!(s.text(end), "°" | "˚" | "º") {
-        let degree = end + 1 + usize::from(matches!(s.text(end + 1), "C" | "F"));
-        let unit = s.slice(end..degree).to_owned();
-        return Some((start, degree, Label::Quantity, Some(Value::Quantity(f.amount(), unit)), "quantity"));
+    if !f.ordinal && let Some((close, amount, unit)) = measures::quantity(s, f, at) {
+        return Some((start, close, Label::Quantity, Some(Value::Quantity(amount, unit)), "quantity"));
     }
     if s.is(at, Class::TimeUnit) && !f.ordinal {
         let seconds = s.word(at).number().unwrap_or(1.0) * f.value;
@@ -126,49 +144,6 @@ fn unit(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Unit> {
         return ordinal(s, f);
     }
     cardinal(s, f)
-}
-
-/// A currency sign before the figure: "$", "US$", "NZ$", "USD".
-fn symbol_before(s: &Scan<'_>, start: usize, floor: usize) -> Option<(usize, String)> {
-    let before = start.checked_sub(1).filter(|b| *b >= floor.max(s.first))?;
-    let text = s.text(before);
-    if s.is(before, Class::CurrencyCode) && text.starts_with(char::is_uppercase) {
-        return Some((before, s.word(before).value.to_owned()));
-    }
-    let sign = text
-        .chars()
-        .next_back()
-        .filter(|c| matches!(c, '$' | '¢' | '€' | '£' | '¥' | '₹' | '₦' | '₽' | '₪'))?;
-    let mut start = before;
-    let mut code = text.trim_end_matches(sign);
-    if code.is_empty()
-        && before > floor.max(s.first)
-        && s.glued(before - 1)
-        && s.shape(before - 1) == Shape::Upper
-        || code.is_empty()
-            && before > floor.max(s.first)
-            && s.glued(before - 1)
-            && s.text(before - 1).len() == 1
-            && s.capital(before - 1)
-    {
-        start = before - 1;
-        code = s.text(start);
-    }
-    let code = match (code, sign) {
-        ("" | "US", '$') => "USD",
-        ("C" | "CA", '$') => "CAD",
-        ("A" | "AU", '$') => "AUD",
-        ("NZ", '$') => "NZD",
-        (_, '€') => "EUR",
-        (_, '£') => "GBP",
-        (_, '¥') => "JPY",
-        (_, '₹') => "INR",
-        (_, '₦') => "NGN",
-        (_, '₽') => "RUB",
-        (_, '₪') => "ILS",
-        _ => "$",
-    };
-    Some((start, code.to_owned()))
 }
 
 fn ordinal(s: &Scan<'_>, f: &Figure) -> Option<Unit> {

@@ -13,6 +13,8 @@ mod holidays;
 mod lattice;
 mod learnt;
 mod lengths;
+mod measures;
+mod money;
 mod names;
 mod numerals;
 mod numeric;
@@ -411,9 +413,9 @@ mod tests {
             got,
             [
                 ("US$2.5 million", Value::Money(super::Amount::exact(2_500_000.0), "USD".into())),
-                ("more than 40 per cent", Value::Percent(40.0)),
-                ("12,000 hectares", Value::Quantity(12_000.0, "hectares".into())),
-                ("some thirty-five", Value::Number(35.0)),
+                ("more than 40 per cent", Value::Percent(super::Amount { sense: super::Sense::More, ..super::Amount::exact(40.0) })),
+                ("12,000 hectares", Value::Quantity(super::Amount::exact(12_000.0), "hectare".into())),
+                ("some thirty-five", Value::Number(super::Amount { sense: super::Sense::About, ..super::Amount::exact(35.0) })),
             ]
         );
         assert_eq!(

@@ -46,8 +46,11 @@ fn no_mention(result: &Json, input: &str) -> Option<&'static str> {
     {
         return Some("a unit without a figure is no amount");
     }
-    if kind.starts_with("ordinal") && !matches!(text("relativeTo"), "" | "start") {
-        return Some("'next', 'last' as ordinals: not OntoNotes");
+    if kind == "numberrange" && result["Text"].as_str().is_some_and(|t| t.contains(['=', '<', '>']) || t.contains("equal")) {
+        return Some("comparisons in signs or with 'equal': queries to a table, not prose");
+    }
+    if kind == "relative" || kind.starts_with("ordinal") && !matches!(text("relativeTo"), "" | "start") {
+        return Some("'next', 'last one' as ordinals: not OntoNotes");
     }
     if matches!(kind, "datetime" | "datetimerange") && of_the_clock(result) {
         return Some("counted from the hour of asking: documents have a day, no hour");
@@ -254,11 +257,12 @@ fn squeeze(text: &str) -> String {
 
 /// Without leading articles, prepositions and comparatives: our spans begin after the preposition, theirs with it.
 fn core(text: &str) -> String {
-    const LEAD: [&str; 41] = [
+    const LEAD: &[&str] = &[
         "a", "an", "the", "in", "on", "at", "by", "for", "from", "of", "to", "since", "until", "till", "til", "after",
         "before", "between", "during", "within", "through", "throughout", "over", "under", "about", "around", "circa",
         "approximately", "roughly", "than", "more", "less", "later", "earlier", "as", "no", "not", "up", "prior", "any",
-        "starting",
+        "starting", "beginning", "greater", "larger", "bigger", "smaller", "higher", "lower", "fewer", "above", "below",
+        "least", "most", "beyond", "exceeding",
     ];
     let text = squeeze(text);
     let words: Vec<&str> = text.split(' ').collect();
@@ -376,10 +380,15 @@ fn same_unit(result: &Json, ours: &str) -> bool {
     let plain = |u: &str| {
         u.to_lowercase().replace("per ", "/").split([' ', '-']).map(|w| w.trim_end_matches('s')).collect::<String>()
     };
+    let scale = match text("unit") {
+        "C" => "degree celsius",
+        "F" => "degree fahrenheit",
+        unit => unit,
+    };
     if kind(result) == "currency" {
         return ours == text("isoCurrency") || text("isoCurrency").is_empty() && !ours.is_empty();
     }
-    kind(result) == "number" || plain(ours) == plain(text("unit"))
+    kind(result) == "number" || plain(ours) == plain(scale)
 }
 
 /// The spec files below a folder, in order.
