@@ -56,7 +56,8 @@ fn signed(s: &Scan<'_>, f: Figure, floor: usize) -> Figure {
     let Some(before) = f.start.checked_sub(1).filter(|b| *b >= floor.max(s.first)) else { return f };
     let word = matches!(s.lower(before), "minus" | "negative") && !f.ordinal;
     let alone = before == s.first || !s.glued(before - 1) && s.shape(before - 1) != Shape::Number;
-    let sign = matches!(s.text(before), "-" | "−") && s.glued(before) && alone && s.shape(f.start) == Shape::Number;
+    let sign =
+        matches!(s.text(before), "-" | "−") && s.glued(before) && alone && s.shape(f.start) == Shape::Number;
     if word || sign { Figure { start: before, value: -f.value, high: -f.high, plain: false, ..f } } else { f }
 }
 
@@ -71,7 +72,10 @@ fn sense(s: &Scan<'_>, first: usize, figure: usize, end: usize, close: usize) ->
     let any = |words: &[&str]| (first..figure).any(|k| s.any(k, words));
     if any(&["least", "minimum"]) || any(&["no", "not"]) && any(&["less", "fewer"]) {
         Sense::AtLeast
-    } else if any(&["most", "maximum", "up"]) || any(&["no", "not"]) && any(&["more"]) || any(&["as"]) && any(&["many", "much", "high"]) {
+    } else if any(&["most", "maximum", "up"])
+        || any(&["no", "not"]) && any(&["more"])
+        || any(&["as"]) && any(&["many", "much", "high"])
+    {
         Sense::AtMost
     } else if any(&["more", "over", "greater", "higher", "excess"]) {
         Sense::More
@@ -106,7 +110,9 @@ fn range(s: &Scan<'_>, f: Figure) -> Figure {
     }
     let symbol = matches!(s.text(f.end + 1), "$" | "€" | "£");
     match figure(s, f.end + 1 + usize::from(symbol)) {
-        Some(g) if !g.ordinal && (g.value > f.value || joined) => Figure { end: g.end, high: g.value.max(f.value), plain: false, ..f },
+        Some(g) if !g.ordinal && (g.value > f.value || joined) => {
+            Figure { end: g.end, high: g.value.max(f.value), plain: false, ..f }
+        }
         _ => f,
     }
 }
@@ -128,7 +134,9 @@ fn unit(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Unit> {
     }
     let hyphen = usize::from(s.hyphen(end) && s.glued(end));
     let at = end + hyphen;
-    if !f.ordinal && let Some((close, amount, unit)) = measures::quantity(s, f, at) {
+    if !f.ordinal
+        && let Some((close, amount, unit)) = measures::quantity(s, f, at)
+    {
         return Some((start, close, Label::Quantity, Some(Value::Quantity(amount, unit)), "quantity"));
     }
     if s.is(at, Class::TimeUnit) && !f.ordinal {
@@ -316,6 +324,14 @@ pub(super) fn approximators(s: &Scan<'_>, mut start: usize, floor: usize, label:
             || free(2) && matches!(w(1), "over" | "under") && matches!(w(2), "just" | "well")
         {
             start -= 2;
+        } else if free(1)
+            && w(1) == "a"
+            && s.is(start, Class::Scale)
+            && label != Label::Date
+            && free(2)
+            && (s.is(start - 2, Class::Approx) || w(2) == "than")
+        {
+            start -= 1;
         } else if free(1)
             && (s.is(start - 1, Class::Approx) && !(label == Label::Date && matches!(w(1), "over" | "under"))
                 || w(1) == "some" && label != Label::Date

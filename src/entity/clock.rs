@@ -143,7 +143,9 @@ fn reading(s: &Scan<'_>, i: usize) -> Option<Reading> {
     let lead = usize::from(s.any(r.end, &["in", "at", "this"]));
     let at = r.end + lead + usize::from(lead == 1 && s.lower(r.end + lead) == "the");
     let at = at + usize::from(s.any(at, &["early", "late"]));
-    if let Some((code, pm)) = part(s.lower(at)).filter(|_| lead == 1 && s.lower(r.end) != "this" || at == r.end + 1 && lead == 0) {
+    if let Some((code, pm)) =
+        part(s.lower(at)).filter(|_| lead == 1 && s.lower(r.end) != "this" || at == r.end + 1 && lead == 0)
+    {
         if !r.known {
             r.set(pm && (code != "TNI" || (6..12).contains(&r.hour)));
         }
@@ -187,7 +189,8 @@ pub(super) fn clock(s: &Scan<'_>, i: usize) -> Option<Clock> {
     if link && let Some(b) = reading(s, a.end + 1) {
         let company = a.sure || b.sure || matches!(before, "between" | "from") && false;
         if b.known && !a.known && a.hour <= 12 {
-            let pm = b.hour >= 12 && a.hour % 12 <= b.hour % 12 || b.hour >= 12 && b.hour % 12 == 0 && a.hour == 12;
+            let pm = b.hour >= 12 && a.hour % 12 <= b.hour % 12
+                || b.hour >= 12 && b.hour % 12 == 0 && a.hour == 12;
             let sure = a.sure;
             a.set(pm);
             a.sure = sure;
@@ -201,7 +204,24 @@ pub(super) fn clock(s: &Scan<'_>, i: usize) -> Option<Clock> {
 fn day_part(s: &Scan<'_>, i: usize) -> Option<Clock> {
     let found = |end, code: &str, day| Clock { end, first: code.to_owned(), last: None, sure: true, day };
     if s.lower(i) == "tonight" {
-        let at = i + 1 + usize::from(s.any(i + 1, &["at", "around"]));
+        let at = i + 1 + usize::from(s.any(i + 1, &["at", "around", "from"]));
+        if let Some(c) = clock(s, at).filter(|c| c.last.is_some() && at > i + 1) {
+            let late = |t: &str| {
+                let hour: i16 = t.get(1..3).and_then(|h| h.parse().ok()).unwrap_or(24);
+                if hour < 12 {
+                    format!("T{}{}", hour + 12, t.get(3..).unwrap_or_default())
+                } else {
+                    t.to_owned()
+                }
+            };
+            return Some(Clock {
+                first: late(&c.first),
+                last: c.last.as_deref().map(late),
+                day: Some(0),
+                sure: true,
+                end: c.end,
+            });
+        }
         if let Some(mut r) = reading(s, at).filter(|r| r.hour <= 12 && (r.sure || at > i + 1)) {
             if !r.known {
                 r.set(true);
@@ -222,17 +242,21 @@ fn day_part(s: &Scan<'_>, i: usize) -> Option<Clock> {
     if s.lower(i.wrapping_sub(1)) == "good" || day == Some(-1) && code != "TNI" && code != "TEV" {
         return None;
     }
-    if code == "TNI" && at == i && !s.any(i.wrapping_sub(1), &["the", "every", "each", "at", "tomorrow", "yesterday", "all"]) {
+    if code == "TNI"
+        && at == i
+        && !s.any(i.wrapping_sub(1), &["the", "every", "each", "tomorrow", "yesterday", "all"])
+    {
         return None;
     }
     let to = usize::from(s.any(at + 1, &["at", "from", "between"]));
-    if let Some(c) = reading(s, at + 1 + to).filter(|r| r.sure || to > 0).and_then(|_| clock(s, at + 1 + to)) {
+    if let Some(c) = reading(s, at + 1 + to).filter(|r| r.sure || to > 0).and_then(|_| clock(s, at + 1 + to))
+    {
         let late = |t: String| {
             let hour: i16 = t.get(1..3).and_then(|h| h.parse().ok()).unwrap_or(24);
             let pm = part(s.lower(at)).is_some_and(|p| p.1) && hour < 12;
             if pm { format!("T{:02}{}", hour + 12, t.get(3..).unwrap_or_default()) } else { t }
         };
-        return Some(Clock { first: late(c.first), last: c.last.map(late), day, ..c });
+        return Some(Clock { first: late(c.first), last: c.last.map(late), day, sure: true, ..c });
     }
     Some(found(at + 1, code, day))
 }
@@ -242,5 +266,22 @@ pub(super) fn may_begin(s: &Scan<'_>, i: usize) -> bool {
     use crate::lexicon::gazetteer::Class;
     s.shape(i) == Shape::Number
         || s.word(i).any(&[Class::Number, Class::DayPart, Class::TimeWord, Class::Fraction])
-        || s.any(i, &["this", "last", "early", "late", "later", "noonish", "lunchtime", "daytime", "mid", "mornings", "evenings", "afternoons", "nights"])
+        || s.any(
+            i,
+            &[
+                "this",
+                "last",
+                "early",
+                "late",
+                "later",
+                "noonish",
+                "lunchtime",
+                "daytime",
+                "mid",
+                "mornings",
+                "evenings",
+                "afternoons",
+                "nights",
+            ],
+        )
 }

@@ -15,9 +15,22 @@ use crate::token::Shape;
 
 /// What a token must be for a date to begin there.
 const BEGINS: [Class; 16] = [
-    Class::Number, Class::Ordinal, Class::Fraction, Class::Scale, Class::Month, Class::Weekday, Class::Season,
-    Class::DateUnit, Class::TimeUnit, Class::DateWord, Class::Freq, Class::TimeWord, Class::DayPart, Class::DateRel,
-    Class::DatePart, Class::Vague,
+    Class::Number,
+    Class::Ordinal,
+    Class::Fraction,
+    Class::Scale,
+    Class::Month,
+    Class::Weekday,
+    Class::Season,
+    Class::DateUnit,
+    Class::TimeUnit,
+    Class::DateWord,
+    Class::Freq,
+    Class::TimeWord,
+    Class::DayPart,
+    Class::DateRel,
+    Class::DatePart,
+    Class::Vague,
 ];
 
 /// Whether a date or time may begin at a token: the gate that keeps most words out.
@@ -25,8 +38,12 @@ fn may_begin(s: &Scan<'_>, i: usize) -> bool {
     match s.shape(i) {
         Shape::Number => true,
         Shape::Punct => false,
-        _ => s.word(i).any(&BEGINS) || s.word(i).is(Class::DateCue) || s.text(i).bytes().any(|b| b.is_ascii_digit())
-            || s.lower(i).contains('-'),
+        _ => {
+            s.word(i).any(&BEGINS)
+                || s.word(i).is(Class::DateCue)
+                || s.text(i).bytes().any(|b| b.is_ascii_digit())
+                || s.lower(i).contains('-')
+        }
     }
 }
 
@@ -35,9 +52,10 @@ pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize, anchor: &mut Anchor) -> O
     if !may_begin(s, i) {
         return None;
     }
-    let found = |start: usize, end: usize, label: Label, value: Option<Value>, rule: &'static str, score: f32| {
-        Some(Found { start, end, label, value, rule, score })
-    };
+    let found =
+        |start: usize, end: usize, label: Label, value: Option<Value>, rule: &'static str, score: f32| {
+            Some(Found { start, end, label, value, rule, score })
+        };
     if let Some((end, value)) = recurring(s, i) {
         let (end, value, label) = with_hour(s, end, value);
         return found(i, end, label, value, "date_frequency", 0.5);
@@ -58,12 +76,16 @@ pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize, anchor: &mut Anchor) -> O
         anchor.said(p.days.filter(|_| !matches!(p.rule, "date_relative" | "date_word")));
         let (start, days) = match p.rule {
             "date_calendar" => prefixed(s, i, floor, p.days),
+            "date_between" if s.lower(i.wrapping_sub(1)) == "between" && i > floor => (i - 1, p.days),
             _ => (i, p.days),
         };
         return found(start, p.end, Label::Date, days.map(Value::Time), p.rule, 0.9);
     }
     if let Some((end, value, rule)) = relative(s, i, anchor) {
         return found(i, end, Label::Date, value, rule, 0.8);
+    }
+    if s.is(i, Class::DateWord) {
+        return found(i, i + 1, Label::Date, None, "date_word", 0.8);
     }
     duration(s, i, floor, anchor)
 }
@@ -88,6 +110,9 @@ fn stretch(s: &Scan<'_>, i: usize, anchor: &mut Anchor) -> Option<Point> {
     let start = a.end + 1 + usize::from(s.lower(a.end + 1) == "the");
     let Some(b) = one(s, start, &mut quiet).or_else(|| points::any(s, start, anchor)) else { return Some(a) };
     if matches!(b.rule, "date_relative" | "date_part") && !from {
+        return Some(a);
+    }
+    if a.rule == "date_word" && a.days.is_none() {
         return Some(a);
     }
     let days = a.days.zip(b.days).and_then(|(x, y)| join(x, a.dated, y, b.dated));
@@ -134,7 +159,8 @@ fn one(s: &Scan<'_>, i: usize, anchor: &mut Anchor) -> Option<Point> {
         return Some(made(end, days, "date_compound"));
     }
     let (end, days) = calendar_date(s, i, anchor)?;
-    let dated = (i..end).any(|k| super::reads::bare_year(s, k).is_some()) || super::reads::year_words(s, i).is_some();
+    let dated =
+        (i..end).any(|k| super::reads::bare_year(s, k).is_some()) || super::reads::year_words(s, i).is_some();
     Some(Point { end, days, dated, rule: "date_calendar" })
 }
 
@@ -169,10 +195,12 @@ fn of_day(s: &Scan<'_>, i: usize, clock: Clock, anchor: &mut Anchor) -> Option<(
         return Some((end, value));
     }
     if (clock.sure || link > 0 || s.any(i.wrapping_sub(1), &["at", "between", "from", "around"]))
-        && let Some(p) = one(s, at, anchor).filter(|p| p.days.is_none_or(|d| d.first == d.last) && p.rule != "date_relative")
+        && let Some(p) = one(s, at, anchor)
+            .filter(|p| p.days.is_none_or(|d| d.first == d.last) && p.rule != "date_relative")
         && (clock.sure || matches!(p.rule, "date_word" | "date_weekday") || link > 0 && p.rule != "date_part")
     {
-        let part = clock::clock(s, p.end).filter(|c| c.first.len() > 2 && !c.first.as_bytes()[1].is_ascii_digit());
+        let part =
+            clock::clock(s, p.end).filter(|c| c.first.len() > 2 && !c.first.as_bytes()[1].is_ascii_digit());
         let end = part.map_or(p.end, |c| c.end);
         return Some((end, Some(on_day(single(p.days).as_deref(), &clock))));
     }
@@ -181,7 +209,7 @@ fn of_day(s: &Scan<'_>, i: usize, clock: Clock, anchor: &mut Anchor) -> Option<(
         return Some((part.end, Some(on_day(single(day).as_deref(), &clock))));
     }
     let alone = s.any(i.wrapping_sub(1), &["at"])
-        && (clock.end >= s.end || matches!(s.text(clock.end), "." | "?" | "!" | ","))
+        && (clock.end >= s.end || matches!(s.text(clock.end), "." | "?" | "!"))
         && s.text(i).len() < 6;
     (clock.sure || alone).then(|| (clock.end, Some(on_day(None, &clock))))
 }
@@ -193,14 +221,20 @@ fn at_hour(s: &Scan<'_>, p: &Point) -> Option<(usize, Option<Value>)> {
     }
     let mut at = p.end;
     at += usize::from(s.text(at) == "," || s.hyphen(at) || s.text(at) == "@");
-    let cued = s.any(at, &["at", "around", "from", "between", "before", "after", "by", "about"]) || s.text(at) == "@" || at > p.end && s.text(at - 1) == "@";
-    at += usize::from(s.any(at, &["at", "around", "from", "between", "in", "before", "after", "by", "about"]) || s.text(at) == "@");
+    let cued = s.any(at, &["at", "around", "from", "between", "before", "after", "by", "about"])
+        || s.text(at) == "@"
+        || at > p.end && s.text(at - 1) == "@";
+    at += usize::from(
+        s.any(at, &["at", "around", "from", "between", "in", "before", "after", "by", "about"])
+            || s.text(at) == "@",
+    );
     at += usize::from(s.lower(at) == "the");
     if !clock::may_begin(s, at) && !part_word(s, at) {
         return None;
     }
     let clock = clock::clock(s, at)?;
-    let weak = cued && s.any(at - 1, &["at", "@", "around", "from", "between"]) && !s.is(clock.end, Class::DateUnit);
+    let weak =
+        cued && s.any(at - 1, &["at", "@", "around", "from", "between"]) && !s.is(clock.end, Class::DateUnit);
     let bare = clock.last.is_some() && matches!(p.rule, "date_weekday" | "date_word");
     (clock.day.is_none() && (clock.sure || weak || bare))
         .then(|| (clock.end, Some(on_day(single(p.days).as_deref(), &clock))))
@@ -276,6 +310,25 @@ fn portion(s: &Scan<'_>, i: usize, anchor: &mut Anchor) -> Option<Stretch> {
             return Some((i + 3, year.map(|y| calendar::part(y, Part::End))));
         }
     }
+    if matches!(s.text(i), "EOY" | "EOM") {
+        let unit = if s.text(i) == "EOY" { Unit::Year } else { Unit::Month };
+        let whole = anchor.now().and_then(|d| unit.around(d));
+        return Some((i + 1, whole.map(|w| calendar::part(w, Part::End))));
+    }
+    if matches!(s.lower(i), "earlier" | "later") {
+        let the = if s.lower(i + 1) == "in" && s.lower(i + 2) == "the" { 2 } else { 0 };
+        let unit = the == 2 && s.is(i + 3, Class::DateUnit);
+        if unit
+            || the == 0 && s.any(i + 1, &["this", "last", "next", "previous"]) && s.is(i + 2, Class::DateUnit)
+        {
+            if unit {
+                return Some((i + 4, whole_unit(s, i + 3, anchor)));
+            }
+            let (end, value, _) = relative(s, i + 1, anchor)?;
+            return Some((end, interval(value)));
+        }
+        return None;
+    }
     let word = s.lower(i);
     let part = Part::of(word).filter(|_| s.is(i, Class::DatePart));
     let nth = match word {
@@ -301,7 +354,9 @@ fn portion(s: &Scan<'_>, i: usize, anchor: &mut Anchor) -> Option<Stretch> {
         let whole = calendar_date(s, at + article, anchor)
             .or_else(|| relative(s, at + article, anchor).map(|(e, v, _)| (e, interval(v))))
             .or_else(|| {
-                let unit = s.is(at + article, Class::DateUnit) && article == 1;
+                let bare = matches!(word, "end" | "start" | "beginning")
+                    && s.any(at, &["year", "month", "week", "day"]);
+                let unit = s.is(at + article, Class::DateUnit) && (article == 1 || bare);
                 unit.then(|| (at + article + 1, whole_unit(s, at + article, anchor)))
             });
         if let Some((end, whole)) = whole {

@@ -83,6 +83,29 @@ pub(super) fn holiday(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<(usize,
     let (rest, rule) = TABLE.get(s.lower(i))?.iter().find_map(|(rest, rule)| {
         rest.iter().enumerate().all(|(k, w)| s.lower(i + 1 + k) == *w).then_some((rest.len(), *rule))
     })?;
+    // In small letters, feasts are also common nouns: only behind a preposition or a pointer.
+    let led = s.any(
+        i.wrapping_sub(1),
+        &[
+            "on",
+            "at",
+            "before",
+            "after",
+            "until",
+            "by",
+            "next",
+            "last",
+            "previous",
+            "following",
+            "past",
+            "since",
+            "for",
+            "of",
+        ],
+    );
+    if !s.capital(i) && !led && i > s.first {
+        return None;
+    }
     let mut end = i + 1 + rest;
     if s.lower(end) == "day" && s.lower(end - 1) != "day" {
         end += 1;
@@ -92,7 +115,9 @@ pub(super) fn holiday(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<(usize,
         return Some((after, rule.day(y), true));
     }
     let (link, at) = if s.lower(end) == "of" { (true, end + 1) } else { (false, end) };
-    if s.lower(at + 1) == "year" && s.any(at, &["this", "next", "last"]) || link && s.any(at, &["this", "next", "last"]) {
+    if s.lower(at + 1) == "year" && s.any(at, &["this", "next", "last"])
+        || link && s.any(at, &["this", "next", "last"])
+    {
         let by = match s.lower(at) {
             "last" => -1,
             "next" => 1,

@@ -46,7 +46,8 @@ impl Length {
         let units = [Unit::Year, Unit::Month, Unit::Week, Unit::Day];
         let mut day = from;
         for (n, unit) in self.parts.iter().zip(units) {
-            let (n, unit) = if n.fract() != 0.0 && unit == Unit::Year { (n * 12.0, Unit::Month) } else { (*n, unit) };
+            let (n, unit) =
+                if n.fract() != 0.0 && unit == Unit::Year { (n * 12.0, Unit::Month) } else { (*n, unit) };
             day = calendar::shift(day, unit, (n * sign).round() as i64)?;
         }
         Some(day)
@@ -91,6 +92,24 @@ pub(super) fn duration(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) ->
     let word = s.lower(i);
     if matches!(word, "few" | "couple" | "several") || matches!(word, "a" | "an") {
         return article(s, i, floor, anchor);
+    }
+    if matches!(word, "all" | "whole" | "entire")
+        && s.any(i + 1, &["day", "week", "month", "year", "night"])
+        && unit(s, i + 1)
+    {
+        let mut length = Length::default();
+        length.add(s, i + 1, 1.0)?;
+        return Some(away(s, i, i + 2, length, floor, anchor));
+    }
+    if word == "some" && s.any(i + 1, &["days", "weeks", "months", "years"]) {
+        return Some(Found {
+            start: i,
+            end: i + 2,
+            label: Label::Date,
+            value: None,
+            rule: "date_vague",
+            score: 0.8,
+        });
     }
     if word == "half" && s.any(i + 1, &["a", "an"]) && unit(s, i + 2) && !s.hyphen(i + 3) {
         let mut length = Length::default();
@@ -154,15 +173,29 @@ fn counted(s: &Scan<'_>, f: &Figure, floor: usize, anchor: &Anchor) -> Option<Fo
         }
     }
     let hyphen = usize::from(s.hyphen(end) && s.glued(end) && s.glued(end - 1));
-    let filler = usize::from(s.any(
-        end + hyphen,
-        &["calendar", "consecutive", "full", "working", "business", "additional", "more", "straight", "whole", "week"],
-    ) && unit(s, end + hyphen + 1));
+    let filler = usize::from(
+        s.any(
+            end + hyphen,
+            &[
+                "calendar",
+                "consecutive",
+                "full",
+                "working",
+                "business",
+                "additional",
+                "more",
+                "straight",
+                "whole",
+                "week",
+            ],
+        ) && unit(s, end + hyphen + 1),
+    );
     let at = end + hyphen + filler;
     if !unit(s, at) || s.is(at, Class::TimeUnit) && f.vague {
         return None;
     }
-    let ordinal = f.end == f.start + 1 && s.is(f.start, Class::Ordinal) || f.ordinal
+    let ordinal = f.end == f.start + 1 && s.is(f.start, Class::Ordinal)
+        || f.ordinal
         || s.text(f.start).starts_with(|c: char| c.is_ascii_digit())
             && s.shape(f.start) != Shape::Number
             && !f.plain;
@@ -170,7 +203,14 @@ fn counted(s: &Scan<'_>, f: &Figure, floor: usize, anchor: &Anchor) -> Option<Fo
     if ordinal {
         let century = s.is(at, Class::DateUnit) && Unit::of(s.word(at).number()?) == Unit::Century;
         let value = century.then(|| calendar::century(f.value as i16)).flatten().map(Value::Time);
-        return century.then_some(Found { start: f.start, end, label: Label::Date, value, rule: "date_century", score: 0.9 });
+        return century.then_some(Found {
+            start: f.start,
+            end,
+            label: Label::Date,
+            value,
+            rule: "date_century",
+            score: 0.9,
+        });
     }
     let mut length = Length::default();
     length.add(s, at, f.value)?;
@@ -179,7 +219,16 @@ fn counted(s: &Scan<'_>, f: &Figure, floor: usize, anchor: &Anchor) -> Option<Fo
         end += 3;
     }
     let start = amounts::approximators(s, f.start, floor, Label::Date);
-    let start = if s.any(start.wrapping_sub(1), &["another", "additional"]) && start > floor { start - 1 } else { start };
+    let between = end > f.end
+        && s.lower(start.wrapping_sub(1)) == "between"
+        && s.lower(f.end) == "and"
+        && start > floor;
+    let start = if between { start - 1 } else { start };
+    let start = if s.any(start.wrapping_sub(1), &["another", "additional"]) && start > floor {
+        start - 1
+    } else {
+        start
+    };
     Some(away(s, start, end, length, floor, anchor))
 }
 
@@ -189,7 +238,9 @@ fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, _floor: usiz
     loop {
         let link = usize::from(s.lower(end) == "and" || s.text(end) == ",");
         let link = link + usize::from(link == 1 && s.text(end) == "," && s.lower(end + 1) == "and");
-        let Some(f) = numerals::figure(s, end + link).filter(|f| !f.ordinal && f.value < 1000.0) else { break };
+        let Some(f) = numerals::figure(s, end + link).filter(|f| !f.ordinal && f.value < 1000.0) else {
+            break;
+        };
         let Some((at, _)) = slot(s, f.end) else { break };
         // Each part is smaller than those before; "2 years and 3 years" are two lengths.
         if length.parts[at..].iter().any(|p| *p != 0.0) || s.lower(f.end + 1) == "ago" && link > 0 {
@@ -201,7 +252,14 @@ fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, _floor: usiz
         end = f.end + 1;
     }
     let label = if length.short { Label::Time } else { Label::Date };
-    let mut found = Found { start, end, label, value: Some(Value::Duration(length.iso())), rule: "date_duration", score: 0.9 };
+    let mut found = Found {
+        start,
+        end,
+        label,
+        value: Some(Value::Duration(length.iso())),
+        rule: "date_duration",
+        score: 0.9,
+    };
     if s.any(end, &["ago", "later", "earlier", "hence", "early"]) && s.lower(end) != "early" {
         found.end = end + 1;
         let word = if s.lower(end) == "hence" { "later" } else { s.lower(end) };
@@ -209,7 +267,8 @@ fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, _floor: usiz
             let units = [Unit::Year, Unit::Month, Unit::Week, Unit::Day];
             found.value = ago(word, n, units[k], anchor).or(found.value);
         } else if !length.short {
-            let base = if word == "ago" { anchor.now() } else { anchor.last.map(|l| l.last).or(anchor.now()) };
+            let base =
+                if word == "ago" { anchor.now() } else { anchor.last.map(|l| l.last).or(anchor.now()) };
             let day = base.map(|d| Interval { first: d, last: d });
             found.value = day.and_then(|d| length.shift(d, word != "later")).map(Value::Time).or(found.value);
         }
@@ -228,7 +287,8 @@ fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, _floor: usiz
             let day = days.map(|d| if back { d.first } else { d.last });
             let day = if s.lower(end) == "since" { days.map(|d| d.first) } else { day };
             found.end = after;
-            found.value = day.and_then(|d| length.shift(Interval { first: d, last: d }, back)).map(Value::Time);
+            found.value =
+                day.and_then(|d| length.shift(Interval { first: d, last: d }, back)).map(Value::Time);
             found.rule = "date_away";
             return found;
         }
@@ -237,12 +297,15 @@ fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, _floor: usiz
         found.end = end + 2;
     } else if s.lower(end) == "old" || s.lower(end) == "of" && s.lower(end + 1) == "age" {
         found.end = end + if s.lower(end) == "old" { 1 } else { 2 };
-    } else if s.lower(start.wrapping_sub(1)) == "within" && s.any(end, &["of", "after", "from", "following"]) {
+    } else if s.lower(start.wrapping_sub(1)) == "within" && s.any(end, &["of", "after", "from", "following"])
+    {
         if let Some(event) = event(s, end + 1) {
             found.value = Some(Value::Relative(length.iso(), event));
             found.rule = "date_from_event";
         }
-    } else if s.lower(start.wrapping_sub(1)) == "in" && points::says_future(s, start) && !length.short
+    } else if s.lower(start.wrapping_sub(1)) == "in"
+        && points::says_future(s, start)
+        && !length.short
         && let Some(now) = anchor.now()
     {
         let day = length.shift(Interval { first: now, last: now }, false);
@@ -263,7 +326,13 @@ fn event(s: &Scan<'_>, i: usize) -> Option<crate::span::Span> {
     let i = i + usize::from(s.any(i, &["the", "its", "their", "his", "her", "a", "an"]));
     let closes = |k: usize| {
         matches!(s.shape(k), Shape::Punct) && !s.hyphen(k)
-            || s.any(k, &["and", "or", "but", "which", "that", "who", "will", "shall", "must", "is", "are", "was", "has", "to"])
+            || s.any(
+                k,
+                &[
+                    "and", "or", "but", "which", "that", "who", "will", "shall", "must", "is", "are", "was",
+                    "has", "to",
+                ],
+            )
     };
     let end = (i..s.end.min(i + 8)).find(|k| closes(*k)).unwrap_or(s.end.min(i + 8));
     (end > i && s.shape(i) != Shape::Number).then(|| s.span(i..end))

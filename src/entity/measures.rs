@@ -1,8 +1,8 @@
 //! Measured quantities: figures with units, single or compound.
 
+use super::Amount;
 use super::numerals::{self, Figure};
 use super::scan::Scan;
-use super::Amount;
 use crate::lexicon::gazetteer::Class;
 
 /// The quantity whose unit begins at a token: its end, amount and the unit's name in the singular.

@@ -151,7 +151,11 @@ impl std::fmt::Display for Amount {
             Sense::More => ">",
             Sense::Less => "<",
         })?;
-        if self.low < self.high { write!(f, "{}..{}", self.low, self.high) } else { write!(f, "{}", self.low) }
+        if self.low < self.high {
+            write!(f, "{}..{}", self.low, self.high)
+        } else {
+            write!(f, "{}", self.low)
+        }
     }
 }
 
@@ -413,9 +417,15 @@ mod tests {
             got,
             [
                 ("US$2.5 million", Value::Money(super::Amount::exact(2_500_000.0), "USD".into())),
-                ("more than 40 per cent", Value::Percent(super::Amount { sense: super::Sense::More, ..super::Amount::exact(40.0) })),
+                (
+                    "more than 40 per cent",
+                    Value::Percent(super::Amount { sense: super::Sense::More, ..super::Amount::exact(40.0) })
+                ),
                 ("12,000 hectares", Value::Quantity(super::Amount::exact(12_000.0), "hectare".into())),
-                ("some thirty-five", Value::Number(super::Amount { sense: super::Sense::About, ..super::Amount::exact(35.0) })),
+                (
+                    "some thirty-five",
+                    Value::Number(super::Amount { sense: super::Sense::About, ..super::Amount::exact(35.0) })
+                ),
             ]
         );
         assert_eq!(

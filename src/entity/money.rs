@@ -39,12 +39,15 @@ pub(super) fn money(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Money> {
     if f.ordinal {
         return None;
     }
-    if let Some(code) = sign(s.text(f.end)).filter(|_| s.shape(f.end + 1) != Shape::Number || s.glued(f.end - 1)) {
+    if let Some(code) =
+        sign(s.text(f.end)).filter(|_| s.shape(f.end + 1) != Shape::Number || s.glued(f.end - 1))
+    {
         return made(f.start, f.end + 1, f.amount(), code.to_owned(), "money_sign_after");
     }
     let of = usize::from(f.vague && s.lower(f.end) == "of");
     let hyphen = usize::from(s.hyphen(f.end) && s.glued(f.end));
-    let (end, code) = name(s, f.end + of, f.vague && of == 0).or_else(|| name(s, f.end + hyphen, f.vague && hyphen == 0))?;
+    let (end, code) = name(s, f.end + of, f.vague && of == 0)
+        .or_else(|| name(s, f.end + hyphen, f.vague && hyphen == 0))?;
     let mut amount = f.amount();
     let mut end = end;
     if let Some(scale) = s.word(end).number().filter(|_| s.is(end, Class::Scale)) {
@@ -64,11 +67,15 @@ pub(super) fn money(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Money> {
 /// The currency named at a token, with its nation's adjective.
 fn name(s: &Scan<'_>, at: usize, vague: bool) -> Option<(usize, String)> {
     for words in [3, 2] {
-        if at + words > s.end || !s.is(at + words - 1, Class::Currency) && words == 2 && s.shape(at) == Shape::Number {
+        if at + words > s.end
+            || !s.is(at + words - 1, Class::Currency) && words == 2 && s.shape(at) == Shape::Number
+        {
             continue;
         }
         let last = s.lower(at + words - 1);
-        if !s.is(at + words - 1, Class::Currency) && !matches!(last, "won" | "real" | "crowns" | "crown" | "marks" | "mark" | "lire") {
+        if !s.is(at + words - 1, Class::Currency)
+            && !matches!(last, "won" | "real" | "crowns" | "crown" | "marks" | "mark" | "lire")
+        {
             continue;
         }
         let mut key = String::new();
@@ -129,6 +136,7 @@ fn sign(text: &str) -> Option<&'static str> {
         "₾" => "GEL",
         "฿" => "THB",
         "₿" => "BTC",
+        "¢" => "cents",
         _ => return None,
     })
 }
@@ -137,11 +145,14 @@ fn sign(text: &str) -> Option<&'static str> {
 fn sign_before(s: &Scan<'_>, start: usize, floor: usize) -> Option<(usize, String)> {
     let before = start.checked_sub(1).filter(|b| *b >= floor.max(s.first))?;
     let text = s.text(before);
-    if s.is(before, Class::CurrencyCode) && (text.starts_with(char::is_uppercase) || s.any(before, &["usd", "eur", "gbp", "rmb"])) {
+    if s.is(before, Class::CurrencyCode)
+        && (text.starts_with(char::is_uppercase) || s.any(before, &["usd", "eur", "gbp", "rmb"]))
+    {
         let taken = before > s.first && s.shape(before - 1) == Shape::Number && before - 1 >= floor;
         return (!taken).then(|| (before, s.word(before).value.to_owned()));
     }
-    let mark = text.chars().next_back().filter(|c| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '-' | '('))?;
+    let mark =
+        text.chars().next_back().filter(|c| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '-' | '('))?;
     let cut = text.len() - mark.len_utf8();
     let known = sign(&text[cut..])?;
     let (mut start, mut code) = (before, &text[..cut]);
@@ -167,6 +178,7 @@ fn sign_before(s: &Scan<'_>, start: usize, floor: usize) -> Option<(usize, Strin
         ("MEX" | "MX", '$') => "MXN",
         (_, '$') => "$",
         ("CN", '¥') => "CNY",
+        ("GH", '¢' | '₵') => "GHS",
         _ => known,
     };
     Some((start, code.to_owned()))

@@ -115,7 +115,9 @@ fn in_digits(s: &Scan<'_>, i: usize) -> Option<Figure> {
         groups(s, &mut f);
     }
     // "10 1/2", "2 ½"
-    if f.plain && let Some(part) = slashed(s.text(f.end)).or_else(|| vulgar(s.text(f.end))) {
+    if f.plain
+        && let Some(part) = slashed(s.text(f.end)).or_else(|| vulgar(s.text(f.end)))
+    {
         f = Figure::new(i, f.end + 1, f.value + part);
     }
     let (before, text) = (f.end, s.text(f.end));
@@ -144,7 +146,11 @@ fn groups(s: &Scan<'_>, f: &mut Figure) {
     loop {
         let text = s.text(end);
         let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
-        if whole.len() != 3 || !whole.bytes().all(|b| b.is_ascii_digit()) || s.shape(end) != Shape::Number || s.glued(end - 1) {
+        if whole.len() != 3
+            || !whole.bytes().all(|b| b.is_ascii_digit())
+            || s.shape(end) != Shape::Number
+            || s.glued(end - 1)
+        {
             break;
         }
         let Some(n) = digits(text) else { break };
@@ -171,7 +177,9 @@ fn tail_words(s: &Scan<'_>, f: &mut Figure) {
             let Some(v) = digits(s.text(at)).filter(|v| v.fract() == 0.0 && *v > 0.0) else { return };
             (v, at + 1)
         } else if and == 1 && s.is(at, Class::Number) {
-            let Some(inner) = in_words(s, at).filter(|g| !g.ordinal && g.value.fract() == 0.0) else { return };
+            let Some(inner) = in_words(s, at).filter(|g| !g.ordinal && g.value.fract() == 0.0) else {
+                return;
+            };
             (inner.value, inner.end)
         } else {
             return;
@@ -183,7 +191,13 @@ fn tail_words(s: &Scan<'_>, f: &mut Figure) {
         } else if and == 0 {
             return;
         }
-        if value >= scale || s.is(end, Class::Currency) && and == 0 || s.text(end) == "%" || s.is(end, Class::Percent) {
+        let unit = s.word(end).any(&[Class::DateUnit, Class::TimeUnit, Class::Measure]);
+        if value >= scale
+            || unit && and == 1 && scale > 1000.0
+            || s.is(end, Class::Currency) && and == 0
+            || s.text(end) == "%"
+            || s.is(end, Class::Percent)
+        {
             return;
         }
         f.set(f.value + value);
@@ -305,12 +319,17 @@ fn in_words(s: &Scan<'_>, start: usize) -> Option<Figure> {
     loop {
         let joined =
             s.hyphen(i) && s.word(i + 1).any(&[Class::Number, Class::Ordinal, Class::Fraction, Class::Scale]);
-        let added = s.lower(i) == "and" && (part >= 100.0 || part == 0.0 && total > 0.0) && s.is(i + 1, Class::Number);
+        let added = s.lower(i) == "and"
+            && (part >= 100.0 || part == 0.0 && total > 0.0)
+            && s.is(i + 1, Class::Number);
         let at = i + usize::from(i > start && (joined || added));
         let word = s.word(at);
         let whole = total + part;
-        if any && !added && whole >= 1.0
+        if any
+            && !added
+            && whole >= 1.0
             && let Some(base) = denominator(s, at, whole > 1.0)
+            && !(base == 4.0 && s.is(start.wrapping_sub(1), Class::DateRel))
         {
             let mut end = at + 1;
             let mut value = whole / base;
@@ -395,12 +414,13 @@ fn halves(s: &Scan<'_>, start: usize) -> Option<Figure> {
     let share = if s.lower(start) == "half" { 0.5 } else { 0.25 };
     let a = usize::from(matches!(s.lower(start + 1), "a" | "an"));
     let of = usize::from(a == 0 && s.lower(start + 1) == "of" && s.lower(start + 2) == "a") * 2;
-    if let Some(scale) = s.word(start + 1 + a + of).number().filter(|_| s.is(start + 1 + a + of, Class::Scale)) {
+    if let Some(scale) =
+        s.word(start + 1 + a + of).number().filter(|_| s.is(start + 1 + a + of, Class::Scale))
+    {
         return Some(Figure::new(start, start + 2 + a + of, share * scale));
     }
     let compound = s.hyphen(start + 1) && s.glued(start);
-    (!compound && share == 0.5)
-        .then(|| Figure::new(start, start + 1, share))
+    (!compound && share == 0.5).then(|| Figure::new(start, start + 1, share))
 }
 
 #[cfg(test)]

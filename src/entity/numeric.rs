@@ -45,7 +45,7 @@ fn one_token(s: &Scan<'_>, i: usize, text: &str, sep: char, anchor: &Anchor) -> 
         }
         let y = match widths[2] {
             4 if year_like(c) => c,
-            2 => full_year(c),
+            2 if sep == '/' || widths[0] == 2 && widths[1] == 2 && sep == '.' => full_year(c),
             _ => return None,
         };
         // A full stop parts day from month; with a slash the month comes first where both are possible.
@@ -56,15 +56,25 @@ fn one_token(s: &Scan<'_>, i: usize, text: &str, sep: char, anchor: &Anchor) -> 
         // "2009-12" is a month in a list of dates, but "2009-12" after "for" may be years: years that follow win.
         return (b <= a % 100).then(|| (i + 1, calendar::month(a, b as i8), true));
     }
-    if count == 2 && widths[0] <= 2 && widths[1] <= 2 && (sep == '/' || s.is(i.wrapping_sub(1), Class::Weekday)) {
+    if count == 2
+        && widths[0] <= 2
+        && widths[1] <= 2
+        && (sep == '/' || s.is(i.wrapping_sub(1), Class::Weekday))
+    {
         let (m, d) = if a > 12 { (b, a) } else { (a, b) };
         let cue = s.any(
             i.wrapping_sub(1),
-            &["on", "by", "until", "till", "between", "from", "since", "to", "for", "dated", "this", "next", "before", "after"],
+            &[
+                "on", "by", "until", "till", "between", "from", "since", "to", "for", "dated", "this",
+                "next", "before", "after",
+            ],
         ) || s.is(i.wrapping_sub(1), Class::Weekday)
             || s.text(i.wrapping_sub(1)) == "," && s.is(i.wrapping_sub(2), Class::Weekday)
             || s.hyphen(i.wrapping_sub(1));
-        let unit = s.is(i + 1, Class::Measure) || s.is(i + 1, Class::DateUnit) || s.text(i + 1) == "%" || s.lower(i + 1) == "of";
+        let unit = s.is(i + 1, Class::Measure)
+            || s.is(i + 1, Class::DateUnit)
+            || s.text(i + 1) == "%"
+            || s.lower(i + 1) == "of";
         return (cue && !unit && valid(m, d))
             .then(|| (i + 1, anchor.year().and_then(|y| calendar::day(y, m as i8, d as i8)), false));
     }

@@ -34,11 +34,59 @@ pub(super) fn point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     if let Some((end, days, dated)) = holiday(s, i, anchor) {
         return Some(Point { end, days, dated, rule: "date_holiday" });
     }
+    if offset(s.lower(i)).is_some()
+        && let Some((end, days, dated)) = holiday(s, i + 1, anchor)
+    {
+        return Some(Point { end, days, dated, rule: "date_holiday" });
+    }
+    if let Some(p) = year_named(s, i).or_else(|| day_alone(s, i, anchor)) {
+        return Some(p);
+    }
     weekday_point(s, i, anchor)
         .or_else(|| quarter(s, i, anchor))
         .or_else(|| week(s, i, anchor))
         .or_else(|| nth_of(s, i, anchor))
         .or_else(|| day_word(s, i, anchor))
+}
+
+/// "the year 2008", "calendar year 2008", "school year 2008", "SY 2008".
+fn year_named(s: &Scan<'_>, i: usize) -> Option<Point> {
+    let kind = usize::from(s.any(i, &["calendar", "school", "academic", "financial", "fiscal"]));
+    let of = usize::from(s.lower(i + kind + 1) == "of");
+    let at = if s.lower(i + kind) == "year" {
+        i + kind + 1 + of
+    } else if s.any(i, &["cy", "sy"]) {
+        i + 1
+    } else {
+        return None;
+    };
+    let y = bare_year(s, at)?;
+    Some(Point::new(at + 1, calendar::year(y), "date_year"))
+}
+
+/// "on the 18th", "by the 4th of this month": a day of the month of writing.
+fn day_alone(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
+    if !s.text(i).starts_with(|c: char| c.is_ascii_digit()) || s.lower(i.wrapping_sub(1)) != "the" {
+        return None;
+    }
+    let (d, end) = day(s, i).filter(|_| s.shape(i) != crate::token::Shape::Number)?;
+    let led = s.any(
+        i.wrapping_sub(2),
+        &["on", "of", "by", "around", "before", "after", "until", "till", "since", "from", "between"],
+    );
+    let of = usize::from(s.any(end, &["of", "in"]));
+    if let Some(by) = offset(s.lower(end + of)).filter(|_| s.lower(end + of + 1) == "month") {
+        let month = anchor.now().and_then(|t| calendar::neighbour(Unit::Month.around(t)?, Unit::Month, by));
+        let day = month.and_then(|m| calendar::day(m.first.year(), m.first.month(), d));
+        return Some(Point::new(end + of + 2, day, "date_day"));
+    }
+    let closed = end >= s.end
+        || matches!(s.text(end), "." | "," | ";" | "?" | "!")
+        || s.any(end, &["at", "from", "between", "and", "or"]);
+    (led && closed).then(|| {
+        let day = anchor.now().and_then(|t| calendar::day(t.year(), t.month(), d));
+        Point { end, days: day, dated: false, rule: "date_day" }
+    })
 }
 
 /// Any point or stretch at a token, articles skipped, for what stands behind "of", "after", "to".
@@ -130,6 +178,9 @@ fn weekday_point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         let (n, end) = weekday(s, at)?;
         return Some(Point::new(end, of_week(anchor, weeks, n), RULE));
     }
+    if s.lower(i) == "this" && s.any(i + 1, &["past", "coming", "upcoming"]) && weekday(s, i + 2).is_some() {
+        return weekday_point(s, i + 1, anchor);
+    }
     let pointer = offset(s.lower(i)).filter(|_| weekday(s, i + 1).is_some());
     let (n, mut end) = weekday(s, i + usize::from(pointer.is_some()))?;
     // "Friday, 6 May 2011", "Friday 7/6", "Friday (Jun-15)": the date tells it all.
@@ -150,7 +201,8 @@ fn weekday_point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         let the = usize::from(s.lower(end) == "the");
         let numbered = day(s, end + the).filter(|(_, after)| {
             let bare = s.shape(end + the) == crate::token::Shape::Number;
-            !s.is(*after, Class::DateUnit) && (!bare || !s.hyphen(*after) && s.text(*after) != ":" && *after >= s.end - 1)
+            !s.is(*after, Class::DateUnit)
+                && (!bare || !s.hyphen(*after) && s.text(*after) != ":" && *after >= s.end - 1)
         });
         if let Some((d, after)) = numbered.filter(|_| the > 0 || day(s, end).is_some()) {
             let now = anchor.now();
@@ -189,7 +241,9 @@ fn quarter(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
             _ => None,
         }
     };
-    let days = |y: i16, (quarter, n): (bool, i8)| if quarter { calendar::quarter(y, n) } else { calendar::half(y, n) };
+    let days = |y: i16, (quarter, n): (bool, i8)| {
+        if quarter { calendar::quarter(y, n) } else { calendar::half(y, n) }
+    };
     const RULE: &str = "date_quarter";
     if let Some(y) = bare_year(s, i) {
         let joint = usize::from(s.hyphen(i + 1) || s.text(i + 1) == "/");
@@ -197,7 +251,9 @@ fn quarter(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         return Some(Point::new(i + 2 + joint, days(y, found), RULE));
     }
     let found = sign(i)?;
-    let of = usize::from(matches!(s.lower(i + 1), "of" | "in") || s.hyphen(i + 1) || matches!(s.text(i + 1), "," | "/"));
+    let of = usize::from(
+        matches!(s.lower(i + 1), "of" | "in") || s.hyphen(i + 1) || matches!(s.text(i + 1), "," | "/"),
+    );
     if let Some(y) = bare_year(s, i + 1 + of) {
         return Some(Point::new(i + 2 + of, days(y, found), RULE));
     }
@@ -229,7 +285,8 @@ fn week(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
             let week = anchor.now().and_then(|d| Unit::Week.around(d));
             return Some(Point::new(i + 3, week.and_then(|w| calendar::neighbour(w, Unit::Week, 2)), RULE));
         }
-        let n: i64 = s.text(i + 1).parse().ok().filter(|n| (1..=53).contains(n) && s.text(i + 1).len() < 3)?;
+        let n: i64 =
+            s.text(i + 1).parse().ok().filter(|n| (1..=53).contains(n) && s.text(i + 1).len() < 3)?;
         let of = usize::from(s.any(i + 2, &["of", "in"]) || s.text(i + 2) == ",");
         let y = bare_year(s, i + 2 + of);
         let days = y.or(anchor.year()).and_then(|y| week_of_year(y, n));
@@ -253,8 +310,13 @@ fn week_of_year(y: i16, n: i64) -> Option<Interval> {
 fn nth_of(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     const RULE: &str = "date_nth";
     let last = s.lower(i) == "last";
-    let (n, at) = if last { (-1, i + 1) } else { ordinal(s, i).map(|(n, e)| (i64::from(n), e)).or_else(|| numbered(s, i))? };
-    let counted = numerals::figure(s, at).filter(|f| !f.ordinal && f.value.fract() == 0.0 && f.value < 1000.0);
+    let (n, at) = if last {
+        (-1, i + 1)
+    } else {
+        ordinal(s, i).map(|(n, e)| (i64::from(n), e)).or_else(|| numbered(s, i))?
+    };
+    let counted =
+        numerals::figure(s, at).filter(|f| !f.ordinal && f.value.fract() == 0.0 && f.value < 1000.0);
     let unit_at = counted.map_or(at, |f| f.end);
     let of = |k: usize| {
         let of = s.any(k, &["of", "in"]);
@@ -263,12 +325,16 @@ fn nth_of(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     if let Some((w, end)) = weekday(s, unit_at).filter(|_| counted.is_none()) {
         let whole = of(end)?;
         let days = whole.days.and_then(|d| {
-            let day = d.first.nth_weekday_of_month(n as i8, jiff::civil::Weekday::from_monday_one_offset(w as i8).ok()?);
+            let day = d
+                .first
+                .nth_weekday_of_month(n as i8, jiff::civil::Weekday::from_monday_one_offset(w as i8).ok()?);
             day.ok().map(|d| Interval { first: d, last: d })
         });
         return Some(Point { days, rule: RULE, ..whole });
     }
-    if !s.is(unit_at, Class::DateUnit) || s.any(unit_at, &["quarter", "century", "decade"]) && counted.is_none() {
+    if !s.is(unit_at, Class::DateUnit)
+        || s.any(unit_at, &["quarter", "century", "decade"]) && counted.is_none()
+    {
         return None;
     }
     let unit = Unit::of(s.word(unit_at).number()?);
@@ -331,5 +397,9 @@ fn day_word(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     };
     let day = anchor.now().map(|d| Interval { first: d, last: d });
     let exact = anchor.document.is_some_and(|d| d.first == d.last);
-    Some(Point::new(end, day.filter(|_| exact).and_then(|d| calendar::shift(d, Unit::Day, days)), "date_word"))
+    Some(Point::new(
+        end,
+        day.filter(|_| exact).and_then(|d| calendar::shift(d, Unit::Day, days)),
+        "date_word",
+    ))
 }

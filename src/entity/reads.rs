@@ -9,7 +9,12 @@ pub(super) fn month(s: &Scan<'_>, i: usize) -> Option<(i8, usize)> {
     if !s.is(i, Class::Month) {
         return None;
     }
-    let stop = usize::from(s.text(i + 1) == "." && s.glued(i) && s.lower(i).len() < 5);
+    let stop = usize::from(
+        s.text(i + 1) == "."
+            && s.glued(i)
+            && s.lower(i).len() < 5
+            && !matches!(s.lower(i), "may" | "june" | "july"),
+    );
     s.word(i).number().map(|n| (n as i8, i + 1 + stop))
 }
 
@@ -36,7 +41,8 @@ pub(super) fn ordinal(s: &Scan<'_>, i: usize) -> Option<(i8, usize)> {
     if word.is(Class::Ordinal) {
         return word.number().map(|n| (n as i8, i + 1));
     }
-    let tens = word.number().filter(|n| word.is(Class::Number) && n % 10.0 == 0.0 && (20.0..=90.0).contains(n))?;
+    let tens =
+        word.number().filter(|n| word.is(Class::Number) && n % 10.0 == 0.0 && (20.0..=90.0).contains(n))?;
     let at = i + 1 + usize::from(s.hyphen(i + 1));
     let ones = s.word(at).number().filter(|n| s.is(at, Class::Ordinal) && *n < 10.0)?;
     Some(((tens + ones) as i8, at + 1))

@@ -9,7 +9,8 @@ use crate::lexicon::gazetteer::Class;
 /// The end and the value of a recurring time at a token.
 pub(super) fn recurring(s: &Scan<'_>, i: usize) -> Option<(usize, Option<Value>)> {
     let value = |iso: String| Some(Value::Recurring(iso));
-    if s.is(i, Class::Freq) && !(i == s.first && s.capital(i + 1)) {
+    let adjective = s.lower(i) == "everyday" && s.proper_or_noun(i + 1);
+    if s.is(i, Class::Freq) && !(i == s.first && s.capital(i + 1)) && !adjective {
         let iso = s.word(i).value;
         return Some((i + 1, if iso.is_empty() { None } else { value(iso.to_owned()) }));
     }
@@ -23,9 +24,13 @@ pub(super) fn recurring(s: &Scan<'_>, i: usize) -> Option<(usize, Option<Value>)
         }
         "every" | "each" => each(s, i),
         _ => {
-            let (n, end) = weekday(s, i).filter(|_| s.lower(i).ends_with("days"))?;
+            let (n, end) = weekday(s, i)
+                .filter(|_| s.lower(i).ends_with("days") && !s.is(i.wrapping_sub(1), Class::Number))?;
             let part = day_part(s.lower(end));
-            Some((end + usize::from(part.is_some()), value(format!("XXXX-WXX-{n}{}", part.unwrap_or_default()))))
+            Some((
+                end + usize::from(part.is_some()),
+                value(format!("XXXX-WXX-{n}{}", part.unwrap_or_default())),
+            ))
         }
     }
 }
@@ -36,7 +41,10 @@ fn each(s: &Scan<'_>, i: usize) -> Option<(usize, Option<Value>)> {
     let at = i + 1 + other;
     if let Some((n, end)) = weekday(s, at) {
         let part = day_part(s.lower(end));
-        return Some((end + usize::from(part.is_some()), value(format!("XXXX-WXX-{n}{}", part.unwrap_or_default()))));
+        return Some((
+            end + usize::from(part.is_some()),
+            value(format!("XXXX-WXX-{n}{}", part.unwrap_or_default())),
+        ));
     }
     if let Some(part) = day_part(s.lower(at)) {
         return Some((at + 1, value(part.to_owned())));
@@ -45,8 +53,12 @@ fn each(s: &Scan<'_>, i: usize) -> Option<(usize, Option<Value>)> {
         return Some((at + 1, value("XXXX-WXX-WE".to_owned())));
     }
     let figure = numerals::figure(s, at);
+    if figure.is_some_and(|f| s.hyphen(f.end)) {
+        return None;
+    }
     let (n, at) = figure.map_or((1.0 + other as f64, at), |f| (f.value, f.end));
-    let at = at + usize::from(s.hyphen(at) || s.any(at, &["calendar", "fiscal", "financial", "school", "academic"]));
+    let at = at
+        + usize::from(s.hyphen(at) || s.any(at, &["calendar", "fiscal", "financial", "school", "academic"]));
     let word = s.word(at);
     if word.is(Class::TimeUnit) {
         let (count, unit) = if s.lower(at).starts_with('h') { (n, 'H') } else { (n, 'M') };

@@ -14,8 +14,9 @@ pub(super) type Stretch = (usize, Option<Interval>);
 fn named_month(s: &Scan<'_>, i: usize) -> Option<(i8, usize)> {
     let (m, end) = month(s, i)?;
     let clear = s.capital(i) || !matches!(s.lower(i), "may" | "march" | "mar") || {
-        let figure = |k: usize| s.shape(k) == Shape::Number || s.text(k).starts_with(|c: char| c.is_ascii_digit());
-        figure(end) || figure(i.wrapping_sub(1)) || s.lower(i.wrapping_sub(1)) == "of"
+        let figure = s.text(end).starts_with(|c: char| c.is_ascii_digit())
+            || s.lower(end) == "the" && day(s, end + 1).is_some();
+        figure || s.any(i.wrapping_sub(1), &["of", "in", "since", "until", "by", "next", "last", "this"])
     };
     clear.then_some((m, end))
 }
@@ -34,8 +35,12 @@ pub(super) fn calendar_date(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<S
         // "5-7 May 2009", "between the ninth and the seventeenth of April"
         if s.hyphen(next) || s.any(next, &["to", "and", "through", "till", "until"]) {
             let the = usize::from(s.lower(next + 1) == "the");
-            let from = s.any(i.wrapping_sub(1), &["between", "from", "the", "on"]) || s.hyphen(next) || s.lower(next) != "and";
-            if let Some((last, after)) = day(s, next + 1 + the).filter(|_| from || s.shape(i) == Shape::Number) {
+            let from = s.any(i.wrapping_sub(1), &["between", "from", "the", "on"])
+                || s.hyphen(next)
+                || s.lower(next) != "and";
+            if let Some((last, after)) =
+                day(s, next + 1 + the).filter(|_| from || s.shape(i) == Shape::Number)
+            {
                 let of = usize::from(s.lower(after) == "of");
                 if let Some((m, end)) = named_month(s, after + of) {
                     let (end, y) = year_after(s, end, anchor);
@@ -53,13 +58,37 @@ pub(super) fn calendar_date(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<S
         let noun = !matches!(s.lower(i), "fall" | "spring") && s.shape(i) == Shape::Lower;
         return noun.then(|| (i + 1, anchor.year().and_then(|y| calendar::season(y, n))));
     }
+    if let Some(decade) = decade_word(s.lower(i)) {
+        return Some((i + 1, calendar::years(1900 + decade, 1909 + decade)));
+    }
     if let Some((y, end)) = year_words(s, i) {
         let cued = y != 2000 || s.any(i.wrapping_sub(1), &["in", "since", "until", "by", "of", "from"]);
-        let unit = s.word(end).any(&[Class::DateUnit, Class::Measure, Class::Currency, Class::Scale, Class::Percent])
-            || s.shape(end) == Shape::Lower && !s.any(end, &["and", "to", "or", "but", "at", "in", "the", "for", "by"]);
+        let unit = s.word(end).any(&[
+            Class::DateUnit,
+            Class::Measure,
+            Class::Currency,
+            Class::Scale,
+            Class::Percent,
+        ]) || s.shape(end) == Shape::Lower
+            && !s.any(end, &["and", "to", "or", "but", "at", "in", "the", "for", "by"]);
         return (cued && !unit).then(|| (end, calendar::year(y)));
     }
     year_first(s, i)
+}
+
+/// "the nineties": of the last century.
+fn decade_word(word: &str) -> Option<i16> {
+    Some(match word {
+        "twenties" => 20,
+        "thirties" => 30,
+        "forties" => 40,
+        "fifties" => 50,
+        "sixties" => 60,
+        "seventies" => 70,
+        "eighties" => 80,
+        "nineties" => 90,
+        _ => return None,
+    })
 }
 
 fn days(y: i16, m: i8, first: i8, last: i8) -> Option<Interval> {
@@ -69,18 +98,26 @@ fn days(y: i16, m: i8, first: i8, last: i8) -> Option<Interval> {
 
 /// "November 2007", "May 5, 2009", "June and December 2000", "Sept. 26-27", "May the 4th".
 fn month_first(s: &Scan<'_>, i: usize, m: i8, at: usize, anchor: &Anchor) -> Option<Stretch> {
-    let the = usize::from(s.lower(at) == "the" || s.text(at) == "," && day(s, at + 1).is_some() && bare_year(s, at + 1).is_none());
+    let the = usize::from(
+        (s.lower(at) == "the" || s.text(at) == ",")
+            && s.shape(at + 1) != Shape::Number
+            && day(s, at + 1).is_some(),
+    );
     let spoken_year = year_words(s, at).filter(|_| s.shape(at) == Shape::Lower);
-    if let Some((d, after)) = day(s, at + the)
-        .filter(|_| bare_year(s, at).is_none() && spoken_year.is_none())
-        .filter(|(_, after)| s.text(*after) != ":" && !s.text(*after).starts_with(':') && s.text(*after) != "%")
+    if let Some((d, after)) =
+        day(s, at + the).filter(|_| bare_year(s, at).is_none() && spoken_year.is_none()).filter(
+            |(_, after)| s.text(*after) != ":" && !s.text(*after).starts_with(':') && s.text(*after) != "%",
+        )
     {
         let joined = s.hyphen(after) || s.any(after, &["to", "and", "through", "till", "until"]);
         let gap = usize::from(joined && s.lower(after + 1) == "the");
         let second = joined.then(|| day(s, after + 1 + gap)).flatten();
         let second = second.filter(|(last, a)| {
-            *last > d && (s.shape(after) != Shape::Lower || !s.is(*a, Class::DateUnit) && !s.is(*a, Class::Month))
-                && !s.any(*a, &["pm", "am", "a.m.", "p.m."]) && s.text(*a) != "/" && !(s.lower(after) == "and" && s.is(*a, Class::Measure))
+            *last > d
+                && (s.shape(after) != Shape::Lower || !s.is(*a, Class::DateUnit) && !s.is(*a, Class::Month))
+                && !s.any(*a, &["pm", "am", "a.m.", "p.m."])
+                && s.text(*a) != "/"
+                && !(s.lower(after) == "and" && s.is(*a, Class::Measure))
         });
         let (last, after) = second.map_or((d, after), |(last, after)| (last, after));
         let (end, y) = year_after(s, after, anchor);
@@ -99,8 +136,10 @@ fn month_first(s: &Scan<'_>, i: usize, m: i8, at: usize, anchor: &Anchor) -> Opt
             let of = usize::from(s.any(after, &["of", "in"]));
             if let Some((y, end)) = year_or_short(s, after + of, false) {
                 let first = if last < m { y - 1 } else { y };
-                let value =
-                    Some(Interval { first: calendar::month(first, m)?.first, last: calendar::month(y, last)?.last });
+                let value = Some(Interval {
+                    first: calendar::month(first, m)?.first,
+                    last: calendar::month(y, last)?.last,
+                });
                 return Some((end, value.filter(|v| v.first <= v.last)));
             }
         }
@@ -113,9 +152,9 @@ fn month_first(s: &Scan<'_>, i: usize, m: i8, at: usize, anchor: &Anchor) -> Opt
 fn year_after(s: &Scan<'_>, at: usize, anchor: &Anchor) -> (usize, Option<i16>) {
     let of = matches!(s.lower(at), "of" | "in");
     let step = usize::from(s.text(at) == "," || of);
-    if let Some((y, end)) = year_or_short(s, at + step, s.lower(at) == "of")
-        .filter(|(_, end)| s.is(at + step, Class::Number) || !s.is(*end, Class::Measure) && s.text(*end) != "%")
-    {
+    if let Some((y, end)) = year_or_short(s, at + step, s.lower(at) == "of").filter(|(_, end)| {
+        s.is(at + step, Class::Number) || !s.is(*end, Class::Measure) && s.text(*end) != "%"
+    }) {
         return (end, Some(y));
     }
     let at = if of { at + 1 } else { at };
@@ -180,6 +219,16 @@ fn year_first(s: &Scan<'_>, i: usize) -> Option<Stretch> {
             && let Some(last) = short.parse::<i16>().ok().map(|n| y - y % 100 + n).filter(|l| *l > y)
         {
             return Some((i + 3, calendar::years(y, last)));
+        }
+        // "2015-03" is a month.
+        if !spaced
+            && short.len() == 2
+            && s.hyphen(i + 1)
+            && s.glued(i + 1)
+            && s.glued(i)
+            && let Some(m) = short.parse::<i8>().ok().filter(|m| (1..=12).contains(m))
+        {
+            return Some((i + 3, calendar::month(y, m)));
         }
     }
     Some((i + 1, calendar::year(y)))

@@ -46,7 +46,9 @@ fn no_mention(result: &Json, input: &str) -> Option<&'static str> {
     {
         return Some("a unit without a figure is no amount");
     }
-    if kind == "numberrange" && result["Text"].as_str().is_some_and(|t| t.contains(['=', '<', '>']) || t.contains("equal")) {
+    if kind == "numberrange"
+        && result["Text"].as_str().is_some_and(|t| t.contains(['=', '<', '>']) || t.contains("equal"))
+    {
         return Some("comparisons in signs or with 'equal': queries to a table, not prose");
     }
     if kind == "relative" || kind.starts_with("ordinal") && !matches!(text("relativeTo"), "" | "start") {
@@ -55,7 +57,8 @@ fn no_mention(result: &Json, input: &str) -> Option<&'static str> {
     if matches!(kind, "datetime" | "datetimerange") && of_the_clock(result) {
         return Some("counted from the hour of asking: documents have a day, no hour");
     }
-    let bare = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let bare =
+        |t: &str| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     if bare(input) == bare(result["Text"].as_str().unwrap_or_default()) {
         return Some("the whole input is the expression: no sentence around it");
     }
@@ -65,7 +68,9 @@ fn no_mention(result: &Json, input: &str) -> Option<&'static str> {
 /// Whether the answer depends on the hour at which it was asked: the present, or minutes and hours from it.
 fn of_the_clock(result: &Json) -> bool {
     let words = result["Text"].as_str().unwrap_or_default().to_lowercase();
-    let unit = |w: &str| matches!(w.trim_end_matches('s'), "hour" | "hr" | "h" | "minute" | "min" | "second" | "sec");
+    let unit = |w: &str| {
+        matches!(w.trim_end_matches('s'), "hour" | "hr" | "h" | "minute" | "min" | "second" | "sec")
+    };
     let from_now = timexes(result).iter().any(|t| t.contains("PRESENT_REF"));
     let precise = timexes(result).iter().any(|t| t.matches(':').count() >= 2);
     from_now || precise && words.split(|c: char| !c.is_alphabetic()).any(unit)
@@ -77,7 +82,10 @@ fn kind(result: &Json) -> &str {
 }
 
 fn timexes(result: &Json) -> Vec<String> {
-    readings(result).iter().filter_map(|r| r["timex"].as_str().or(r["Timex"].as_str()).map(str::to_owned)).collect()
+    readings(result)
+        .iter()
+        .filter_map(|r| r["timex"].as_str().or(r["Timex"].as_str()).map(str::to_owned))
+        .collect()
 }
 
 /// The readings that the spec allows.
@@ -199,12 +207,22 @@ fn one(file: &str, input: &str, case: &Json, document: &Document, out: &mut Figu
         out.asked += 1;
         out.resolved += usize::from(right);
         let values = if kind(result).starts_with("date") || !readings(result).is_empty() {
-            readings(result).iter().map(|r| format!("{} {}..{} {}", r["timex"], r["start"], r["end"], r["value"])).collect::<Vec<_>>().join(" | ")
+            readings(result)
+                .iter()
+                .map(|r| format!("{} {}..{} {}", r["timex"], r["start"], r["end"], r["value"]))
+                .collect::<Vec<_>>()
+                .join(" | ")
         } else {
             result["Resolution"].to_string()
         };
         let all = || {
-            document.entities.mentions.iter().map(|e| format!("[{}] {}", document.text.quote(e.span), e.label)).collect::<Vec<_>>().join(", ")
+            document
+                .entities
+                .mentions
+                .iter()
+                .map(|e| format!("[{}] {}", document.text.quote(e.span), e.label))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         match seen {
             None => out.faults.push(format!("missed   {input} => [{text}] {} GOT {}", kind(result), all())),
@@ -235,7 +253,10 @@ fn fits(kind: &str, label: Label) -> bool {
     use Label as L;
     match kind {
         "number" | "numberrange" => {
-            matches!(label, L::Cardinal | L::Money | L::Percent | L::Quantity | L::Date | L::Time | L::Ordinal)
+            matches!(
+                label,
+                L::Cardinal | L::Money | L::Percent | L::Quantity | L::Date | L::Time | L::Ordinal
+            )
         }
         "percentage" => label == L::Percent,
         "currency" => label == L::Money,
@@ -258,13 +279,63 @@ fn squeeze(text: &str) -> String {
 /// Without leading articles, prepositions and comparatives: our spans begin after the preposition, theirs with it.
 fn core(text: &str) -> String {
     const LEAD: &[&str] = &[
-        "a", "an", "the", "in", "on", "at", "by", "for", "from", "of", "to", "since", "until", "till", "til", "after",
-        "before", "between", "during", "within", "through", "throughout", "over", "under", "about", "around", "circa",
-        "approximately", "roughly", "than", "more", "less", "later", "earlier", "as", "no", "not", "up", "prior", "any",
-        "starting", "beginning", "greater", "larger", "bigger", "smaller", "higher", "lower", "fewer", "above", "below",
-        "least", "most", "beyond", "exceeding",
+        "a",
+        "an",
+        "the",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "of",
+        "to",
+        "since",
+        "until",
+        "till",
+        "til",
+        "after",
+        "before",
+        "between",
+        "during",
+        "within",
+        "through",
+        "throughout",
+        "over",
+        "under",
+        "about",
+        "around",
+        "circa",
+        "approximately",
+        "roughly",
+        "than",
+        "more",
+        "less",
+        "later",
+        "earlier",
+        "as",
+        "no",
+        "not",
+        "up",
+        "prior",
+        "any",
+        "starting",
+        "beginning",
+        "greater",
+        "larger",
+        "bigger",
+        "smaller",
+        "higher",
+        "lower",
+        "fewer",
+        "above",
+        "below",
+        "least",
+        "most",
+        "beyond",
+        "exceeding",
     ];
-    let text = squeeze(text);
+    let text = squeeze(text).replace("as early as ", "").replace("as late as ", "");
     let words: Vec<&str> = text.split(' ').collect();
     let first = words.iter().position(|w| !LEAD.contains(&w.trim_matches(','))).unwrap_or(0);
     words[first..].join(" ").replace("the ", "").trim_end_matches(['.', ',']).to_owned()
@@ -275,16 +346,34 @@ fn means(result: &Json, entity: &Entity, document: &Document) -> bool {
     let Some(value) = &entity.value else { return false };
     match value {
         Value::Time(i) => readings(result).iter().any(|r| same_days(r, *i, document)),
-        Value::Clock(t) => timexes(result).iter().any(|x| clock(x) == clock(t)),
-        Value::Recurring(t) => timexes(result).iter().any(|x| x == t || length(x).is_some() && length(x) == length(t)),
+        Value::Clock(t) => readings(result).iter().any(|r| same_clock(r, t)),
+        Value::Recurring(t) => {
+            timexes(result).iter().any(|x| x == t || length(x).is_some() && length(x) == length(t))
+        }
         Value::Duration(t) | Value::Relative(t, _) => {
             let age = result["Resolution"]["unit"].as_str().zip(result["Resolution"]["value"].as_str());
             let age = age.and_then(|(u, n)| Some(format!("P{n}{}", u.get(..1)?)));
             timexes(result).into_iter().chain(age).any(|x| length(&x).is_some() && length(&x) == length(t))
         }
-        Value::Money(a, unit) | Value::Quantity(a, unit) => same_amount(result, *a) && same_unit(result, unit),
+        Value::Money(a, unit) | Value::Quantity(a, unit) => {
+            same_amount(result, *a) && same_unit(result, unit)
+        }
         Value::Percent(a) | Value::Number(a) => same_amount(result, *a),
     }
+}
+
+/// The same time of day, on the same day where the spec knows one.
+fn same_clock(reading: &Json, ours: &str) -> bool {
+    let timex = reading["timex"].as_str().unwrap_or_default();
+    let tails = |t: &str| {
+        clock(t).split('/').map(|p| p.find('T').map_or("", |at| &p[at..]).to_owned()).collect::<Vec<_>>()
+    };
+    let day = reading["value"]
+        .as_str()
+        .or(reading["start"].as_str())
+        .and_then(|d| d.get(..10))
+        .filter(|d| d.contains('-'));
+    clock(timex) == clock(ours) || tails(timex) == tails(ours) && day.is_some_and(|d| ours.starts_with(d))
 }
 
 /// `T16:00` as `T16`; ranges without their length.
@@ -339,10 +428,31 @@ fn same_days(reading: &Json, ours: Interval, document: &Document) -> bool {
             "WI" => "12",
             _ => "",
         };
-        let y = if y == "XXXX" { document.date.map(|d| d.first.year().to_string()).unwrap_or_default() } else { y.into() };
+        let y = if y == "XXXX" {
+            document.date.map(|d| d.first.year().to_string()).unwrap_or_default()
+        } else {
+            y.into()
+        };
         return Interval::parse(&format!("{y}-{first}")).is_ok_and(|m| m.first == ours.first);
     }
+    // Fiscal and school years are counted as the calendar years they are named after.
+    if let Some(y) = timex.strip_prefix("FY").or(timex.strip_prefix("SY")) {
+        return Interval::parse(y).is_ok_and(|y| y == ours);
+    }
     let (first, last) = (day("start"), day("end"));
+    // Early, middle and late parts have no exact bounds: half of the shorter must be common.
+    if let (Some(a), Some(b), true) = (first, last, reading["Mod"].is_string()) {
+        let end = |i: Interval| Interval { first: i.last, ..i };
+        let common = serial(b).min(serial(end(ours))) - serial(a).max(serial(ours)) + 1;
+        let shorter = (serial(b) - serial(a)).min(serial(end(ours)) - serial(ours)) + 1;
+        if common * 2 >= shorter {
+            return true;
+        }
+    }
+    // A century begins with its year 1, or by custom with its year 0.
+    if let (Some(a), true) = (first, timex.ends_with("P100Y)")) {
+        return (ours.first.year() - a.first.year()).abs() <= 1;
+    }
     match (first, last) {
         (Some(a), Some(b)) => {
             let b = b.first;
@@ -359,6 +469,11 @@ fn same_days(reading: &Json, ours: Interval, document: &Document) -> bool {
         }
         _ => false,
     }
+}
+
+/// The first day of a stretch as a number that grows with the calendar.
+fn serial(i: Interval) -> i64 {
+    i64::from(i.first.year()) * 372 + i64::from(i.first.month()) * 31 + i64::from(i.first.day())
 }
 
 fn same_amount(result: &Json, amount: Amount) -> bool {
@@ -378,7 +493,11 @@ fn same_unit(result: &Json, ours: &str) -> bool {
     let resolution = &result["Resolution"];
     let text = |k: &str| resolution[k].as_str().unwrap_or_default();
     let plain = |u: &str| {
-        u.to_lowercase().replace("per ", "/").split([' ', '-']).map(|w| w.trim_end_matches('s')).collect::<String>()
+        u.to_lowercase()
+            .replace("per ", "/")
+            .split([' ', '-'])
+            .map(|w| w.trim_end_matches('s'))
+            .collect::<String>()
     };
     let scale = match text("unit") {
         "C" => "degree celsius",
@@ -412,11 +531,19 @@ pub(crate) fn measure(folder: &Path, faults: Option<&str>) -> Result<String, Box
     let mut all = Figures::default();
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     let share = |n: usize, of: usize| if of == 0 { 0.0 } else { 100.0 * n as f64 / of as f64 };
-    writeln!(out, "{:34} {:>5} {:>7} {:>4} {:>6} {:>6} {:>8}", "file", "cases", "applied", "out", "exact", "found", "resolved")?;
+    writeln!(
+        out,
+        "{:34} {:>5} {:>7} {:>4} {:>6} {:>6} {:>8}",
+        "file", "cases", "applied", "out", "exact", "found", "resolved"
+    )?;
     let mut line = |name: &str, f: &Figures| {
         let (exact, found) = (share(f.exact, f.applied), share(f.found, f.applied));
         let (resolved, left) = (share(f.resolved, f.asked), f.left.values().sum::<usize>());
-        writeln!(out, "{name:34} {:>5} {:>7} {left:>4} {exact:>6.1} {found:>6.1} {resolved:>8.1}", f.cases, f.applied)
+        writeln!(
+            out,
+            "{name:34} {:>5} {:>7} {left:>4} {exact:>6.1} {found:>6.1} {resolved:>8.1}",
+            f.cases, f.applied
+        )
     };
     let mut wrong = Vec::new();
     for path in files(folder)? {
