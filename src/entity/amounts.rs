@@ -103,7 +103,10 @@ fn with_sense(value: Value, sense: Sense) -> Value {
 fn range(s: &Scan<'_>, f: Figure) -> Figure {
     let before = s.lower(f.start.wrapping_sub(1));
     let link = s.lower(f.end);
-    let joined = s.hyphen(f.end) || link == ":" && s.glued(f.end) && s.glued(f.end - 1);
+    let joined = s.hyphen(f.end)
+        || s.text(f.end) == "~"
+        || s.lower(f.end) == "through"
+        || link == ":" && s.glued(f.end) && s.glued(f.end - 1);
     let worded = link == "to" && before != "from" || link == "or" || link == "and" && before == "between";
     if f.ordinal || !(joined || worded) {
         return f;

@@ -115,6 +115,18 @@ fn stretch(s: &Scan<'_>, i: usize, anchor: &mut Anchor) -> Option<Point> {
     if a.rule == "date_word" && a.days.is_none() {
         return Some(a);
     }
+    // "from next Monday to Friday": the first one after.
+    if b.rule == "date_weekday"
+        && !b.dated
+        && let (Some(x), Some(y)) = (a.days, b.days)
+    {
+        let gap = (i64::from(y.first.weekday().to_monday_zero_offset())
+            - i64::from(x.first.weekday().to_monday_zero_offset()))
+        .rem_euclid(7);
+        let last = calendar::shift(Interval { first: x.first, last: x.first }, Unit::Day, gap);
+        let days = last.map(|l| Interval { first: x.first, last: l.last });
+        return Some(Point { end: b.end, days, dated: a.dated, rule: "date_between" });
+    }
     let days = a.days.zip(b.days).and_then(|(x, y)| join(x, a.dated, y, b.dated));
     if days.is_none() && a.days.is_some() && b.days.is_some() {
         return Some(a);

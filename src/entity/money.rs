@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::Amount;
 use super::numerals::{self, Figure};
 use super::scan::Scan;
-use crate::lexicon::gazetteer::Class;
+use crate::lexicon::gazetteer::{Class, Gazetteer};
 use crate::token::Shape;
 
 /// An amount of money.
@@ -49,7 +49,11 @@ pub(super) fn money(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Money> {
     let (end, code) = name(s, f.end + of, f.vague && of == 0)
         .or_else(|| name(s, f.end + hyphen, f.vague && hyphen == 0))?;
     let mut amount = f.amount();
-    let mut end = end;
+    let (mut end, mut code) = (end, code);
+    if code.len() == 4 && code.starts_with('M') {
+        (amount.low, amount.high) = (amount.low * 1e6, amount.high * 1e6);
+        code.remove(0);
+    }
     if let Some(scale) = s.word(end).number().filter(|_| s.is(end, Class::Scale)) {
         (amount.low, amount.high, end) = (amount.low * scale, amount.high * scale, end + 1);
     }
@@ -91,6 +95,14 @@ fn name(s: &Scan<'_>, at: usize, vague: bool) -> Option<(usize, String)> {
     let word = s.word(at);
     if vague {
         return None;
+    }
+    // "30 MUSD"
+    let upper = s.shape(at) == Shape::Upper && s.lower(at).len() == 4;
+    if let Some(code) = s.lower(at).strip_prefix('m').filter(|_| upper) {
+        let known = Gazetteer::get().word(code);
+        if known.is(Class::CurrencyCode) {
+            return Some((at + 1, format!("M{}", known.value)));
+        }
     }
     if word.is(Class::Currency) {
         return Some((at + 1, or_word(s, at)));

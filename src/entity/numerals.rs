@@ -268,8 +268,15 @@ fn digits(text: &str) -> Option<f64> {
     let decimal = match (comma, stop) {
         (Some(c), Some(p)) => Some(c.max(p)),
         (Some(_), None) if grouped(',') => None,
+        // "4,56,000" groups by hundreds; "22,24,26" is a list.
+        (Some(_), None) if plain.matches(',').count() > 1 && !plain.ends_with(|c: char| c == ',') => {
+            let mut groups = plain.rsplit(',');
+            let fits = groups.next().is_some_and(|g| g.len() == 3) && groups.all(|g| g.len() < 3);
+            return fits.then(|| plain.replace(',', "").parse().ok()).flatten();
+        }
         (Some(c), None) => (plain.matches(',').count() == 1).then_some(c),
         (None, Some(_)) if plain.matches('.').count() > 1 && grouped('.') => None,
+        (None, Some(_)) if plain.matches('.').count() > 1 => return None,
         (_, p) => p,
     };
     let mut buffer = String::with_capacity(plain.len());
@@ -337,7 +344,9 @@ fn in_words(s: &Scan<'_>, start: usize) -> Option<Figure> {
                 value *= s.word(end + 2).number()?;
                 end += 3;
             }
-            return Some(Figure::new(start, end, value));
+            let mut f = Figure::new(start, end, value);
+            scales(s, &mut f);
+            return Some(f);
         }
         if word.is(Class::Number) {
             let value = word.number()?;
@@ -364,7 +373,7 @@ fn in_words(s: &Scan<'_>, start: usize) -> Option<Figure> {
                 part = part.max(1.0) * scale;
             }
         } else if word.is(Class::Ordinal) && (!any || part % 10.0 == 0.0) {
-            part += word.number()?;
+            part += super::reads::ordinal_value(s, at)?;
             ordinal = true;
             i = at + 1;
             any = true;

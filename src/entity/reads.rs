@@ -39,13 +39,18 @@ pub(super) fn day(s: &Scan<'_>, i: usize) -> Option<(i8, usize)> {
 pub(super) fn ordinal(s: &Scan<'_>, i: usize) -> Option<(i8, usize)> {
     let word = s.word(i);
     if word.is(Class::Ordinal) {
-        return word.number().map(|n| (n as i8, i + 1));
+        return ordinal_value(s, i).map(|n| (n as i8, i + 1));
     }
     let tens =
         word.number().filter(|n| word.is(Class::Number) && n % 10.0 == 0.0 && (20.0..=90.0).contains(n))?;
     let at = i + 1 + usize::from(s.hyphen(i + 1));
-    let ones = s.word(at).number().filter(|n| s.is(at, Class::Ordinal) && *n < 10.0)?;
+    let ones = ordinal_value(s, at).filter(|n| s.is(at, Class::Ordinal) && *n < 10.0)?;
     Some(((tens + ones) as i8, at + 1))
+}
+
+/// An ordinal word's number; the table's value of "second" is that of the unit of time.
+pub(super) fn ordinal_value(s: &Scan<'_>, i: usize) -> Option<f64> {
+    if s.lower(i) == "second" { Some(2.0) } else { s.word(i).number() }
 }
 
 /// A number word below a hundred: "five", "twenty five".

@@ -16,7 +16,7 @@ fn named_month(s: &Scan<'_>, i: usize) -> Option<(i8, usize)> {
     let clear = s.capital(i) || !matches!(s.lower(i), "may" | "march" | "mar") || {
         let figure = s.text(end).starts_with(|c: char| c.is_ascii_digit())
             || s.lower(end) == "the" && day(s, end + 1).is_some();
-        figure || s.any(i.wrapping_sub(1), &["of", "in", "since", "until", "by", "next", "last", "this"])
+        figure || s.any(i.wrapping_sub(1), &["of", "in", "since", "until", "by", "next", "last"])
     };
     clear.then_some((m, end))
 }
@@ -195,6 +195,9 @@ fn year_first(s: &Scan<'_>, i: usize) -> Option<Stretch> {
             && s.glued(i - 2)
             && !matches!(s.lower(i - 2), "post" | "pre" | "mid" | "early" | "late"))
         || s.any(i.wrapping_sub(1), &["no", "no.", "resolution", "paragraph", "page", "order", "circular"])
+        || s.any(i.wrapping_sub(1), &["below", "above", "exceeding"])
+        || s.lower(i.wrapping_sub(1)) == "than"
+            && !s.any(i.wrapping_sub(2), &["later", "earlier", "before", "after"])
         || matches!(s.text(i.wrapping_sub(1)), "$" | "€" | "£")
         || s.text(i + 1) == "%"
         || s.any(i + 1, &["per", "percent", "million", "people", "hectares", "tonnes", "km", "mw"])
