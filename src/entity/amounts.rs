@@ -333,12 +333,11 @@ pub(super) fn approximators(s: &Scan<'_>, mut start: usize, floor: usize, label:
             && label != Label::Date
             && free(2)
             && (s.is(start - 2, Class::Approx) || w(2) == "than")
-        {
-            start -= 1;
-        } else if free(1)
-            && (s.is(start - 1, Class::Approx) && !(label == Label::Date && matches!(w(1), "over" | "under"))
-                || w(1) == "some" && label != Label::Date
-                || s.text(start - 1) == "~")
+            || free(1)
+                && (s.is(start - 1, Class::Approx)
+                    && !(label == Label::Date && matches!(w(1), "over" | "under"))
+                    || w(1) == "some" && label != Label::Date
+                    || s.text(start - 1) == "~")
         {
             start -= 1;
         } else {

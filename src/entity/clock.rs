@@ -187,7 +187,7 @@ pub(super) fn clock(s: &Scan<'_>, i: usize) -> Option<Clock> {
         || s.any(a.end, &["to", "till", "til", "until", "through", "thru"])
         || s.lower(a.end) == "and" && before == "between";
     if link && let Some(b) = reading(s, a.end + 1) {
-        let company = a.sure || b.sure || matches!(before, "between" | "from") && false;
+        let company = a.sure || b.sure;
         if b.known && !a.known && a.hour <= 12 {
             let pm = b.hour >= 12 && a.hour % 12 <= b.hour % 12
                 || b.hour >= 12 && b.hour % 12 == 0 && a.hour == 12;

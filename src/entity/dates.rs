@@ -333,11 +333,20 @@ fn portion(s: &Scan<'_>, i: usize, anchor: &mut Anchor) -> Option<Stretch> {
         if unit
             || the == 0 && s.any(i + 1, &["this", "last", "next", "previous"]) && s.is(i + 2, Class::DateUnit)
         {
-            if unit {
-                return Some((i + 4, whole_unit(s, i + 3, anchor)));
-            }
-            let (end, value, _) = relative(s, i + 1, anchor)?;
-            return Some((end, interval(value)));
+            let (end, whole) = if unit {
+                (i + 4, whole_unit(s, i + 3, anchor))
+            } else {
+                let (end, value, _) = relative(s, i + 1, anchor)?;
+                (end, interval(value))
+            };
+            // What is left of the present week or month, or what has passed of it.
+            let now = anchor.now().filter(|n| whole.is_some_and(|w| w.first <= *n && *n <= w.last));
+            let cut = whole.map(|w| match now {
+                Some(n) if s.lower(i) == "later" => Interval { first: n, ..w },
+                Some(n) => Interval { last: n, ..w },
+                None => w,
+            });
+            return Some((end, cut));
         }
         return None;
     }
@@ -391,5 +400,75 @@ fn interval(value: Option<Value>) -> Option<Interval> {
     match value {
         Some(Value::Time(i)) => Some(i),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{DocVars, Document, Reader, Value};
+
+    fn read(text: &str) -> Document {
+        let vars = DocVars { date: Some("2014-05-21".into()), ..DocVars::default() };
+        Reader::new().read(text, vars).unwrap()
+    }
+
+    /// Words and value of every date and time.
+    fn said(text: &str) -> Vec<String> {
+        let d = read(text);
+        let value = |v: &Value| match v {
+            Value::Time(i) => i.to_iso(),
+            Value::Clock(t) | Value::Duration(t) => t.clone(),
+            Value::Recurring(t) => format!("R/{t}"),
+            Value::Relative(t, event) => format!("{t} after {}", d.text.slice(*event)),
+            other => format!("{other:?}"),
+        };
+        let mentions = d.entities.mentions.iter().filter(|e| matches!(e.label.as_str(), "DATE" | "TIME"));
+        mentions
+            .map(|e| format!("{} = {}", d.text.slice(e.span), e.value.as_ref().map_or(String::new(), value)))
+            .collect()
+    }
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(said(text).join("; "), expected, "{text}");
+    }
+
+    #[test]
+    fn figures_and_words() {
+        check("Signed on 3/17/2011 in Lima.", "3/17/2011 = 2011-03-17");
+        check("Signed on 17.03.2011 in Lima.", "17.03.2011 = 2011-03-17");
+        check("Dated 09-Dec-2012.", "09-Dec-2012 = 2012-12-09");
+        check("Born in nineteen sixty-four.", "nineteen sixty-four = 1964");
+        check("It met on the fifth of June, 1992.", "fifth of June, 1992 = 1992-06-05");
+        check("Since Q3 2012 it fell.", "Q3 2012 = 2012-07-01/2012-09-30");
+        check("It closed from Nov to March 2013.", "Nov to March 2013 = 2012-11-01/2013-03-31");
+        check("They may vote in may 2013.", "may 2013 = 2013-05");
+    }
+
+    #[test]
+    fn from_the_day_of_writing() {
+        check("They met last Friday.", "last Friday = 2014-05-16");
+        check("They will meet next Tuesday at 4 pm.", "next Tuesday at 4 pm = 2014-05-27T16");
+        check("It opened three weeks before Easter 2014.", "three weeks before Easter 2014 = 2014-03-30");
+        check("It ends the day after tomorrow.", "day after tomorrow = 2014-05-23");
+        check("Ten days ago it ended.", "Ten days ago = 2014-05-11");
+        check("In the second week of 2013 it rained.", "second week of 2013 = 2013-01-07/2013-01-13");
+        check("It will be paid later this month.", "later this month = 2014-05-21/2014-05-31");
+        check("In the past two quarters it fell.", "past two quarters = 2013-10-01/2014-03-31");
+    }
+
+    #[test]
+    fn hours_and_what_comes_again() {
+        check("The talks ran from 9:30 to 11 am.", "9:30 to 11 am = T09:30/T11");
+        check("It began at half past seven.", "half past seven = T07:30");
+        check("It reports every two years.", "every two years = R/P2Y");
+        check("The council sits each Monday.", "each Monday = R/XXXX-WXX-1");
+        check("It lasted 2 years and 3 months.", "2 years and 3 months = P2Y3M");
+        check("They waited an hour and a half.", "an hour and a half = PT1.5H");
+    }
+
+    #[test]
+    fn deadlines_count_from_events() {
+        check("It must report within six months of the signing.", "six months = P6M after signing");
+        check("It must report within six months.", "six months = P6M");
     }
 }

@@ -23,8 +23,11 @@ enum Rule {
     Easter(i64),
 }
 
-/// The first words of names, and for each the rest and the rule, longest first.
-static TABLE: LazyLock<FxHashMap<&'static str, Vec<(Vec<&'static str>, Rule)>>> = LazyLock::new(|| {
+/// The first words of names, and for each the rest and the rule.
+type Names = FxHashMap<&'static str, Vec<(Vec<&'static str>, Rule)>>;
+
+/// Longest names first.
+static TABLE: LazyLock<Names> = LazyLock::new(|| {
     let mut out: FxHashMap<_, Vec<(Vec<_>, Rule)>> = FxHashMap::default();
     for line in include_str!("../lexicon/data/holidays.tsv").lines().filter(|l| !l.starts_with('#')) {
         let Some((name, rule)) = line.split_once('\t') else { continue };

@@ -34,7 +34,8 @@ impl Length {
                 if k > 3 && !out.contains('T') {
                     out.push('T');
                 }
-                out.push_str(&format!("{n}{sign}"));
+                out.push_str(&n.to_string());
+                out.push_str(sign);
             }
         }
         out
@@ -143,9 +144,9 @@ fn article(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) -> Option<Foun
     if s.lower(end) == "and" && s.any(end + 1, &["a", "one"]) && s.any(end + 2, &["half", "quarter"]) {
         length.add(s, at, if s.lower(end + 2) == "half" { 0.5 } else { 0.25 })?;
         end += 3;
-    } else if n == Some(1.0) && !pointed(s, end, anchor) && !length.short {
-        return None;
-    } else if n == Some(1.0) && length.short && s.lower(i.wrapping_sub(1)) == "per" {
+    } else if n == Some(1.0)
+        && (!pointed(s, end, anchor) && !length.short || length.short && s.lower(i.wrapping_sub(1)) == "per")
+    {
         return None;
     }
     let mut found = away(s, i, end, length, floor, anchor);

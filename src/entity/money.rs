@@ -160,7 +160,7 @@ fn sign_before(s: &Scan<'_>, start: usize, floor: usize) -> Option<(usize, Strin
     if s.is(before, Class::CurrencyCode)
         && (text.starts_with(char::is_uppercase) || s.any(before, &["usd", "eur", "gbp", "rmb"]))
     {
-        let taken = before > s.first && s.shape(before - 1) == Shape::Number && before - 1 >= floor;
+        let taken = before > s.first && s.shape(before - 1) == Shape::Number && before > floor;
         return (!taken).then(|| (before, s.word(before).value.to_owned()));
     }
     let mark =

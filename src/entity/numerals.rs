@@ -269,7 +269,7 @@ fn digits(text: &str) -> Option<f64> {
         (Some(c), Some(p)) => Some(c.max(p)),
         (Some(_), None) if grouped(',') => None,
         // "4,56,000" groups by hundreds; "22,24,26" is a list.
-        (Some(_), None) if plain.matches(',').count() > 1 && !plain.ends_with(|c: char| c == ',') => {
+        (Some(_), None) if plain.matches(',').count() > 1 && !plain.ends_with(',') => {
             let mut groups = plain.rsplit(',');
             let fits = groups.next().is_some_and(|g| g.len() == 3) && groups.all(|g| g.len() < 3);
             return fits.then(|| plain.replace(',', "").parse().ok()).flatten();

@@ -33,10 +33,13 @@ fn one_token(s: &Scan<'_>, i: usize, text: &str, sep: char, anchor: &Anchor) -> 
     let [a, b, c] = fields;
     let year_like = |y: i16| (1400..2200).contains(&y);
     // A name in figures across the slash: "2019/23/Sep".
-    if count == 2 && widths[0] == 4 && year_like(a) && joined(s, i + 1) {
-        if let Some((m, end)) = month(s, i + 2) {
-            return Some((end, calendar::day(a, m, b as i8), true));
-        }
+    if count == 2
+        && widths[0] == 4
+        && year_like(a)
+        && joined(s, i + 1)
+        && let Some((m, end)) = month(s, i + 2)
+    {
+        return Some((end, calendar::day(a, m, b as i8), true));
     }
     if count == 3 {
         if widths[0] == 4 && year_like(a) {

@@ -52,9 +52,8 @@ pub(super) fn point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
 /// "the year 2008", "calendar year 2008", "school year 2008", "SY 2008".
 fn year_named(s: &Scan<'_>, i: usize) -> Option<Point> {
     let kind = usize::from(s.any(i, &["calendar", "school", "academic", "financial", "fiscal"]));
-    let of = usize::from(s.lower(i + kind + 1) == "of");
     let at = if s.lower(i + kind) == "year" {
-        i + kind + 1 + of
+        i + kind + 1
     } else if s.any(i, &["cy", "sy"]) {
         i + 1
     } else {
@@ -182,11 +181,11 @@ fn weekday_point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         return weekday_point(s, i + 1, anchor);
     }
     let pointer = offset(s.lower(i)).filter(|_| weekday(s, i + 1).is_some());
-    let (n, mut end) = weekday(s, i + usize::from(pointer.is_some()))?;
+    let (n, end) = weekday(s, i + usize::from(pointer.is_some()))?;
     // "Friday, 6 May 2011", "Friday 7/6", "Friday (Jun-15)": the date tells it all.
     let comma = usize::from(matches!(s.text(end), "," | "(") || s.hyphen(end));
     let at = end + comma + usize::from(s.lower(end + comma) == "the");
-    let dated = numeric(s, at, anchor).map(|(e, d, dated)| (e, d, dated)).or_else(|| {
+    let dated = numeric(s, at, anchor).or_else(|| {
         let (e, d) = calendar_date(s, at, anchor).filter(|(e, _)| (at..*e).any(|k| s.is(k, Class::Month)))?;
         Some((e, d, (at..e).any(|k| bare_year(s, k).is_some())))
     });
@@ -219,9 +218,6 @@ fn weekday_point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         (_, Some(weeks)) => of_week(anchor, weeks, n),
         _ => nearest(anchor, n, says_future(s, i)),
     };
-    if s.lower(end) == "week" && pointer.is_none() {
-        end += 0;
-    }
     Some(Point { end, days, dated: pointer.is_some(), rule: RULE })
 }
 
@@ -232,6 +228,7 @@ pub(super) fn says_future(s: &Scan<'_>, i: usize) -> bool {
 
 /// "Q1 2017", "2017-q1", "2019 H2", "q3 of 2018"; also the third quarter without a year.
 fn quarter(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
+    const RULE: &str = "date_quarter";
     let sign = |k: usize| -> Option<(bool, i8)> {
         let (kind, n) = s.lower(k).split_at_checked(1)?;
         let n: i8 = n.parse().ok()?;
@@ -244,7 +241,6 @@ fn quarter(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     let days = |y: i16, (quarter, n): (bool, i8)| {
         if quarter { calendar::quarter(y, n) } else { calendar::half(y, n) }
     };
-    const RULE: &str = "date_quarter";
     if let Some(y) = bare_year(s, i) {
         let joint = usize::from(s.hyphen(i + 1) || s.text(i + 1) == "/");
         let found = sign(i + 1 + joint)?;

@@ -195,7 +195,6 @@ fn year_first(s: &Scan<'_>, i: usize) -> Option<Stretch> {
             && s.glued(i - 2)
             && !matches!(s.lower(i - 2), "post" | "pre" | "mid" | "early" | "late"))
         || s.any(i.wrapping_sub(1), &["no", "no.", "resolution", "paragraph", "page", "order", "circular"])
-        || s.any(i.wrapping_sub(1), &["below", "above", "exceeding"])
         || s.lower(i.wrapping_sub(1)) == "than"
             && !s.any(i.wrapping_sub(2), &["later", "earlier", "before", "after"])
         || matches!(s.text(i.wrapping_sub(1)), "$" | "€" | "£")

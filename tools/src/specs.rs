@@ -143,8 +143,11 @@ impl Figures {
     }
 }
 
+/// What a file gave, or how many cases were left out and why.
+pub(crate) type Measured = Result<Figures, (usize, &'static str)>;
+
 /// Measures one spec file; `None` with the reason where the whole file is left out.
-pub(crate) fn measure_file(path: &Path) -> Result<Result<Figures, (usize, &'static str)>, Box<dyn Error>> {
+pub(crate) fn measure_file(path: &Path) -> Result<Measured, Box<dyn Error>> {
     let text = std::fs::read_to_string(path)?;
     let cases: Vec<Json> = serde_json::from_str(text.trim_start_matches('\u{feff}'))?;
     if let Some(why) = left_out(&path.to_string_lossy()) {
