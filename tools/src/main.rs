@@ -18,6 +18,7 @@ mod name_words;
 mod public;
 mod regression;
 mod sentences;
+mod specs;
 mod statements;
 mod tagger;
 mod texts;
@@ -49,6 +50,7 @@ const USAGE: &str = "tools COMMAND
   public [SET…]                           measures on the public sets of ../shared/eval, all or those named
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
+  specs DIR [wrong [FILE_PREFIX]]         dates and amounts against the recognizers' specs; `wrong` lists the faults
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -80,6 +82,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["words", ref rest @ ..] => words::measure(&data(), rest == ["--show"]),
         ["sentences", data, ref rest @ ..] => {
             let report = sentences::measure(Path::new(data), rest == ["wrong"])?;
+            Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
+        }
+        ["specs", dir, ref rest @ ..] => {
+            let wrong = rest.first().map(|_| rest.get(1).copied().unwrap_or_default());
+            let report = specs::measure(Path::new(dir), wrong)?;
             Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
         }
         ["lexicon", gazetteers, texts, out] => {
