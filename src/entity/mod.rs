@@ -8,9 +8,13 @@ mod chunk;
 mod crf;
 mod dates;
 mod features;
+mod fold;
+mod kinds;
 mod lattice;
+mod law_phrases;
 mod learnt;
 mod names;
+mod references;
 mod relative;
 mod scan;
 mod things;
@@ -30,8 +34,10 @@ use crate::token::Tokens;
 pub use atoms::{Groups, PHRASE_START, phrase_key, word_key};
 pub use crf::{Candidate, Card, NameModel, Row};
 pub use features::{FEATURE_SET, Lens};
+pub use kinds::OrgKind;
 pub use lattice::{Found, Lattice, labels};
 pub use learnt::elections;
+pub use references::{Reference, ReferenceKind};
 pub use words::{CASE_SHIFT, FAMILY, FREQUENT, GIVEN, Known, LONGEST, OPENS, Words};
 
 names! {
@@ -142,10 +148,30 @@ pub struct Thing {
     pub name: String,
     /// What it is.
     pub label: Label,
-    /// ISO 3166-1 alpha-3 code where it is a country, or stands for one.
+    /// ISO 3166-1 alpha-3 code of the country that it is, or whose capital it is.
     pub country: Option<String>,
+    /// Whether it is that country: by name, by its people, or by its government.
+    pub is_country: bool,
     /// Its short form in the text, where the text ties one to it.
     pub acronym: Option<String>,
+    /// What kind of organisation it is; unknown for all else.
+    pub kind: OrgKind,
+}
+
+impl Thing {
+    /// What it is called everywhere: the code of a country, else the fullest name in the text.
+    pub fn canonical(&self) -> &str {
+        self.country.as_deref().filter(|_| self.is_country).unwrap_or(&self.name)
+    }
+
+    /// The same string for the same thing in other documents: a country's code, else the label and the folded name, where
+    /// well-known short forms and the usual spellings meet.
+    pub fn key(&self) -> String {
+        match self.country.as_deref().filter(|_| self.is_country) {
+            Some(code) => code.to_owned(),
+            None => fold::key(self.label.as_str(), &self.name),
+        }
+    }
 }
 
 /// A change of a figure: "from 50,000 to 40,000".
@@ -168,12 +194,28 @@ pub struct Entities {
     pub things: Vec<Thing>,
     /// Changes between two figures.
     pub changes: Vec<Change>,
+    /// Words that stand for a thing without naming it, by place; they may hold names.
+    pub references: Vec<Reference>,
 }
 
 impl Entities {
     /// The thing that a mention names.
     pub fn thing(&self, mention: &Entity) -> &Thing {
         &self.things[mention.thing as usize]
+    }
+
+    /// The thing that a phrase stands for: of the name or reference that covers it, else of the widest one that it holds and
+    /// that ends last.
+    pub fn of_span(&self, span: Span) -> Option<u32> {
+        let near = self.references.partition_point(|r| r.span.end <= span.start);
+        let references = self.references[near..].iter().take_while(|r| r.span.start < span.end);
+        let near = self.mentions.partition_point(|m| m.span.end <= span.start);
+        let mentions = self.mentions[near..].iter().take_while(|m| m.span.start < span.end);
+        let all = references.map(|r| (r.span, r.thing)).chain(mentions.map(|m| (m.span, m.thing)));
+        let rank = |s: Span| (s.contains(span), s.end.min(span.end), s.len());
+        all.filter(|(s, _)| s.contains(span) || span.contains(*s))
+            .max_by_key(|(s, _)| rank(*s))
+            .map(|(_, t)| t)
     }
 
     /// The mentions that lie inside a span.
@@ -191,7 +233,7 @@ pub(crate) fn entities(
     text: &Text,
     sentences: &[Sentence],
     tokens: &Tokens,
-    _lexicon: &Lexicon,
+    lexicon: &Lexicon,
     date: Option<Interval>,
 ) -> Entities {
     let clean = text.clean();
@@ -225,7 +267,9 @@ pub(crate) fn entities(
             value: f.value,
         }));
     }
-    out.things = things::things(clean, &mut out.mentions);
+    let acting = references::Acting::new(tokens, lexicon);
+    out.things = things::things(clean, tokens, &mut out.mentions, |m| acting.capital(m));
+    out.references = references::references(tokens, sentences.len(), &out.mentions, &mut out.things);
     out
 }
 

@@ -9,6 +9,7 @@ mod conllu;
 mod crf;
 mod gazetteers;
 mod gold_statements;
+mod identity;
 mod lemmas;
 mod links;
 mod name_scores;
@@ -44,6 +45,7 @@ const USAGE: &str = "tools COMMAND
   show statements TEXT TASK               every candidate of a text, its scores, and what weighs most for one task
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
+  identity [wrong]                        measures the merging of mentions into things; `wrong` lists the faults of our briefs
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -71,6 +73,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["sentences", data, ref rest @ ..] => {
             let report = sentences::measure(Path::new(data), rest == ["wrong"])?;
             Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
+        }
+        ["identity", ref rest @ ..] => {
+            let coded = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/identity");
+            identity::measure(&shared(), &coded, rest == ["wrong"])
         }
         ["lexicon", gazetteers, texts, out] => {
             gazetteers::build(Path::new(gazetteers), Path::new(texts), Path::new(out))
