@@ -268,7 +268,7 @@ pub(crate) fn entities(
         }));
     }
     let acting = references::Acting::new(tokens, lexicon);
-    out.things = things::things(clean, tokens, &mut out.mentions, |m| acting.capital(m));
+    out.things = things::things(clean, tokens, &mut out.mentions, |m, named| acting.capital(m, named));
     out.references = references::references(tokens, sentences.len(), &out.mentions, &mut out.things);
     out
 }

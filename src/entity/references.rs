@@ -95,6 +95,33 @@ const UNDERTAKINGS: [CueClass; 6] = [
     CueClass::EffortNoun,
 ];
 
+/// What towns do as well as governments.
+fn of_towns(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "be" | "have"
+            | "lie"
+            | "host"
+            | "become"
+            | "grow"
+            | "remain"
+            | "see"
+            | "sit"
+            | "stand"
+            | "suffer"
+            | "experience"
+            | "fall"
+            | "rise"
+            | "witness"
+            | "boast"
+            | "house"
+            | "feature"
+            | "burn"
+            | "attract"
+            | "sprawl"
+    )
+}
+
 impl<'d> Acting<'d> {
     pub(super) fn new(tokens: &'d Tokens, lexicon: &'d Lexicon) -> Self {
         Self { tokens, lexicon }
@@ -110,14 +137,21 @@ impl<'d> Acting<'d> {
         found
     }
 
-    /// "Lima promised", "Lima's pledges", "was dropped by Lima"; not "in Lima".
-    pub(super) fn capital(&self, mention: &Entity) -> bool {
+    /// "Lima promised", "Lima's pledges", "was dropped by Lima"; not "in Lima". Where its country was named before, any deed
+    /// that is not a town's will do.
+    pub(super) fn capital(&self, mention: &Entity, named: bool) -> bool {
         let tokens = self.tokens;
         let range = tokens.covering(mention.span);
         if range.is_empty() {
             return false;
         }
         let sentence = tokens.of_sentence(tokens.sentence_of(range.start));
+        if range.end < sentence.end && tokens.penn(range.end) == Penn::Pos {
+            let noun = (range.end + 1..sentence.end.min(range.end + 4)).find(|&n| {
+                tokens.upos(n) == Upos::Noun && (n + 1 >= sentence.end || tokens.upos(n + 1) != Upos::Noun)
+            });
+            return noun.is_some_and(|n| self.cue(n, CuePos::Noun, &UNDERTAKINGS));
+        }
         if range.start > sentence.start {
             let before = range.start - 1;
             if tokens.lower(before) == "by" && before > sentence.start && tokens.penn(before - 1) == Penn::Vbn
@@ -133,17 +167,11 @@ impl<'d> Acting<'d> {
             match tokens.upos(t) {
                 Upos::Verb => {
                     let passive = passive && tokens.penn(t) == Penn::Vbn;
-                    return !passive && self.cue(t, CuePos::Verb, &DEEDS);
+                    let deed = self.cue(t, CuePos::Verb, &DEEDS);
+                    return !passive && (deed || named && !of_towns(tokens.lemma(t)));
                 }
                 Upos::Aux => passive |= tokens.lemma(t) == "be",
                 Upos::Adv => {}
-                Upos::Part if tokens.penn(t) == Penn::Pos => {
-                    let nouns = (t + 1..sentence.end.min(t + 4)).find(|&n| {
-                        tokens.upos(n) == Upos::Noun
-                            && (n + 1 >= sentence.end || tokens.upos(n + 1) != Upos::Noun)
-                    });
-                    return nouns.is_some_and(|n| self.cue(n, CuePos::Noun, &UNDERTAKINGS));
-                }
                 Upos::Part => {}
                 _ => return false,
             }
@@ -208,6 +236,8 @@ struct Reading<'d> {
     first_subject: Option<Option<u32>>,
     subject: Option<Option<u32>>,
     last_subject: Option<Option<u32>>,
+    /// The verb of the latest subject.
+    verb: usize,
     out: Vec<Reference>,
 }
 
@@ -238,6 +268,7 @@ impl<'d> Reading<'d> {
             first_subject: None,
             subject: None,
             last_subject: None,
+            verb: usize::MAX,
             out: Vec::new(),
         }
     }
@@ -261,6 +292,7 @@ impl<'d> Reading<'d> {
             match self.tokens.penn(t) {
                 Penn::Prp | Penn::PrpS => self.pronoun(t, sentence, range.end),
                 Penn::Nn | Penn::Nns | Penn::Nnp => self.noun(t, sentence),
+                Penn::Vbd | Penn::Vbz | Penn::Vbp | Penn::Md => self.verb(t, range.start),
                 _ => {}
             }
             t += 1;
@@ -297,12 +329,27 @@ impl<'d> Reading<'d> {
         self.maybe_subject(start, end, sentence, Some(thing));
     }
 
+    /// A finite verb whose subject is not right before it: the clause is another's, if it is not one more deed of the same.
+    fn verb(&mut self, t: usize, first: usize) {
+        let tokens = self.tokens;
+        let finite = matches!(tokens.upos(t), Upos::Verb | Upos::Aux);
+        if !finite || t == self.verb || t == first {
+            return;
+        }
+        let more = matches!(tokens.upos(t - 1), Upos::Cconj | Upos::Adv | Upos::Aux | Upos::Verb)
+            || matches!(tokens.penn(t - 1), Penn::Wdt | Penn::Wp);
+        if !more {
+            self.subject = Some(None);
+        }
+    }
+
     /// Notes the subject where a finite verb follows.
     fn maybe_subject(&mut self, start: usize, end: usize, sentence: usize, thing: Option<u32>) {
         let tokens = self.tokens;
         let range = tokens.of_sentence(sentence);
         let mut next = end;
-        while next < range.end && tokens.upos(next) == Upos::Adv {
+        while next < range.end && (tokens.upos(next) == Upos::Adv || matches!(tokens.lower(next), "\"" | "'"))
+        {
             next += 1;
         }
         let finite = next < range.end
@@ -312,8 +359,9 @@ impl<'d> Reading<'d> {
         while before > range.start && matches!(tokens.upos(before - 1), Upos::Det | Upos::Adj) {
             before -= 1;
         }
-        let inside = before > range.start && tokens.upos(before - 1) == Upos::Adp;
+        let inside = before > range.start && matches!(tokens.upos(before - 1), Upos::Adp | Upos::Cconj);
         if finite {
+            self.verb = next;
             let thing = thing.filter(|_| !inside);
             self.subject = Some(thing);
             self.first_subject.get_or_insert(thing);
@@ -504,6 +552,9 @@ impl<'d> Reading<'d> {
             }
             end = if k > end + 1 { k } else { end };
         }
+        if start > range.start && tokens.penn(start - 1) == Penn::Hyph {
+            return None;
+        }
         let comma = end < range.end && tokens.lower(end) == ",";
         let held = [end, end + usize::from(comma)].into_iter().find(|&k| k < range.end && self.person_at(k));
         if let Some(at) = held {
@@ -566,10 +617,13 @@ impl<'d> Reading<'d> {
     fn pronoun(&mut self, t: usize, sentence: usize, end: usize) {
         let tokens = self.tokens;
         let found = match tokens.lower(t) {
-            "he" | "him" | "his" | "himself" => self.person(sentence, 'm'),
+            // An object is not the subject of its own verb.
+            "him" => self.person(sentence, 'm').filter(|p| self.subject.flatten() != Some(*p)),
+            "he" | "his" | "himself" => self.person(sentence, 'm'),
             "she" | "her" | "hers" | "herself" => self.person(sentence, 'f'),
             "it" if empty(tokens, t, end) => None,
-            "it" | "its" | "itself" => self.body(sentence),
+            "it" if object(tokens, t, end) => None,
+            "it" | "its" | "itself" => self.body(t, sentence),
             _ => None,
         };
         if let Some(thing) = found {
@@ -597,7 +651,7 @@ impl<'d> Reading<'d> {
                 Some(f) if f.thing == trace.thing => {}
                 // Two people: the subject before is meant, or nobody can say.
                 Some(_) => {
-                    let subject = self.subject.flatten().or(self.last_subject.flatten())?;
+                    let subject = self.subject.unwrap_or(self.last_subject.flatten())?;
                     let person = self.things[subject as usize].label == Label::Person;
                     let fits = self.gender[subject as usize].is_none_or(|g| g == gender);
                     return (person && fits).then_some(subject);
@@ -609,15 +663,22 @@ impl<'d> Reading<'d> {
         Some(thing)
     }
 
-    /// "It" and "its": the subject of the clause, or of the sentence before where this one has none yet.
-    fn body(&self, _sentence: usize) -> Option<u32> {
+    /// "It" and "its": the subject of the clause, or of the sentence before where this one begins with the pronoun.
+    fn body(&self, t: usize, sentence: usize) -> Option<u32> {
+        let opens = self.tokens.of_sentence(sentence).start == t;
         let subject = match self.subject {
             Some(subject) => subject,
-            None => self.last_subject.flatten(),
+            None => self.last_subject.flatten().filter(|_| opens),
         }?;
         let thing = &self.things[subject as usize];
         matches!(thing.label, Label::Org | Label::Gpe).then_some(subject)
     }
+}
+
+/// Whether no finite verb follows a pronoun.
+fn object(tokens: &Tokens, t: usize, end: usize) -> bool {
+    let next = (t + 1..end).find(|&k| tokens.upos(k) != Upos::Adv);
+    !next.is_some_and(|k| matches!(tokens.penn(k), Penn::Vbd | Penn::Vbz | Penn::Vbp | Penn::Md))
 }
 
 /// "It is clear that", "it was decided to", "it seems": stands for nothing.

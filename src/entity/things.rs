@@ -10,12 +10,13 @@ use super::{Entity, Label, Thing, chunk};
 use crate::lexicon::gazetteer::{Gazetteer, Kind};
 use crate::token::Tokens;
 
-/// Fills [`Entity::thing`] and gives the things, by first mention. `acts` says of a capital whether it stands for a government.
+/// Fills [`Entity::thing`] and gives the things, by first mention. `acts` says of a capital whether it
+/// stands for a government, given whether its country was named.
 pub(super) fn things(
     clean: &str,
     tokens: &Tokens,
     mentions: &mut [Entity],
-    acts: impl Fn(&Entity) -> bool,
+    acts: impl Fn(&Entity, bool) -> bool,
 ) -> Vec<Thing> {
     let mut index = Index::default();
     for i in 0..mentions.len() {
@@ -29,7 +30,10 @@ pub(super) fn things(
         };
         let thing = match (label, defined) {
             (_, Some(short_second)) => index.tie(mentions[i - 1].thing, text, label, short_second),
-            (Label::Gpe | Label::Norp, None) => index.place(text, label, || acts(&mentions[i])),
+            (Label::Gpe | Label::Norp, None) => index.place(text, label, |named| acts(&mentions[i], named)),
+            (Label::Person, None) if index.misread(text) => {
+                index.place(text, Label::Gpe, |named| acts(&mentions[i], named))
+            }
             (Label::Person, None) => index.person(text),
             (Label::Org | Label::Law | Label::Event | Label::Fac | Label::Loc, None) => {
                 index.named(text, label)
@@ -71,7 +75,12 @@ fn bracketed(clean: &str, first: &Entity, second: &Entity) -> Option<bool> {
     if is_acronym(b) && chunk::initials(a, b) {
         return Some(true);
     }
-    (first.label == second.label && is_acronym(a) && chunk::initials(b, a)).then_some(false)
+    if first.label == second.label && is_acronym(a) && chunk::initials(b, a) {
+        return Some(false);
+    }
+    // Letters of another language: "Free Democrats (FDP)".
+    let own = first.label == second.label && matches!(second.label, Label::Org | Label::Law);
+    (own && lead.is_empty() && after == Some(')') && is_acronym(b) && !is_acronym(a)).then_some(true)
 }
 
 fn is_acronym(text: &str) -> bool {
@@ -129,6 +138,8 @@ struct Index {
     by_name: FxHashMap<String, u32>,
     /// A word or words that stand for a thing, the family before them; none where two things share them.
     by_part: FxHashMap<String, Part>,
+    /// Countries of which only the capital was named.
+    seats: Vec<u32>,
     /// By what the name is well known for.
     by_known: FxHashMap<u32, u32>,
     /// Folded name at work, and a key made of it.
@@ -165,12 +176,18 @@ impl Index {
         thing
     }
 
-    fn place(&mut self, text: &str, label: Label, acts: impl Fn() -> bool) -> u32 {
+    fn place(&mut self, text: &str, label: Label, acts: impl Fn(bool) -> bool) -> u32 {
         let known = Gazetteer::get().name(text).filter(|n| !n.country.is_empty());
         match known.map(|n| (n.kind, n.country)) {
             Some((Kind::Country | Kind::Gpe | Kind::Norp, code)) => self.country(text, label, code),
-            // Only a country that the text speaks of is meant by its capital.
-            Some((Kind::Capital, code)) if self.by_name.contains_key(code) && acts() => self.by_name[code],
+            Some((Kind::Capital, code)) if acts(self.by_name.contains_key(code)) => {
+                let before = self.things.len();
+                let thing = self.country(text, label, code);
+                if self.things.len() > before {
+                    self.seats.push(thing);
+                }
+                thing
+            }
             Some((Kind::Capital, code)) => {
                 let before = self.things.len();
                 let thing = self.named(text, label);
@@ -186,8 +203,10 @@ impl Index {
     fn country(&mut self, text: &str, label: Label, code: &str) -> u32 {
         if let Some(&thing) = self.by_name.get(code) {
             let known = &mut self.things[thing as usize];
-            // A country named after its people takes over their thing.
-            if known.label == Label::Norp && label == Label::Gpe {
+            // A country named after its people or its capital takes over their thing.
+            let seat = self.seats.contains(&thing);
+            if (known.label == Label::Norp || seat) && label == Label::Gpe && text != known.name {
+                self.seats.retain(|s| *s != thing);
                 known.label = Label::Gpe;
                 known.name = tidy(text);
             }
@@ -196,6 +215,14 @@ impl Index {
         let thing = self.add(text, label, code, true);
         self.by_name.insert(code.to_owned(), thing);
         thing
+    }
+
+    /// Whether what was taken for a person is a country that the text names, or its capital.
+    fn misread(&self, text: &str) -> bool {
+        let known = if text.contains(' ') { None } else { Gazetteer::get().name(text) };
+        known.is_some_and(|n| {
+            matches!(n.kind, Kind::Capital | Kind::Country) && self.by_name.contains_key(n.country)
+        })
     }
 
     fn person(&mut self, text: &str) -> u32 {

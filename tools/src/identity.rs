@@ -215,7 +215,10 @@ fn references(
         else {
             continue;
         };
-        let place = document.text.source_chars(r.span);
+        let mut place = document.text.source_chars(r.span);
+        if last.starts_with("the ") {
+            place.start += 4;
+        }
         let gold = matched(&coded.gold, (place.start, place.end)).map(|g| &coded.gold[g]);
         let right = gold.is_some_and(|g| g.cluster == best);
         let t = ties.entry(form).or_default();
@@ -335,7 +338,7 @@ fn own_document(path: &Path, shared: &Path) -> Result<Coded> {
         coded.gold.push(Gold {
             start,
             end,
-            head: (start, end),
+            head: (start + if quote.to_lowercase().starts_with("the ") { 4 } else { 0 }, end),
             cluster: cluster.to_owned(),
             form,
             modified: false,
