@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::entity::{Entities, Interval};
+use crate::entity::{Entities, Interval, Mention};
 use crate::segment::{Block, Sentence};
 use crate::statement::{Commitment, Outcome, Statements};
 use crate::text::{RepairLevel, Text};
@@ -61,6 +61,11 @@ impl Document {
     /// Who is bound to what.
     pub fn commitments(&self) -> &[Commitment] {
         &self.statements.commitments
+    }
+
+    /// Every phrase that stands for a thing, named or not, by place.
+    pub fn mentions(&self) -> Vec<Mention<'_>> {
+        self.entities.all()
     }
 
     /// What became of it.

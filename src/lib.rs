@@ -76,7 +76,7 @@ pub use assess::{
 pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Warning};
 pub use entity::{
-    Change, Entities, Entity, Interval, Label, OrgKind, Reference, ReferenceKind, Thing, Value,
+    Change, Entities, Entity, Interval, Label, Mention, OrgKind, Reference, ReferenceKind, Thing, Value,
 };
 pub use error::Error;
 pub use lexicon::Lexicon;

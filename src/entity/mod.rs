@@ -174,6 +174,23 @@ impl Thing {
     }
 }
 
+/// A phrase that stands for a thing, named or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention<'e> {
+    /// Where.
+    pub span: Span,
+    /// What the phrase is where it names, what its thing is where it does not.
+    pub label: Label,
+    /// Index into [`Entities::things`].
+    pub thing: u32,
+    /// Whether it names the thing; only these are entities.
+    pub named: bool,
+    /// `name`, or how it stands for the thing: `role`, `pronoun`, `law`.
+    pub how: &'static str,
+    /// The thing.
+    pub of: &'e Thing,
+}
+
 /// A change of a figure: "from 50,000 to 40,000".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -216,6 +233,25 @@ impl Entities {
         all.filter(|(s, _)| s.contains(span) || span.contains(*s))
             .max_by_key(|(s, _)| rank(*s))
             .map(|(_, t)| t)
+    }
+
+    /// Names, dates, figures and what stands for a thing without naming it, by place.
+    pub fn all(&self) -> Vec<Mention<'_>> {
+        let named = self.mentions.iter().map(|m| Mention {
+            span: m.span,
+            label: m.label,
+            thing: m.thing,
+            named: true,
+            how: "name",
+            of: self.thing(m),
+        });
+        let unnamed = self.references.iter().map(|r| {
+            let of = &self.things[r.thing as usize];
+            Mention { span: r.span, label: of.label, thing: r.thing, named: false, how: r.kind.as_str(), of }
+        });
+        let mut out: Vec<_> = named.chain(unnamed).collect();
+        out.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+        out
     }
 
     /// The mentions that lie inside a span.

@@ -298,8 +298,21 @@ impl PyEntity {
     /// The ISO code of a country, else the fullest name in the text.
     #[getter]
     fn canonical<'a>(slf: &'a Bound<'_, Self>) -> &'a str {
+        mention(base(slf)).1.canonical()
+    }
+
+    /// The same string for the same thing in every document.
+    #[getter]
+    fn key(slf: &Bound<'_, Self>) -> String {
+        mention(base(slf)).1.key()
+    }
+
+    /// What kind of organisation it is: party, media, government, court, international, company, `civil_society`, education
+    /// or unknown; nothing for all else.
+    #[getter]
+    fn kind(slf: &Bound<'_, Self>) -> Option<&'static str> {
         let thing = mention(base(slf)).1;
-        thing.country.as_deref().unwrap_or(&thing.name)
+        (thing.label == crate::entity::Label::Org).then(|| thing.kind.as_str())
     }
 
     /// The fullest name in the text.

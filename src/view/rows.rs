@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::json::{round, slot, when};
 use crate::assess::{Assessment, At, Report};
 use crate::document::Document;
+use crate::entity::Label;
 use crate::names::names;
 use crate::span::Span;
 use crate::statement::{Commitment, Outcome};
@@ -229,9 +230,9 @@ impl<'d> Found<'d> {
         let thing = |at: At| doc(at).entities.thing(mention(at));
         out.push(column("label", rows, |at| name(mention(at).label.as_str())));
         out.push(column("id", rows, |at| Cell::Text(format!("e{}", mention(at).thing + 1).into())));
-        out.push(column("canonical", rows, |at| {
-            text(thing(at).country.as_deref().unwrap_or(&thing(at).name))
-        }));
+        out.push(column("canonical", rows, |at| text(thing(at).canonical())));
+        let kind = |at: At| (thing(at).label == Label::Org).then(|| thing(at).kind.as_str());
+        out.push(column("kind", rows, |at| maybe(kind(at))));
         out.push(column("name", rows, |at| text(&thing(at).name)));
         out.push(column("value", rows, |at| optional(mention(at).value.as_ref().map(value))));
         out.push(column("score", rows, |at| float(mention(at).score)));
