@@ -52,7 +52,8 @@ pub mod view;
 pub mod stage {
     pub use crate::assess::{LinkBench, LinkWeights, PairFigures, assess_by, link_features};
     pub use crate::probe::{
-        entities, examples, lexicon_with, pick, rule_hints, segment, statements, statements_by, tokens,
+        entities, examples, identity, lexicon_with, pick, rule_hints, segment, statements, statements_by,
+        tokens,
     };
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};

@@ -168,3 +168,26 @@ pub(super) fn of_context(tokens: &Tokens, mention: &Entity) -> OrgKind {
     }
     OrgKind::Unknown
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{DocVars, Label, Reader};
+
+    #[test]
+    fn kinds_by_name_and_context() {
+        let kinds = |text: &str| -> Vec<(String, &str)> {
+            let d = Reader::new().read(text, DocVars::default()).unwrap();
+            let things = d.entities.things.iter().filter(|t| t.label == Label::Org);
+            things.map(|t| (t.name.clone(), t.kind.as_str())).collect()
+        };
+        let of =
+            |text: &str, name: &str| kinds(text).into_iter().find(|k| k.0 == name).map_or("missing", |k| k.1);
+        assert_eq!(of("The Ministry of Water and Energy met.", "Ministry of Water and Energy"), "government");
+        assert_eq!(
+            of("The International Monetary Fund lent more.", "International Monetary Fund"),
+            "international"
+        );
+        assert_eq!(of("The Supreme Court of Ghana ruled.", "Supreme Court of Ghana"), "court");
+        assert_eq!(of("He studied at the University of Dakar.", "University of Dakar"), "education");
+    }
+}

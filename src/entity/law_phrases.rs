@@ -10,7 +10,7 @@ use crate::token::{Penn, Tokens, Upos};
 /// Nouns that say "law", and what stays of them in the name of the thing.
 fn law_word(lemma: &str) -> Option<&'static str> {
     Some(match lemma {
-        "law" | "legislation" | "act" | "statute" | "bill" => "law",
+        "law" | "legislation" | "statute" | "bill" => "law",
         "code" => "code",
         "amendment" => "amendment",
         "decree" => "decree",
@@ -79,6 +79,17 @@ fn empty(word: &str) -> bool {
             | "different"
             | "specific"
             | "unjust"
+            | "international"
+            | "national"
+            | "domestic"
+            | "federal"
+            | "state"
+            | "most"
+            | "core"
+            | "customary"
+            | "religious"
+            | "mandatory"
+            | "written"
             | "earlier"
             | "later"
             | "subsequent"
@@ -190,6 +201,8 @@ fn end(tokens: &Tokens, t: usize, limit: usize) -> usize {
                 k += 1;
                 end = k;
             }
+            // "…, and a media law" is another law.
+            Upos::Det if k > t + 2 && matches!(tokens.lower(k), "a" | "an") => break,
             Upos::Adj | Upos::Det | Upos::Cconj => k += 1,
             Upos::Punct
                 if matches!(tokens.lower(k), "," | "-")
@@ -211,4 +224,29 @@ fn key<'w>(word: &'w str, mut matter: Vec<&'w str>) -> String {
     matter.dedup();
     matter.push(word);
     matter.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{DocVars, Reader};
+
+    #[test]
+    fn described_laws_are_found_and_not_named() {
+        let text = "It passed a law on public gatherings and an amended media law. The law on the media came first. \
+                    No law was broken. The 2009 constitutional amendment stands.";
+        let d = Reader::new().read(text, DocVars::default()).unwrap();
+        let laws: Vec<_> = d.mentions().into_iter().filter(|m| m.how == "law").collect();
+        let words: Vec<_> = laws.iter().map(|m| d.text.slice(m.span)).collect();
+        assert_eq!(
+            words,
+            [
+                "law on public gatherings",
+                "amended media law",
+                "law on the media",
+                "2009 constitutional amendment"
+            ]
+        );
+        assert_eq!(laws[1].thing, laws[2].thing);
+        assert!(d.entities.mentions.iter().all(|m| d.text.slice(m.span) != "amended media law"));
+    }
 }

@@ -303,10 +303,22 @@ pub(crate) fn entities(
             value: f.value,
         }));
     }
-    let acting = references::Acting::new(tokens, lexicon);
-    out.things = things::things(clean, tokens, &mut out.mentions, |m, named| acting.capital(m, named));
-    out.references = references::references(tokens, sentences.len(), &out.mentions, &mut out.things);
+    identity(text, sentences, tokens, lexicon, &mut out);
     out
+}
+
+/// Ties the mentions of a text to things, and finds what stands for things without naming them.
+pub(crate) fn identity(
+    text: &Text,
+    sentences: &[Sentence],
+    tokens: &Tokens,
+    lexicon: &Lexicon,
+    out: &mut Entities,
+) {
+    let acting = references::Acting::new(tokens, lexicon);
+    let acts = |m: &Entity, named| acting.capital(m, named);
+    out.things = things::things(text.clean(), tokens, &mut out.mentions, acts);
+    out.references = references::references(tokens, sentences.len(), &out.mentions, &mut out.things);
 }
 
 /// What the rules alone say of each token of a document, as the name tagger's features want it.

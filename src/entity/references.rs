@@ -729,3 +729,68 @@ fn focus(mentions: &[Entity], things: &[Thing]) -> Option<u32> {
     let best = counts.into_iter().max_by_key(|&(thing, count)| (count, std::cmp::Reverse(thing)))?;
     (2 * best.1 >= total).then_some(best.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{DocVars, Document, Reader};
+
+    fn read(text: &str) -> Document {
+        Reader::new().read(text, DocVars::default()).unwrap()
+    }
+
+    /// "words = thing" for all that stands for a thing without naming it.
+    fn found(text: &str) -> Vec<String> {
+        let d = read(text);
+        let line = |m: &crate::Mention<'_>| format!("{} = {}", d.text.slice(m.span), m.of.canonical());
+        d.mentions().iter().filter(|m| !m.named).map(line).collect()
+    }
+
+    #[test]
+    fn a_government_is_its_country() {
+        assert_eq!(
+            found(
+                "Chile signed the treaty in May. The government promised to ratify it, and the country waits."
+            ),
+            ["The government = CHL", "the country = CHL"]
+        );
+        assert_eq!(found("Peruvian authorities objected."), ["Peruvian authorities = PER"]);
+        assert_eq!(found("A government may fall."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_office_is_its_holder() {
+        assert_eq!(
+            found("Ana Silva, the energy minister, spoke in Quito. Later the minister left."),
+            ["the energy minister = Ana Silva", "the minister = Ana Silva"]
+        );
+    }
+
+    #[test]
+    fn a_pronoun_is_the_subject() {
+        assert_eq!(found("Greenpeace published its report."), ["its = Greenpeace"]);
+        assert_eq!(found("It is clear that Greenpeace left."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_capital_acts() {
+        let d = read("Peru joined the club. Lima promised reforms. Thousands marched in Lima.");
+        let of = |i: usize| d.entities.thing(&d.entities.mentions[i]).canonical().to_owned();
+        let places: Vec<String> = (0..d.entities.mentions.len())
+            .filter(|&i| d.text.slice(d.entities.mentions[i].span) == "Lima")
+            .map(of)
+            .collect();
+        assert_eq!(places, ["PER", "Lima"]);
+    }
+
+    #[test]
+    fn a_phrase_has_a_thing() {
+        let d = read("Chile signed it. The government of Chile promised more.");
+        let span = |words: &str| {
+            let start = d.text.clean().find(words).unwrap();
+            crate::Span::new(start, start + words.len())
+        };
+        let chile = d.entities.mentions[0].thing;
+        assert_eq!(d.entities.of_span(span("The government of Chile")), Some(chile));
+        assert_eq!(d.entities.of_span(span("promised")), None);
+    }
+}

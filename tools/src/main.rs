@@ -51,6 +51,7 @@ const USAGE: &str = "tools COMMAND
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
   identity [wrong]                        measures the merging of mentions into things; `wrong` lists the faults of our briefs
+  identity show GOLD_DIR                  lists what stands for things without naming them, and the speed
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -84,6 +85,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let report = sentences::measure(Path::new(data), rest == ["wrong"])?;
             Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
         }
+        ["identity", "show", folder] => identity::show(Path::new(folder)),
         ["identity", ref rest @ ..] => {
             let coded = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/identity");
             identity::measure(&shared(), &coded, rest == ["wrong"])
