@@ -10,6 +10,7 @@ mod conllu;
 mod crf;
 mod gazetteers;
 mod gold_statements;
+mod identity;
 mod lemmas;
 mod links;
 mod name_scores;
@@ -51,6 +52,8 @@ const USAGE: &str = "tools COMMAND
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
   specs DIR [wrong [FILE_PREFIX]]         dates and amounts against the recognizers' specs; `wrong` lists the faults
+  identity [wrong]                        measures the merging of mentions into things; `wrong` lists the faults of our briefs
+  identity show GOLD_DIR                  lists what stands for things without naming them, and the speed
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -88,6 +91,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             let wrong = rest.first().map(|_| rest.get(1).copied().unwrap_or_default());
             let report = specs::measure(Path::new(dir), wrong)?;
             Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
+        }
+        ["identity", "show", folder] => identity::show(Path::new(folder)),
+        ["identity", ref rest @ ..] => {
+            let coded = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/identity");
+            identity::measure(&shared(), &coded, rest == ["wrong"])
         }
         ["lexicon", gazetteers, texts, out] => {
             gazetteers::build(Path::new(gazetteers), Path::new(texts), Path::new(out))
