@@ -57,7 +57,7 @@ pub mod stage {
     };
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
-    pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
+    pub use crate::token::{FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
 
     /// The name tagger.
     pub mod names {

@@ -45,8 +45,8 @@ const USAGE: &str = "tools COMMAND
   train links GOLD_DIR                    learns the linker's weights from coded and found statements
   train statements GOLD_DIR [PREFIX…]     learns the statement weights, leaving out files that begin with a prefix
   measure links GOLD_DIR [OTHER_DIR…]     cross-validates the linker, and measures what is learned on other texts
-  measure tagger | statements GOLD_DIR [kinds]
-                                          measures what is there; statements by cross-validation, over kinds of text too
+  measure tagger [LEAD]                   measures the tagger; a lead of so many steps ends its look around
+  measure statements GOLD_DIR [kinds]     measures by cross-validation, over kinds of text too
   show statements TEXT TASK               every candidate of a text, its scores, and what weighs most for one task
   public [SET…]                           measures on the public sets of ../shared/eval, all or those named
   words [--show]                          measures words, lemmas and tags on raw text
@@ -69,13 +69,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["train", "name-words"] => name_words::train(&data(), &home().join("names.words.bin")),
         ["train", "names", ..] => crf::train_command(&args[2..], &shared(), &home()),
         ["names-eval", ref rest @ ..] => crf::measure_command(&shared(), &home(), rest == ["wrong"]),
-        ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
+        ["train", "tagger"] => tagger::train(&data(), &home().join("names.words.bin"), Path::new(TAGGER)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
         ["train", "links", gold] => links::train(Path::new(gold)),
         ["measure", "links", gold, ..] => links::measure(Path::new(gold), &args[3..]),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
         ["show", "statements", text, task] => statements::show(Path::new(text), task),
-        ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
+        ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER), None),
+        ["measure", "tagger", lead] => tagger::measure(&data(), Path::new(TAGGER), Some(lead.parse()?)),
         ["measure", "statements", gold] => statements::measure(Path::new(gold), false),
         ["measure", "statements", gold, "kinds"] => statements::measure(Path::new(gold), true),
         ["public", ref sets @ ..] => {
