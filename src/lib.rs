@@ -60,8 +60,8 @@ pub mod stage {
     /// The name tagger.
     pub mod names {
         pub use crate::entity::{
-            CASE_SHIFT, Candidate, Card, FAMILY, FEATURE_SET, FREQUENT, Found, GIVEN, Groups, Known, LONGEST,
-            Lattice, Lens, NameModel, OPENS, PHRASE_START, Row, Words, elections, labels, phrase_key,
+            Ballot, CASE_SHIFT, Candidate, Card, FAMILY, FEATURE_SET, FREQUENT, Found, GIVEN, Groups, Known, LONGEST,
+            Lattice, Lens, NameModel, OPENS, PHRASE_START, Page, Row, Vote, Words, elections, labels, phrase_key,
             word_key,
         };
     }

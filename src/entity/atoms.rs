@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::second::Vote;
 use super::words::{Known, Words};
 
 /// Which groups of features are on; for ablations.
@@ -15,14 +16,28 @@ pub struct Groups {
     pub document: bool,
     /// What the rules say.
     pub rules: bool,
+    /// Wider windows, single letters at the ends of a word, the look of the sentence and the topic of the document.
+    pub wide: bool,
+    /// What a first reading of the document said.
+    pub second: bool,
+    /// Every token is looked at, not only those near a capital.
+    pub every: bool,
 }
 
 impl Groups {
     /// All of them.
-    pub const ALL: Self = Self { clusters: true, lists: true, document: true, rules: true };
+    pub const ALL: Self = Self {
+        clusters: true,
+        lists: true,
+        document: true,
+        rules: true,
+        wide: true,
+        second: true,
+        every: true,
+    };
 
     /// Those that the shipped model uses: with the rules as witnesses, lists of its own add nothing.
-    pub const SHIPPED: Self = Self { lists: false, ..Self::ALL };
+    pub const SHIPPED: Self = Self { lists: false, wide: false, second: false, every: false, ..Self::ALL };
 
     /// As a number for a file's header.
     pub fn to_bits(self) -> u8 {
@@ -30,11 +45,23 @@ impl Groups {
             | u8::from(self.lists) << 1
             | u8::from(self.document) << 2
             | u8::from(self.rules) << 3
+            | u8::from(self.wide) << 4
+            | u8::from(self.second) << 5
+            | u8::from(self.every) << 6
     }
 
     /// From that number.
     pub fn from_bits(bits: u8) -> Self {
-        Self { clusters: bits & 1 > 0, lists: bits & 2 > 0, document: bits & 4 > 0, rules: bits & 8 > 0 }
+        let on = |bit: u8| bits >> bit & 1 == 1;
+        Self {
+            clusters: on(0),
+            lists: on(1),
+            document: on(2),
+            rules: on(3),
+            wide: on(4),
+            second: on(5),
+            every: on(6),
+        }
     }
 }
 
@@ -70,6 +97,10 @@ pub(super) struct Atom {
     /// The previous and the next token with the same letters that has a capital.
     pub(super) earlier: u32,
     pub(super) later: u32,
+    /// What the first reading said, here and elsewhere.
+    pub(super) vote: Vote,
+    /// How its sentence looks, see [`look`].
+    pub(super) look: u8,
 }
 
 pub(super) const EDGE: Atom = Atom {
@@ -86,6 +117,8 @@ pub(super) const EDGE: Atom = Atom {
     hint: 0,
     earlier: NONE,
     later: NONE,
+    vote: [0; 7],
+    look: 0,
 };
 
 /// What a rule says of a token as a number: its label's number, the token's place in the name, and the rule.

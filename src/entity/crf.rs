@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::atoms::Groups;
-use super::features::{FEATURE_SET, Lens};
+use super::features::{FEATURE_SET, Lens, Page};
 use super::lattice::{Found, Lattice, labels};
 use super::words::{Input, Words, keys};
 use crate::error::Error;
@@ -99,18 +99,12 @@ impl NameModel {
         &self.cells[self.starts[row] as usize..self.starts[row + 1] as usize]
     }
 
-    /// The names of a document: its tokens as written, and the tokens of each sentence.
-    pub fn names(
-        &self,
-        forms: &[&str],
-        sentences: &[Range<usize>],
-        hints: &[u32],
-        words: &Words,
-    ) -> Vec<Candidate> {
+    /// The names of a document.
+    pub fn names(&self, page: Page<'_>, words: &Words) -> Vec<Candidate> {
         let types = self.card.types.len();
         let width = labels(types);
         let shift = 32 - u32::from(self.card.bits);
-        let lens = Lens::new(forms, sentences, hints, words, self.card.groups);
+        let lens = Lens::new(page, words, self.card.groups);
         let mut lattice = Lattice::default();
         let (mut out, mut found) = (Vec::new(), Vec::<Found>::new());
         let (mut keys, mut sums, mut scores) = (Vec::new(), vec![0i32; width], Vec::new());

@@ -8,10 +8,24 @@ use super::atoms::{
     Atom, CAPITAL, DIGIT, EDGE, FIRST, Groups, HOT, LETTER, NONE, PHRASE_START, UPPER, atom, phrase_key,
     word_key,
 };
+use super::second::{self, Vote};
 use super::words::{FAMILY, GIVEN, LONGEST, OPENS, Words};
 
 /// The number of this feature set: raise it with any change below, and train again.
 pub const FEATURE_SET: u32 = 1;
+
+/// A document as it comes: its tokens as written, the tokens of each sentence, and what others say of each token.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// Tokens as written.
+    pub forms: &'a [&'a str],
+    /// The tokens of each sentence.
+    pub sentences: &'a [Range<usize>],
+    /// What the rules say of each token, or nothing at all.
+    pub hints: &'a [u32],
+    /// What a first reading said of each token, or nothing at all.
+    pub votes: &'a [Vote],
+}
 
 /// A document made ready: its tokens as numbers and the stretches worth a look.
 #[derive(Clone, Debug)]
@@ -27,19 +41,18 @@ pub struct Lens {
 }
 
 impl Lens {
-    /// Looks at a document: its tokens as written, and the tokens of each sentence.
-    /// `hints` is what the rules say of each token, or nothing at all.
-    pub fn new(
-        forms: &[&str],
-        sentences: &[Range<usize>],
-        hints: &[u32],
-        words: &Words,
-        groups: Groups,
-    ) -> Self {
+    /// Looks at a document.
+    pub fn new(page: Page<'_>, words: &Words, groups: Groups) -> Self {
+        let Page { forms, sentences, hints, votes } = page;
         let mut atoms: Vec<Atom> = forms.iter().map(|f| atom(f, words)).collect();
         if groups.rules {
             for (atom, hint) in atoms.iter_mut().zip(hints) {
                 atom.hint = *hint;
+            }
+        }
+        if groups.second {
+            for (atom, vote) in atoms.iter_mut().zip(votes) {
+                atom.vote = *vote;
             }
         }
         let mut out = Self {
@@ -54,7 +67,15 @@ impl Lens {
             out.runs(sentence.clone());
             out.lists(sentence.clone(), words);
             out.acronym(forms, sentence.clone());
-            out.gate(sentence.clone());
+            if groups.wide {
+                out.look(sentence.clone());
+            }
+            if groups.every {
+                out.stretches.push(sentence.clone());
+                out.sentences.push(sentence.clone());
+            } else {
+                out.gate(sentence.clone());
+            }
         }
         out.chain();
         out
@@ -63,6 +84,31 @@ impl Lens {
     /// The stretches of tokens that may hold names; everything else holds none.
     pub fn stretches(&self) -> &[Range<usize>] {
         &self.stretches
+    }
+
+    /// Says of each token how its sentence looks: in capitals, as a title, as a row of a table.
+    fn look(&mut self, sentence: Range<usize>) {
+        let (mut lower, mut upper, mut capitals, mut digits) = (0, 0, 0, 0);
+        for a in &self.atoms[sentence.clone()] {
+            upper += usize::from(a.flags & UPPER > 0);
+            capitals += usize::from(a.flags & CAPITAL > 0);
+            lower += usize::from(a.flags & LETTER > 0 && a.flags & CAPITAL == 0);
+            digits += usize::from(a.flags & DIGIT > 0);
+        }
+        let shouted = upper > 1 && lower == 0 && upper == capitals;
+        let titled = capitals > 2 && capitals > 2 * lower;
+        let table = 3 * digits > sentence.len();
+        let look = match (shouted, titled, table) {
+            (true, _, false) => 1,
+            (true, _, true) => 2,
+            (_, true, false) => 3,
+            (_, true, true) => 4,
+            (_, _, true) => 5,
+            _ => 6,
+        };
+        for a in &mut self.atoms[sentence] {
+            a.look = look;
+        }
     }
 
     /// Finds where names may be: tokens with a capital, what lies between them, and two tokens after.
@@ -392,6 +438,42 @@ impl Lens {
         if self.groups.document && w.flags & HOT > 0 {
             self.elsewhere(w, &mut add);
         }
+        if self.groups.wide {
+            self.wide([b2, b1, w, n1, n2], [-4, -3, 3, 4].map(near), &mut add);
+        }
+        if self.groups.second {
+            second::features([b1, w, n1].map(|a| a.vote), w.shape, w.low, &mut add);
+        }
+    }
+
+    /// More of the words around, the look of the sentence, and the word that opens the document.
+    fn wide(&self, [b2, b1, w, n1, n2]: [&Atom; 5], far: [&Atom; 4], add: &mut impl FnMut(u32, u32, u32)) {
+        add(110, w.head >> 24, w.tail & 255);
+        add(111, w.tail & 255, w.shape);
+        add(112, b2.shape, w.shape);
+        add(113, n2.shape, w.shape);
+        for a in far {
+            add(114, a.low, 0);
+        }
+        let look = u32::from(w.look);
+        let first = u32::from(w.flags & FIRST);
+        add(115, look, w.low);
+        add(116, look, w.shape);
+        add(117, look << 8 | first, w.known.case().into());
+        add(118, look, w.known.fine.into());
+        add(119, look, u32::from(w.lists != 0) << 8 | first);
+        let topic = self.atoms[0].low;
+        add(120, topic, w.shape);
+        add(121, topic, w.known.coarse.into());
+        add(122, topic, w.lists);
+        let (fine, before, after) =
+            (u32::from(w.known.fine), u32::from(b1.known.fine), u32::from(n1.known.fine));
+        add(123, b1.low, fine);
+        add(124, n1.low, fine);
+        add(125, w.low, before);
+        add(126, w.low, after);
+        add(127, b1.low, n1.low.rotate_left(7) ^ w.shape);
+        add(128, fine << 16 | before, after);
     }
 
     /// What other places of the same word look like.

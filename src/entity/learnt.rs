@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::amounts::Found;
 use super::atoms::{self, Groups};
 use super::crf::{Candidate, NameModel};
-
+use super::features::Page;
 use super::words::Words;
 use super::{Label, hints};
 use crate::error::Error;
@@ -40,7 +40,7 @@ pub(super) fn names(clean: &str, tokens: &Tokens, sentences: usize, rules: Vec<F
     hints(&rules, &mut said);
     let forms: Vec<&str> = (0..tokens.len()).map(|i| &clean[tokens.span(i).range()]).collect();
     let sentences: Vec<Range<usize>> = (0..sentences).map(|s| tokens.of_sentence(s)).collect();
-    let found = shipped.model.names(&forms, &sentences, &said, &shipped.words);
+    let found = shipped.model.names(Page { forms: &forms, sentences: &sentences, hints: &said, votes: &[] }, &shipped.words);
     let kind = |label| shipped.labels.iter().position(|l| *l == label);
     let found = elections(&forms, &sentences, found, kind(Label::Event));
     let mut rest = rules.into_iter().peekable();

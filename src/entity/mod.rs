@@ -13,6 +13,7 @@ mod learnt;
 mod names;
 mod relative;
 mod scan;
+mod second;
 mod things;
 mod words;
 mod written;
@@ -29,9 +30,10 @@ use crate::token::Tokens;
 
 pub use atoms::{Groups, PHRASE_START, phrase_key, word_key};
 pub use crf::{Candidate, Card, NameModel, Row};
-pub use features::{FEATURE_SET, Lens};
+pub use features::{FEATURE_SET, Lens, Page};
 pub use lattice::{Found, Lattice, labels};
 pub use learnt::elections;
+pub use second::{Ballot, Vote};
 pub use words::{CASE_SHIFT, FAMILY, FREQUENT, GIVEN, Known, LONGEST, OPENS, Words};
 
 names! {

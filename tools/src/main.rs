@@ -18,6 +18,7 @@ mod regression;
 mod sentences;
 mod statements;
 mod tagger;
+mod user_names;
 mod words;
 
 use std::error::Error;

@@ -30,7 +30,7 @@ impl Tally {
         2.0 * self.hits as f32 / (self.gold + self.said).max(1) as f32
     }
 
-    fn add(&mut self, hit: bool, gold: bool, said: bool) {
+    pub(crate) fn add(&mut self, hit: bool, gold: bool, said: bool) {
         self.hits += usize::from(hit);
         self.gold += usize::from(gold);
         self.said += usize::from(said);
@@ -53,7 +53,7 @@ pub(crate) fn measure_gold(
 ) -> BTreeMap<String, Tally> {
     let mut out: BTreeMap<String, Tally> = BTreeMap::new();
     for doc in docs {
-        let forms: Vec<&str> = doc.forms.iter().map(String::as_str).collect();
+        let forms = doc.forms();
         let found: Vec<_> = predict(model, words, doc, &forms)
             .into_iter()
             .map(|c| {
@@ -96,7 +96,7 @@ pub(crate) fn measure_gold(
 
 /// What the library would say of a document's names.
 fn predict(model: &NameModel, words: &Words, doc: &Doc, forms: &[&str]) -> Vec<Candidate> {
-    let found = model.names(forms, &doc.sentences, &doc.hints, words);
+    let found = model.names(doc.page(forms), words);
     let event = model.card().types.iter().position(|t| t == "EVENT");
     elections(forms, &doc.sentences, found, event)
 }
@@ -122,7 +122,7 @@ pub(crate) fn measure_mapped(
 ) -> Tally {
     let mut out = Tally::default();
     for doc in docs {
-        let forms: Vec<&str> = doc.forms.iter().map(String::as_str).collect();
+        let forms = doc.forms();
         let found: Vec<_> = predict(model, words, doc, &forms)
             .into_iter()
             .filter_map(|c| Some((c.tokens, ours(&model.card().types[c.kind])?)))
