@@ -16,6 +16,7 @@ mod name_tasks;
 mod name_words;
 mod regression;
 mod sentences;
+mod speed;
 mod statements;
 mod tagger;
 mod user_names;
@@ -45,6 +46,7 @@ const USAGE: &str = "tools COMMAND
   show statements TEXT TASK               every candidate of a text, its scores, and what weighs most for one task
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
+  speed JSONL [MB [STAGE]]                bytes a second of each stage, on one core
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -73,6 +75,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             let report = sentences::measure(Path::new(data), rest == ["wrong"])?;
             Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
         }
+        ["speed", texts] => speed::measure(Path::new(texts), 2, None),
+        ["speed", texts, megabytes] => speed::measure(Path::new(texts), megabytes.parse()?, None),
+        ["speed", texts, megabytes, stage] => {
+            speed::measure(Path::new(texts), megabytes.parse()?, Some(stage))
+        },
         ["lexicon", gazetteers, texts, out] => {
             gazetteers::build(Path::new(gazetteers), Path::new(texts), Path::new(out))
         }
