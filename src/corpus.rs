@@ -4,11 +4,10 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::document::{DocVars, Document};
 use crate::error::Error;
-use crate::pool::{self, Crew, Next};
+use crate::pool::{self, Crew, Next, TICK};
 use crate::reader::Reader;
 use crate::text::decode;
 
@@ -16,9 +15,6 @@ use crate::text::decode;
 pub(crate) const OTHER_SUFFIXES: &[&str] = &[
     "pdf", "docx", "doc", "odt", "rtf", "html", "htm", "xhtml", "xml", "epub", "pptx", "ppt", "xlsx", "djvu",
 ];
-
-/// How long a watcher waits to be asked again.
-const TICK: Duration = Duration::from_millis(40);
 
 /// Where a text comes from.
 #[derive(Clone, Debug)]

@@ -21,6 +21,7 @@
 //! [`Text`] alone crosses between them.
 
 pub(crate) mod error;
+pub(crate) mod hash;
 pub(crate) mod names;
 pub(crate) mod pool;
 pub(crate) mod span;
@@ -71,7 +72,7 @@ mod python;
 
 pub use assess::{
     AssessOptions, Assessment, At, By, Counterfactual, Evidence, Explanation, Link, Relation, Report, Score,
-    Scores, Timing, Unused, Verdict, VerdictKind, Why, assess, explain, scores_by,
+    Scores, Timing, Unused, Verdict, VerdictKind, Why, assess, assess_watched, explain, scores_by,
 };
 pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Warning};

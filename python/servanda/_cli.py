@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
 def _texts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="text files, globs, or - for standard input")
     parser.add_argument("--table", action="store_true", help="what a terminal shows, even when piped")
-    parser.add_argument("--threads", type=int, metavar="N", help="threads to read with (default: one for each core)")
+    parser.add_argument("--threads", type=int, metavar="N", help="threads to work with (default: one for each core)")
     _about(parser)
 
 
@@ -115,7 +115,7 @@ def _assess(options: argparse.Namespace) -> int:
     corpus, status = _corpus(options)
     if not len(corpus):
         return status
-    report = servanda.assess(corpus, as_of=options.as_of)
+    report = servanda.assess(corpus, as_of=options.as_of, threads=options.threads)
     if options.html:
         page = options.html if options.html.lower().endswith((".html", ".htm")) else options.html + ".html"
         report.save(page)

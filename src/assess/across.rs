@@ -12,6 +12,7 @@ use super::relation::relation;
 use super::tie::{Link, Linked, Near};
 use super::weights::{LinkWeights, logistic};
 use crate::document::Document;
+use crate::pool::Hands;
 
 /// A word that so many commitments share brings no candidates: it would make the search quadratic.
 const COMMON: usize = 64;
@@ -20,16 +21,16 @@ const MOST: usize = 24;
 /// From here on a word may bring candidates.
 const RARE: f32 = 3.5;
 
-/// Adds the links from outcomes to commitments of other documents.
+/// The links from the outcomes of each document to commitments of other documents.
 pub(super) fn links(
     documents: &[Arc<Document>],
     all: &[Profiles],
     vocabulary: &Vocabulary,
     weights: &LinkWeights,
-    out: &mut Linked,
-) {
+    hands: &Hands,
+) -> Vec<Linked> {
     if documents.len() < 2 {
-        return;
+        return Vec::new();
     }
     let mut postings: FxHashMap<u32, Vec<At>> = FxHashMap::default();
     for (doc, profiles) in all.iter().enumerate() {
@@ -40,40 +41,52 @@ pub(super) fn links(
             }
         }
     }
-    for (doc, profiles) in all.iter().enumerate() {
-        for (index, o) in profiles.outcomes.iter().enumerate() {
-            let mut shared: Vec<(At, f32)> = Vec::new();
-            for (id, rarity) in &o.bag {
-                let Some(list) = postings.get(id).filter(|l| l.len() <= COMMON) else { continue };
-                shared.extend(list.iter().filter(|at| at.doc as usize != doc).map(|&at| (at, *rarity)));
+    hands.map(documents.len(), |doc| of_document(doc, documents, all, &postings, vocabulary, weights))
+}
+
+/// The links from the outcomes of one document.
+fn of_document(
+    doc: usize,
+    documents: &[Arc<Document>],
+    all: &[Profiles],
+    postings: &FxHashMap<u32, Vec<At>>,
+    vocabulary: &Vocabulary,
+    weights: &LinkWeights,
+) -> Linked {
+    let mut out = Linked::default();
+    for (index, o) in all[doc].outcomes.iter().enumerate() {
+        let mut shared: Vec<(At, f32)> = Vec::new();
+        for (id, rarity) in &o.bag {
+            let Some(list) = postings.get(id).filter(|l| l.len() <= COMMON) else { continue };
+            shared.extend(list.iter().filter(|at| at.doc as usize != doc).map(|&at| (at, *rarity)));
+        }
+        for (at, _) in strongest(shared) {
+            let theirs = &all[at.doc as usize];
+            if !later(&documents[at.doc as usize], &documents[doc]) {
+                continue;
             }
-            for (at, _) in strongest(shared) {
-                let theirs = &all[at.doc as usize];
-                if !later(&documents[at.doc as usize], &documents[doc]) {
-                    continue;
-                }
-                let rivals = features::rivals(o, theirs, &[at.index as usize]);
-                let figures = features::figures_across(at.index as usize, o, theirs, &rivals);
-                let score = weights.across.score(&figures);
-                let outcome = At { doc: doc as u32, index: index as u32 };
-                if score < -1.0 {
-                    continue;
-                }
-                if score < 0.0 {
-                    out.near.push(Near { commitment: at, outcome, weight: logistic(score) });
-                    continue;
-                }
-                let c = &theirs.commitments[at.index as usize];
-                out.links.push(Link {
-                    commitment: at,
-                    outcome,
-                    relation: relation(&figures, weights),
-                    weight: logistic(score),
-                    why: reasons(c, o, &figures, &[&weights.across], vocabulary, &documents[doc]),
-                });
+            let rivals = features::rivals(o, theirs, &[at.index as usize]);
+            let figures = features::figures_across(at.index as usize, o, theirs, &rivals);
+            let score = weights.across.score(&figures);
+            let outcome = At { doc: doc as u32, index: index as u32 };
+            if score < -1.0 {
+                continue;
             }
+            if score < 0.0 {
+                out.near.push(Near { commitment: at, outcome, weight: logistic(score) });
+                continue;
+            }
+            let c = &theirs.commitments[at.index as usize];
+            out.links.push(Link {
+                commitment: at,
+                outcome,
+                relation: relation(&figures, weights),
+                weight: logistic(score),
+                why: reasons(c, o, &figures, &[&weights.across], vocabulary, &documents[doc]),
+            });
         }
     }
+    out
 }
 
 /// The commitments with the most shared weight, by place.

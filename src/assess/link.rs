@@ -13,6 +13,7 @@ use super::relation::relation;
 use super::tie::{Link, Linked, Near};
 use super::weights::{LinkWeights, logistic};
 use crate::document::Document;
+use crate::pool::Hands;
 use crate::statement::Polarity;
 
 /// From here on a pair is a link.
@@ -37,39 +38,60 @@ pub(super) struct Pair {
 }
 
 /// All links within and across documents, by commitment, then outcome.
-pub(super) fn links(documents: &[Arc<Document>], weights: &LinkWeights) -> Linked {
-    let mut vocabulary = Vocabulary::default();
-    let all: Vec<Profiles> = documents.iter().map(|d| profiles(d, &mut vocabulary)).collect();
+pub(super) fn links(documents: &[Arc<Document>], weights: &LinkWeights, hands: &Hands) -> Linked {
+    let (vocabulary, all) = prepared(documents, hands);
+    let within = |doc: usize| within(doc as u32, &documents[doc], &all[doc], &vocabulary, weights);
     let mut out = Linked::default();
-    for (doc, profiles) in all.iter().enumerate() {
-        let doc = doc as u32;
-        let at = |index: usize| At { doc, index: index as u32 };
-        let pairs = pairs(profiles, weights);
-        for pair in pairs.iter().filter(|p| p.score < TIED && p.score >= NEAR) {
-            let (commitment, outcome) = (at(pair.commitment), at(pair.outcome));
-            out.near.push(Near { commitment, outcome, weight: logistic(pair.score) });
-        }
-        for pair in typed(profiles, pairs) {
-            let (c, o) = (&profiles.commitments[pair.commitment], &profiles.outcomes[pair.outcome]);
-            out.links.push(Link {
-                commitment: at(pair.commitment),
-                outcome: at(pair.outcome),
-                relation: relation(&pair.figures, weights),
-                weight: logistic(pair.score),
-                why: reasons(
-                    c,
-                    o,
-                    &pair.figures,
-                    &[&weights.first, &weights.second],
-                    &vocabulary,
-                    &documents[doc as usize],
-                ),
-            });
-        }
+    for found in hands.map(documents.len(), within) {
+        out.add(found);
     }
-    across::links(documents, &all, &vocabulary, weights, &mut out);
+    for found in across::links(documents, &all, &vocabulary, weights, hands) {
+        out.add(found);
+    }
     out.links.sort_by_key(|l| (l.commitment, l.outcome));
     out.near.sort_by_key(|n| (n.commitment, n.outcome));
+    out
+}
+
+/// The statements of all documents, prepared, with one numbering of roots for all.
+fn prepared(documents: &[Arc<Document>], hands: &Hands) -> (Vocabulary, Vec<Profiles>) {
+    let own = hands.map(documents.len(), |doc| {
+        let mut vocabulary = Vocabulary::default();
+        let profiles = profiles(&documents[doc], &mut vocabulary);
+        (vocabulary, profiles)
+    });
+    let (own, mut all): (Vec<Vocabulary>, Vec<Profiles>) = own.into_iter().unzip();
+    let mut shared = Vocabulary::default();
+    let numbers: Vec<Vec<u32>> = own.iter().map(|v| shared.adopt(v)).collect();
+    hands.each(&mut all, |doc, profiles| profiles.renumber(&numbers[doc]));
+    (shared, all)
+}
+
+/// The links within one document.
+fn within(
+    doc: u32,
+    document: &Document,
+    profiles: &Profiles,
+    vocabulary: &Vocabulary,
+    weights: &LinkWeights,
+) -> Linked {
+    let mut out = Linked::default();
+    let at = |index: usize| At { doc, index: index as u32 };
+    let pairs = pairs(profiles, weights);
+    for pair in pairs.iter().filter(|p| p.score < TIED && p.score >= NEAR) {
+        let (commitment, outcome) = (at(pair.commitment), at(pair.outcome));
+        out.near.push(Near { commitment, outcome, weight: logistic(pair.score) });
+    }
+    for pair in typed(profiles, pairs) {
+        let (c, o) = (&profiles.commitments[pair.commitment], &profiles.outcomes[pair.outcome]);
+        out.links.push(Link {
+            commitment: at(pair.commitment),
+            outcome: at(pair.outcome),
+            relation: relation(&pair.figures, weights),
+            weight: logistic(pair.score),
+            why: reasons(c, o, &pair.figures, &[&weights.first, &weights.second], vocabulary, document),
+        });
+    }
     out
 }
 

@@ -18,10 +18,13 @@ mod verdict;
 mod weights;
 mod words;
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::document::{Document, Warning};
 use crate::entity::Interval;
+use crate::error::Error;
+use crate::pool::{self, Hands};
 
 pub use explain::{Counterfactual, Evidence, Explanation, Unused, explain};
 pub(crate) use score::scores_of;
@@ -77,14 +80,41 @@ pub struct Report {
     pub warnings: Vec<Warning>,
 }
 
-/// Links the commitments and outcomes of documents and judges each commitment.
+/// Links the commitments and outcomes of documents and judges each commitment. Several documents are worked on by all
+/// cores; the result is the same for any number of them.
 pub fn assess(documents: Vec<Arc<Document>>, options: AssessOptions) -> Report {
     assess_by(documents, options, LinkWeights::builtin())
 }
 
 /// The same with other weights, for the trainer.
 pub fn assess_by(documents: Vec<Arc<Document>>, options: AssessOptions, weights: &LinkWeights) -> Report {
-    let linked = link::links(&documents, weights);
+    let count = documents.len();
+    pool::together(None, count, |hands| assess_with(documents, options, weights, hands))
+}
+
+/// The same on `threads` threads (none: one for each core), away from the calling thread. There `watch` is asked many
+/// times a second; when it breaks off, there is no report.
+///
+/// # Errors
+/// When the system starts no thread.
+pub fn assess_watched(
+    documents: Vec<Arc<Document>>,
+    options: AssessOptions,
+    threads: Option<usize>,
+    watch: impl FnMut() -> ControlFlow<()>,
+) -> Result<Option<Report>, Error> {
+    let count = documents.len();
+    let work = move |hands: &Hands| assess_with(documents, options, LinkWeights::builtin(), hands);
+    pool::watched(threads, count, work, watch)
+}
+
+fn assess_with(
+    documents: Vec<Arc<Document>>,
+    options: AssessOptions,
+    weights: &LinkWeights,
+    hands: &Hands,
+) -> Report {
+    let linked = link::links(&documents, weights, hands);
     let assessments = verdict::verdicts(&documents, &linked.links, &linked.near, &options);
     let scores = score::overall(&documents, &assessments);
     let warnings = caution::of_report(&documents, &assessments, &scores);

@@ -27,6 +27,21 @@ impl Vocabulary {
         id
     }
 
+    /// Takes up the roots of another text; gives their numbers here by their numbers there. Texts taken up in their order
+    /// number their roots as if they had been read one after the other.
+    pub(super) fn adopt(&mut self, other: &Self) -> Vec<u32> {
+        let mut numbers = Vec::with_capacity(other.roots.len());
+        for (root, known) in &other.roots {
+            let next = self.roots.len() as u32;
+            let id = *self.ids.entry(root.clone()).or_insert(next);
+            if id == next {
+                self.roots.push((root.clone(), *known));
+            }
+            numbers.push(id);
+        }
+        numbers
+    }
+
     pub(super) fn root(&self, id: u32) -> &str {
         &self.roots[id as usize].0
     }
@@ -108,6 +123,57 @@ impl Default for What {
 pub(super) struct Profiles {
     pub(super) commitments: Vec<Profile>,
     pub(super) outcomes: Vec<Profile>,
+}
+
+impl Profiles {
+    /// Gives each root the number that stands at its own.
+    pub(super) fn renumber(&mut self, numbers: &[u32]) {
+        for p in self.commitments.iter_mut().chain(&mut self.outcomes) {
+            p.renumber(numbers);
+        }
+    }
+}
+
+impl Profile {
+    /// Every list of roots is named here, and every field that holds none: a new one must say which it is.
+    fn renumber(&mut self, numbers: &[u32]) {
+        let Self {
+            bag,
+            around,
+            names,
+            figures,
+            actor,
+            before,
+            paragraph,
+            members,
+            index: _,
+            span: _,
+            sentence: _,
+            block: _,
+            thing: _,
+            running: _,
+            actor_number: _,
+            closing: _,
+            contrast: _,
+            concepts: _,
+            classes: _,
+            refers: _,
+            date: _,
+            doubt: _,
+            what: _,
+        } = self;
+        let new = |id: &mut u32| *id = numbers.get(*id as usize).copied().unwrap_or(*id);
+        for list in [bag, around] {
+            list.iter_mut().for_each(|(id, _)| new(id));
+            list.sort_unstable_by_key(|&(id, _)| id);
+        }
+        for list in [names, figures, actor, before, paragraph] {
+            list.iter_mut().for_each(new);
+            list.sort_unstable();
+        }
+        // In the order of the text, as they were.
+        members.iter_mut().flatten().for_each(|(id, _)| new(id));
+    }
 }
 
 /// Prepares all statements of a document.

@@ -57,3 +57,11 @@ pub(super) struct Linked {
     pub(super) links: Vec<Link>,
     pub(super) near: Vec<Near>,
 }
+
+impl Linked {
+    /// Adds what was found elsewhere.
+    pub(super) fn add(&mut self, mut other: Self) {
+        self.links.append(&mut other.links);
+        self.near.append(&mut other.near);
+    }
+}

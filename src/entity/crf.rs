@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::atoms::Groups;
 use super::features::{FEATURE_SET, Lens, Page};
 use super::lattice::{Found, Lattice, labels};
-use super::words::{Input, Words, keys};
+use super::words::Words;
 use crate::error::Error;
+use crate::model::{Input, write_keys};
 
 const MAGIC: [u8; 4] = *b"SVNM";
 const FORMAT: u16 = 1;
@@ -166,7 +167,7 @@ impl NameModel {
         }
         out.extend(card.trans.iter().flat_map(|t| t.to_le_bytes()));
         out.extend((rows.len() as u32).to_le_bytes());
-        keys(rows.iter().map(|r| r.0), &mut out);
+        write_keys(rows.iter().map(|r| r.0), &mut out);
         out.extend(rows.iter().map(|r| r.1.len() as u8));
         out.extend(rows.iter().flat_map(|r| r.1.iter().map(|c| c.0)));
         out.extend(rows.iter().flat_map(|r| r.1.iter().map(|c| c.1 as u8)));
@@ -180,14 +181,14 @@ impl NameModel {
     pub fn from_bytes(bytes: &[u8], words: &Words) -> Result<Self, Error> {
         let mut input = Input::new(bytes, "the name model");
         input.start(MAGIC, FORMAT)?;
-        let features = u32::from_le_bytes(input.array()?);
+        let features = input.u32()?;
         if features != FEATURE_SET {
             return Err(Error::model(format!(
                 "the name model was trained on feature set {features}, this build computes {FEATURE_SET}"
             )));
         }
-        let data = u64::from_le_bytes(input.array()?);
-        let made_with = u64::from_le_bytes(input.array()?);
+        let data = input.u64()?;
+        let made_with = input.u64()?;
         if made_with != words.data() {
             return Err(Error::model("the name model was trained with another word file"));
         }
@@ -207,7 +208,7 @@ impl NameModel {
         for _ in 0..(types + 1) * (types + 1) {
             trans.push(f32::from_le_bytes(input.array()?));
         }
-        let count = u32::from_le_bytes(input.array()?) as usize;
+        let count = input.u32()? as usize;
         let keys = input.keys(count)?;
         let lens = input.take(count)?;
         let total = lens.iter().map(|l| *l as usize).sum();

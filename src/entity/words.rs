@@ -1,6 +1,7 @@
 //! What is known of words and phrases before any text is read: clusters, case, and names from public lists.
 
 use crate::error::Error;
+use crate::model::{Input, write_keys};
 
 const MAGIC: [u8; 4] = *b"SVNW";
 const FORMAT: u16 = 1;
@@ -111,12 +112,12 @@ impl Words {
         out.extend((words.len() as u32).to_le_bytes());
         out.extend((phrases.len() as u32).to_le_bytes());
         // Columns pack better than rows.
-        keys(words.iter().map(|w| w.0), &mut out);
+        write_keys(words.iter().map(|w| w.0), &mut out);
         out.extend(words.iter().map(|w| w.1.fine as u8));
         out.extend(words.iter().map(|w| (w.1.fine >> 8) as u8));
         out.extend(words.iter().map(|w| w.1.coarse));
         out.extend(words.iter().map(|w| w.1.marks));
-        keys(phrases.iter().map(|p| p.0), &mut out);
+        write_keys(phrases.iter().map(|p| p.0), &mut out);
         out.extend(phrases.iter().map(|p| p.1));
         out
     }
@@ -128,9 +129,9 @@ impl Words {
     pub fn from_bytes(bytes: &[u8], lists: bool) -> Result<Self, Error> {
         let mut input = Input::new(bytes, "the word file");
         input.start(MAGIC, FORMAT)?;
-        let data = u64::from_le_bytes(input.array()?);
-        let words = u32::from_le_bytes(input.array()?) as usize;
-        let phrases = u32::from_le_bytes(input.array()?) as usize;
+        let data = input.u64()?;
+        let words = input.u32()? as usize;
+        let phrases = input.u32()? as usize;
         let keys = input.keys(words)?;
         let columns = [input.take(words)?, input.take(words)?, input.take(words)?, input.take(words)?];
         let known = |i: usize| Known {
@@ -147,87 +148,6 @@ impl Words {
         }
         let phrases = listed;
         Ok(Self::new(&words, &phrases, data))
-    }
-}
-
-/// Ascending keys as differences, seven bits a byte.
-pub(super) fn keys(keys: impl Iterator<Item = u32>, out: &mut Vec<u8>) {
-    let mut last = 0u32;
-    for key in keys {
-        let mut value = key.wrapping_sub(last);
-        last = key;
-        while value >= 128 {
-            out.push(value as u8 | 128);
-            value >>= 7;
-        }
-        out.push(value as u8);
-    }
-}
-
-/// Bytes of a model file, taken from the front.
-pub(super) struct Input<'b> {
-    bytes: &'b [u8],
-    what: &'static str,
-}
-
-impl<'b> Input<'b> {
-    pub(super) fn new(bytes: &'b [u8], what: &'static str) -> Self {
-        Self { bytes, what }
-    }
-
-    pub(super) fn start(&mut self, magic: [u8; 4], format: u16) -> Result<(), Error> {
-        let found = (self.array::<4>()?, u16::from_le_bytes(self.array()?));
-        if found.0 != magic {
-            return Err(Error::model(format!("{} does not start as one", self.what)));
-        }
-        if found.1 != format {
-            let what = self.what;
-            return Err(Error::model(format!("{what} has format {}, this build reads {format}", found.1)));
-        }
-        Ok(())
-    }
-
-    pub(super) fn take(&mut self, len: usize) -> Result<&'b [u8], Error> {
-        let Some((head, rest)) = self.bytes.split_at_checked(len) else {
-            return Err(Error::model(format!("{} is cut short", self.what)));
-        };
-        self.bytes = rest;
-        Ok(head)
-    }
-
-    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
-        let mut out = [0; N];
-        out.copy_from_slice(self.take(N)?);
-        Ok(out)
-    }
-
-    pub(super) fn keys(&mut self, count: usize) -> Result<Vec<u32>, Error> {
-        if count > self.bytes.len() {
-            return Err(Error::model(format!("{} is cut short", self.what)));
-        }
-        let mut out = Vec::with_capacity(count);
-        let mut key = 0u32;
-        for _ in 0..count {
-            let (mut value, mut shift) = (0u32, 0);
-            loop {
-                let byte = self.take(1)?[0];
-                value |= u32::from(byte & 127).checked_shl(shift).unwrap_or(0);
-                shift += 7;
-                if byte < 128 {
-                    break;
-                }
-            }
-            key = key.wrapping_add(value);
-            out.push(key);
-        }
-        Ok(out)
-    }
-
-    pub(super) fn done(&self) -> Result<(), Error> {
-        if self.bytes.is_empty() {
-            return Ok(());
-        }
-        Err(Error::model(format!("{} has bytes after its end", self.what)))
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::hash;
 use crate::names::names;
 
 /// The tables, by file name; too large to be read cell by cell at start, so a test checks their form instead.
@@ -88,7 +89,7 @@ pub(crate) struct Key(u64);
 
 impl Key {
     pub(crate) const fn new() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
+        Self(hash::START)
     }
 
     pub(crate) fn add(&mut self, word: &str) {
@@ -110,7 +111,7 @@ impl Key {
     }
 
     const fn byte(&mut self, byte: u8) {
-        self.0 = (self.0 ^ byte as u64).wrapping_mul(0x0100_0000_01b3);
+        self.0 = hash::step(self.0, byte);
     }
 }
 

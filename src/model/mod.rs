@@ -1,7 +1,9 @@
 //! Learnt weights: file format, loading, lookup. What the tags mean is the token stage's affair.
 
+mod bytes;
 mod index;
 mod tagger;
 
+pub(crate) use bytes::{Input, write_keys};
 pub(crate) use tagger::ROOM;
 pub use tagger::{Header, NO_TAG, TaggerModel, WordEntry};

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::bytes::{Input, write_keys};
 use super::index::Index;
 use crate::error::Error;
 
@@ -67,16 +68,8 @@ impl TaggerModel {
     /// When it is damaged, or its format or feature set is not this build's.
     pub fn from_bytes(file: impl Into<Cow<'static, [u8]>>, features: u32) -> Result<Self, Error> {
         let file = file.into();
-        let mut input = Input { bytes: &file };
-        if input.take(4)? != MAGIC {
-            return Err(Error::model("the tagger's file does not start as one"));
-        }
-        let format = input.u16()?;
-        if format != FORMAT {
-            return Err(Error::model(format!(
-                "the tagger's file has format {format}, this build reads {FORMAT}"
-            )));
-        }
+        let mut input = Input::new(&file, "the tagger's file");
+        input.start(MAGIC, FORMAT)?;
         let header = Header { features: input.u32()?, data: input.u64()? };
         if header.features != features {
             return Err(Error::model(format!(
@@ -94,7 +87,7 @@ impl TaggerModel {
             key = input.key(key, i)?;
             let entry: [u8; 4] = input.array()?;
             if entry[0] != NO_TAG && !sound(entry[0]) || entry == [NO_TAG; 4] {
-                return Err(damaged());
+                return Err(input.damaged());
             }
             words.insert(key, u32::from_le_bytes(entry));
         }
@@ -104,11 +97,11 @@ impl TaggerModel {
         key = 0;
         for i in 0..count {
             key = input.key(key, i)?;
-            let place = file.len() - input.bytes.len();
+            let place = file.len() - input.left();
             let [len] = input.array()?;
             let (row, _) = input.take(2 * len as usize)?.as_chunks();
             if !row.iter().all(|&[tag, _]| sound(tag)) {
-                return Err(damaged());
+                return Err(input.damaged());
             }
             if row.len() < LONG {
                 rows.insert(key, place as u32);
@@ -121,8 +114,8 @@ impl TaggerModel {
                 full.push(weights);
             }
         }
-        if tags.is_empty() || !input.bytes.is_empty() || tags.len() > WIDTH || file.len() > 1 << 30 {
-            return Err(damaged());
+        if tags.is_empty() || input.left() > 0 || tags.len() > WIDTH || file.len() > 1 << 30 {
+            return Err(input.damaged());
         }
         Ok(Self { header, tags, words, rows, full, file })
     }
@@ -143,14 +136,14 @@ impl TaggerModel {
         out.extend((words.len() as u32).to_le_bytes());
         let mut last = 0;
         for (key, word) in words {
-            number(key - last, &mut out);
+            write_keys([key - last].into_iter(), &mut out);
             last = *key;
             out.extend([word.sure, word.class, word.cluster, word.caps]);
         }
         out.extend((rows.len() as u32).to_le_bytes());
         last = 0;
         for (key, row) in rows {
-            number(key - last, &mut out);
+            write_keys([key - last].into_iter(), &mut out);
             last = *key;
             out.push(row.len() as u8);
             out.extend(row.iter().flat_map(|w| [w.0, w.1 as u8]));
@@ -198,79 +191,6 @@ impl TaggerModel {
                 }
             }
         }
-    }
-}
-
-fn damaged() -> Error {
-    Error::model("the tagger's file is damaged")
-}
-
-fn number(mut value: u32, out: &mut Vec<u8>) {
-    while value >= 128 {
-        out.push(value as u8 | 128);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-struct Input<'b> {
-    bytes: &'b [u8],
-}
-
-impl<'b> Input<'b> {
-    #[inline]
-    fn take(&mut self, len: usize) -> Result<&'b [u8], Error> {
-        if len > self.bytes.len() {
-            return Err(Error::model("the tagger's file is cut short"));
-        }
-        let (head, rest) = self.bytes.split_at(len);
-        self.bytes = rest;
-        Ok(head)
-    }
-
-    #[inline]
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
-        let mut out = [0; N];
-        out.copy_from_slice(self.take(N)?);
-        Ok(out)
-    }
-
-    fn u16(&mut self) -> Result<u16, Error> {
-        self.array().map(u16::from_le_bytes)
-    }
-
-    fn u32(&mut self) -> Result<u32, Error> {
-        self.array().map(u32::from_le_bytes)
-    }
-
-    fn u64(&mut self) -> Result<u64, Error> {
-        self.array().map(u64::from_le_bytes)
-    }
-
-    /// How many entries follow; each takes two bytes or more.
-    fn count(&mut self) -> Result<usize, Error> {
-        let count = self.u32()? as usize;
-        if count > self.bytes.len() / 2 { Err(damaged()) } else { Ok(count) }
-    }
-
-    /// The key of entry `i`, after the key before it.
-    #[inline]
-    fn key(&mut self, last: u32, i: usize) -> Result<u32, Error> {
-        let step = self.number()?;
-        last.checked_add(step).filter(|_| step > 0 || i == 0).ok_or_else(damaged)
-    }
-
-    #[inline]
-    fn number(&mut self) -> Result<u32, Error> {
-        let mut value = 0;
-        for (i, &byte) in self.bytes.iter().take(5).enumerate() {
-            value |= u32::from(byte & 127) << (7 * i);
-            if byte < 128 {
-                self.bytes = &self.bytes[i + 1..];
-                return Ok(value);
-            }
-        }
-        Err(damaged())
     }
 }
 

@@ -1,47 +1,15 @@
 //! `servanda.Finding` and what kinds of it there are: views of one row each, cheap to make.
 
-use pyo3::PyClass;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use super::document::PyDocument;
-use super::statement::{PyCommitment, PyLink, PyOutcome};
-use super::table::{Owner, PyTable, parse};
-use crate::assess::{Assessment, At};
-use crate::document::Document;
-use crate::statement::{Commitment, Outcome};
+use super::owner::{Owner, PyDocument};
+use super::views::{
+    Finding, PyEntity, PyRejected, PyRepair, PySentence, PyTable, PyToken, base, object, parse,
+};
+use crate::assess::At;
 use crate::view::rows::{Table, value, wide};
 use crate::view::{html, text};
-
-/// Something found in a text: `text[start:end] == quote`.
-#[pyclass(frozen, subclass, name = "Finding", module = "servanda")]
-pub(super) struct Finding {
-    pub(super) owner: Owner,
-    table: Table,
-    pub(super) at: At,
-}
-
-/// A view of one row of a table.
-pub(super) fn object(py: Python<'_>, owner: Owner, table: Table, at: At) -> PyResult<Bound<'_, PyAny>> {
-    fn new<T>(py: Python<'_>, base: Finding, view: T) -> PyResult<Bound<'_, PyAny>>
-    where
-        T: PyClass<BaseType = Finding>,
-    {
-        let whole = PyClassInitializer::from(base).add_subclass(view);
-        Ok(Bound::new(py, whole)?.into_any())
-    }
-    let base = Finding { owner, table, at };
-    match table {
-        Table::Sentences => new(py, base, PySentence),
-        Table::Tokens => new(py, base, PyToken),
-        Table::Entities => new(py, base, PyEntity),
-        Table::Commitments => new(py, base, PyCommitment),
-        Table::Outcomes => new(py, base, PyOutcome),
-        Table::Links => new(py, base, PyLink),
-        Table::Repairs => new(py, base, PyRepair),
-        Table::Rejected => new(py, base, PyRejected),
-    }
-}
 
 /// The view of a pickled finding.
 #[pyfunction]
@@ -57,53 +25,6 @@ pub(super) fn _finding<'py>(
         return Err(super::errors::Error::new_err("the finding does not fit its document"));
     }
     object(py, owner, table, at)
-}
-
-impl Finding {
-    /// The document that holds the row; for a link, the commitment's.
-    pub(super) fn home(&self) -> &Document {
-        &self.owner.found().documents[self.at.doc as usize]
-    }
-
-    pub(super) fn index(&self) -> usize {
-        self.at.index as usize
-    }
-
-    fn cell(&self, name: &str) -> String {
-        let columns = self.owner.found().columns(self.table, &[self.at]);
-        columns.iter().find(|c| c.name == name).map(|c| c.cells[0].print().into_owned()).unwrap_or_default()
-    }
-
-    pub(super) fn other<'py>(&self, py: Python<'py>, table: Table, at: At) -> PyResult<Bound<'py, PyAny>> {
-        object(py, self.owner.clone_ref(py), table, at)
-    }
-
-    pub(super) fn sentence<'py>(&self, py: Python<'py>, index: u32) -> PyResult<Bound<'py, PyAny>> {
-        self.other(py, Table::Sentences, At { doc: self.at.doc, index })
-    }
-
-    pub(super) fn commitment(&self) -> &Commitment {
-        &self.home().commitments()[self.index()]
-    }
-
-    pub(super) fn outcome(&self) -> &Outcome {
-        &self.home().outcomes()[self.index()]
-    }
-
-    pub(super) fn assessment(&self) -> Option<&Assessment> {
-        self.owner.found().assessment(self.at)
-    }
-
-    pub(super) fn links(&self, py: Python<'_>, keep: impl Fn(&crate::assess::Link) -> bool) -> PyTable {
-        let links = self.owner.found().report.map_or(&[][..], |r| &r.links);
-        let at = |(i, l): (usize, &crate::assess::Link)| At { doc: l.commitment.doc, index: i as u32 };
-        let rows = links.iter().enumerate().filter(|(_, l)| keep(l)).map(at).collect();
-        PyTable::some(self.owner.clone_ref(py), Table::Links, rows)
-    }
-}
-
-pub(super) fn base<'a, T: PyClass<BaseType = Finding>>(view: &'a Bound<'_, T>) -> &'a Finding {
-    view.as_super().get()
 }
 
 #[pymethods]
@@ -198,10 +119,6 @@ impl Finding {
     }
 }
 
-/// A sentence, heading or list item.
-#[pyclass(frozen, extends = Finding, name = "Sentence", module = "servanda")]
-pub(super) struct PySentence;
-
 #[pymethods]
 impl PySentence {
     /// Its tokens.
@@ -232,10 +149,6 @@ impl PySentence {
         view.home().blocks.get(block as usize).map_or("paragraph", |b| b.kind.as_str())
     }
 }
-
-/// A word, number or mark.
-#[pyclass(frozen, extends = Finding, name = "Token", module = "servanda")]
-pub(super) struct PyToken;
 
 #[pymethods]
 impl PyToken {
@@ -270,10 +183,6 @@ impl PyToken {
         view.sentence(slf.py(), view.home().tokens.sentence_of(view.index()) as u32)
     }
 }
-
-/// A mention of a person, organisation, place, law, date or amount.
-#[pyclass(frozen, extends = Finding, name = "Entity", module = "servanda")]
-pub(super) struct PyEntity;
 
 fn mention(view: &Finding) -> (&crate::entity::Entity, &crate::entity::Thing) {
     let entities = &view.home().entities;
@@ -333,10 +242,6 @@ impl PyEntity {
     }
 }
 
-/// One change between the text as given and the text that was analysed.
-#[pyclass(frozen, extends = Finding, name = "Repair", module = "servanda")]
-pub(super) struct PyRepair;
-
 #[pymethods]
 impl PyRepair {
     /// What it was for: `line_join`, hyphen, `joined_words`, …
@@ -363,10 +268,6 @@ impl PyRepair {
         wide(base(slf).home().text.repairs()[base(slf).index()].confidence)
     }
 }
-
-/// What looks like a commitment and is none.
-#[pyclass(frozen, extends = Finding, name = "Rejected", module = "servanda")]
-pub(super) struct PyRejected;
 
 #[pymethods]
 impl PyRejected {

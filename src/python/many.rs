@@ -1,26 +1,19 @@
-//! `read_many`, `Reader`, and what stands between them and the interpreter: progress, Ctrl-C and forks.
+//! Texts as Python gives them, one or many, to documents.
 
-use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use pyo3::exceptions::{PyFileNotFoundError, PyKeyboardInterrupt, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyString, PyTuple};
 
-use super::document::{PyCorpus, PyDocument};
+use super::calls::{Bar, STEP, WATCHED, started, watched};
 use super::errors::{Error, Interrupted};
-use super::report::{PyReport, assessed};
-use super::source::{Given, Options, day, is_glob};
-use super::{read_one, report};
-use crate::corpus::{Corpus, Input, Progress, Source};
-use crate::document::DocVars;
-use crate::reader::Reader;
-
-/// Between two steps of a bar, or two calls of a progress function.
-const STEP: Duration = Duration::from_millis(200);
+use super::owner::{PyCorpus, PyDocument, PyReport};
+use super::source::{Options, is_glob, kind};
+use crate::corpus::{Corpus, Input, Source};
+use crate::pool;
 
 /// What becomes of a text that cannot be read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,7 +43,7 @@ pub(super) fn read_many<'py>(
 ) -> PyResult<PyCorpus> {
     let inputs = inputs(py, sources, options)?;
     let reader = options.reader();
-    STARTED.store(true, Ordering::Relaxed);
+    started();
     let bar = Bar::new(py, progress, inputs.len())?;
     let mut raised: Option<PyErr> = None;
     let mut last = (Instant::now(), 0);
@@ -121,10 +114,7 @@ fn inputs<'py>(py: Python<'py>, sources: &Bound<'py, PyAny>, options: &Options) 
         return Err(PyTypeError::new_err("give rows of (id, text), such as dict.items(), not a dict"));
     } else {
         let items = sources.try_iter().map_err(|_| {
-            PyTypeError::new_err(format!(
-                "texts are a list, an iterator or a glob, not {}",
-                super::source::kind(sources)
-            ))
+            PyTypeError::new_err(format!("texts are a list, an iterator or a glob, not {}", kind(sources)))
         })?;
         for item in items {
             let item = item?;
@@ -202,7 +192,7 @@ pub(super) fn documents<'py>(
     let items = value.try_iter().map_err(|_| {
         PyTypeError::new_err(format!(
             "a Document, a Corpus or a list of them is assessed, not {}",
-            super::source::kind(value)
+            kind(value)
         ))
     })?;
     let mut out = Vec::new();
@@ -222,172 +212,27 @@ pub(super) fn documents<'py>(
     Ok(out)
 }
 
-/// How far it has come, for whoever looks on.
-enum Bar {
-    None,
-    Call(Py<PyAny>),
-    Tqdm(Py<PyAny>),
-}
-
-impl Bar {
-    fn new(py: Python<'_>, progress: Option<&Bound<'_, PyAny>>, total: usize) -> PyResult<Self> {
-        let Some(progress) = progress.filter(|p| !p.is_none()) else { return Ok(Self::None) };
-        if progress.is_callable() {
-            return Ok(Self::Call(progress.clone().unbind()));
-        }
-        if !progress.is_truthy()? {
-            return Ok(Self::None);
-        }
-        // Without tqdm there is no bar, and nothing else changes.
-        let Ok(tqdm) = py.import("tqdm.auto") else { return Ok(Self::None) };
-        let keywords = PyDict::new(py);
-        keywords.set_item("total", total)?;
-        keywords.set_item("unit", "doc")?;
-        Ok(Self::Tqdm(tqdm.call_method("tqdm", (), Some(&keywords))?.unbind()))
+/// Reads one text from wherever it comes.
+pub(super) fn read_one(py: Python<'_>, source: &Bound<'_, PyAny>, options: &Options) -> PyResult<PyDocument> {
+    started();
+    let input = options.input(source);
+    let reader = options.reader();
+    let size = match &input.source {
+        Source::Text(text) => text.len(),
+        Source::Bytes(bytes) => bytes.len(),
+        Source::Path(path) => path.metadata().map_or(0, |m| m.len() as usize),
+        Source::Fault(_) => 0,
+    };
+    if let Source::Fault(_) = input.source
+        && !source.is_instance_of::<pyo3::types::PyString>()
+    {
+        let message = format!("a text is a str, bytes or a path, not {}", kind(source));
+        return Err(pyo3::exceptions::PyTypeError::new_err(message));
     }
-
-    fn show(&self, py: Python<'_>, state: Progress, step: usize) -> PyResult<()> {
-        match self {
-            Self::None => {}
-            Self::Call(call) => {
-                call.call1(py, (state.done, state.total))?;
-            }
-            Self::Tqdm(bar) => {
-                bar.call_method1(py, "update", (step,))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn close(&self, py: Python<'_>) {
-        if let Self::Tqdm(bar) = self {
-            // A bar that cannot be closed changes no result.
-            let _ = bar.call_method0(py, "close");
-        }
-    }
-}
-
-static STARTED: AtomicBool = AtomicBool::new(false);
-static SETTLED: AtomicBool = AtomicBool::new(false);
-
-/// Called before a fork: waits until the tables that reading uses are compiled, should another thread be compiling them
-/// at this instant, because the child could wait for that thread for ever.
-#[pyfunction]
-pub(super) fn _before_fork(py: Python<'_>) {
-    if STARTED.load(Ordering::Relaxed) && !SETTLED.load(Ordering::Relaxed) {
-        let read = py.detach(|| {
-            Reader::new().read("It promised reform by 2010. It did not happen.", DocVars::default())
-        });
-        SETTLED.store(read.is_ok(), Ordering::Relaxed);
-    }
-}
-
-/// Says that reading has begun in this process.
-pub(super) fn started() {
-    STARTED.store(true, Ordering::Relaxed);
-}
-
-/// Options that hold for several texts, and the verbs that use them.
-///
-/// Takes the options of `read`, and `threads` for `read_many` and `as_of` for `assess`.
-#[pyclass(frozen, name = "Reader", module = "servanda")]
-pub(super) struct PyReader {
-    options: Options,
-    threads: Option<usize>,
-    as_of: Option<String>,
-}
-
-#[pymethods]
-impl PyReader {
-    #[new]
-    #[pyo3(signature = (*, threads=None, as_of=None, date=None, title=None, publisher=None, encoding=None, repair="safe", **docvars))]
-    fn new<'py>(
-        threads: Option<usize>,
-        as_of: Option<&Bound<'py, PyAny>>,
-        date: Option<Bound<'py, PyAny>>,
-        title: Option<String>,
-        publisher: Option<String>,
-        encoding: Option<String>,
-        repair: &str,
-        docvars: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<Self> {
-        let given = Given { date, title, publisher, id: None, encoding, repair: Some(repair), docvars };
-        Ok(Self { options: Options::default().with(given)?, threads, as_of: as_of.map(day).transpose()? })
-    }
-
-    /// Reads one text, as `servanda.read`; what is given here comes before the reader's own options.
-    #[pyo3(signature = (source, *, date=None, title=None, publisher=None, id=None, encoding=None, **docvars))]
-    fn read<'py>(
-        &self,
-        py: Python<'py>,
-        source: &Bound<'py, PyAny>,
-        date: Option<Bound<'py, PyAny>>,
-        title: Option<String>,
-        publisher: Option<String>,
-        id: Option<String>,
-        encoding: Option<String>,
-        docvars: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<PyDocument> {
-        let given = Given { date, title, publisher, id, encoding, repair: None, docvars };
-        read_one(py, source, &self.options.with(given)?)
-    }
-
-    /// Reads many texts, as `servanda.read_many`.
-    #[pyo3(signature = (sources, *, progress=None, on_error="record"))]
-    fn read_many<'py>(
-        &self,
-        py: Python<'py>,
-        sources: &Bound<'py, PyAny>,
-        progress: Option<&Bound<'py, PyAny>>,
-        on_error: &str,
-    ) -> PyResult<PyCorpus> {
-        read_many(py, sources, &self.options, self.threads, progress, Failing::parse(on_error)?)
-    }
-
-    /// Links and judges, as `servanda.assess`.
-    #[pyo3(signature = (documents, *, as_of=None))]
-    fn assess<'py>(
-        &self,
-        py: Python<'py>,
-        documents: &Bound<'py, PyAny>,
-        as_of: Option<&Bound<'py, PyAny>>,
-    ) -> PyResult<PyReport> {
-        let own = self.as_of.as_deref().map(|day| PyString::new(py, day).into_any());
-        let options = report::options(as_of.or(own.as_ref()))?;
-        let documents = self::documents(py, documents, &self.options)?;
-        assessed(py, documents, options)
-    }
-
-    fn __repr__(&self) -> String {
-        let mut out = format!("<Reader · repair {}", self.options.repair);
-        for (name, value) in [
-            ("threads", self.threads.map(|t| t.to_string())),
-            ("as of", self.as_of.clone()),
-            ("date", self.options.vars.date.clone()),
-            ("encoding", self.options.encoding.clone()),
-        ] {
-            if let Some(value) = value {
-                let _ = write!(out, " · {name} {value}");
-            }
-        }
-        out + ">"
-    }
-
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
-        let vars = &self.options.vars;
-        let keywords = PyDict::new(py);
-        for (key, value) in &vars.other {
-            keywords.set_item(key, value)?;
-        }
-        keywords.set_item("threads", self.threads)?;
-        keywords.set_item("as_of", &self.as_of)?;
-        keywords.set_item("date", &vars.date)?;
-        keywords.set_item("title", &vars.title)?;
-        keywords.set_item("publisher", &vars.publisher)?;
-        keywords.set_item("encoding", &self.options.encoding)?;
-        keywords.set_item("repair", self.options.repair.as_str())?;
-        let make = py.import("functools")?.getattr("partial")?;
-        let whole = make.call((py.get_type::<Self>(),), Some(&keywords))?;
-        Ok((whole, PyTuple::empty(py)))
-    }
+    let read = if size < WATCHED {
+        py.detach(|| reader.read_input(&input))
+    } else {
+        watched(py, |watch| pool::watched(Some(1), 1, move |_| reader.read_input(&input), watch))?
+    }?;
+    Ok(PyDocument::new(Arc::new(read)))
 }

@@ -3,77 +3,22 @@
 // Functions that Python sees have as many arguments as Python's callers may name.
 #![allow(clippy::too_many_arguments)]
 
+mod calls;
+mod corpus;
 mod document;
 mod errors;
 mod finding;
 mod many;
+mod owner;
+mod reader;
 mod report;
 mod source;
 mod statement;
 mod table;
 mod values;
-
-use std::sync::Arc;
-use std::time::Duration;
+mod views;
 
 use pyo3::prelude::*;
-
-use crate::pool::{Crew, Next};
-use document::PyDocument;
-use source::Options;
-
-/// Work of this size or more is watched for Ctrl-C.
-const WATCHED: usize = 200_000;
-
-/// Does work off the interpreter, so that other threads go on; large work can be stopped by Ctrl-C, and then goes on
-/// unheard until it ends.
-fn interruptible<T: Send + 'static>(
-    py: Python<'_>,
-    size: usize,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> PyResult<T> {
-    if size < WATCHED {
-        return Ok(py.detach(work));
-    }
-    let once = std::sync::Mutex::new(Some(work));
-    let work = move |_| once.lock().ok().and_then(|mut w| w.take()).map(|w| w());
-    let crew = Crew::start(1, 1, work)?;
-    py.detach(move || {
-        loop {
-            match crew.next(Duration::from_millis(50)) {
-                Next::Done(_, Some(value)) => return Ok(value),
-                Next::Waiting => Python::attach(|py| {
-                    py.check_signals()?;
-                    Ok::<_, PyErr>(())
-                })?,
-                Next::Done(_, None) | Next::Finished => {
-                    return Err(crate::Error::internal("a fault in servanda, please report it").into());
-                }
-            }
-        }
-    })
-}
-
-/// Reads one text from wherever it comes.
-fn read_one(py: Python<'_>, source: &Bound<'_, PyAny>, options: &Options) -> PyResult<PyDocument> {
-    many::started();
-    let input = options.input(source);
-    let reader = options.reader();
-    let size = match &input.source {
-        crate::Source::Text(text) => text.len(),
-        crate::Source::Bytes(bytes) => bytes.len(),
-        crate::Source::Path(path) => path.metadata().map_or(0, |m| m.len() as usize),
-        crate::Source::Fault(_) => 0,
-    };
-    if let crate::Source::Fault(_) = input.source
-        && !source.is_instance_of::<pyo3::types::PyString>()
-    {
-        let message = format!("a text is a str, bytes or a path, not {}", source::kind(source));
-        return Err(pyo3::exceptions::PyTypeError::new_err(message));
-    }
-    let read = interruptible(py, size, move || reader.read_input(&input))??;
-    Ok(PyDocument::new(Arc::new(read)))
-}
 
 /// Reads English policy briefs: who committed to what, what was reported to have happened, how the two compare.
 #[pymodule(gil_used = false)]
@@ -81,24 +26,33 @@ mod _servanda {
     use pyo3::prelude::*;
     use pyo3::types::{PyDict, PyList};
 
-    use super::many::{self, Failing};
+    use super::many::{self, Failing, read_one};
+    use super::report;
     use super::source::{Given, Options};
-    use super::{read_one, report};
 
     #[pymodule_export]
-    use super::document::{_corpus, _document, PyCorpus, PyDocument};
+    use super::calls::_before_fork;
+    #[pymodule_export]
+    use super::corpus::_corpus;
+    #[pymodule_export]
+    use super::document::_document;
     #[pymodule_export]
     use super::errors::{Error, Interrupted};
     #[pymodule_export]
-    use super::finding::{_finding, Finding, PyEntity, PyRejected, PyRepair, PySentence, PyToken};
+    use super::finding::_finding;
     #[pymodule_export]
-    use super::many::{_before_fork, PyReader};
+    use super::owner::{PyCorpus, PyDocument, PyReport};
     #[pymodule_export]
-    use super::report::{_report, PyReport};
+    use super::reader::PyReader;
     #[pymodule_export]
-    use super::statement::{PyCommitment, PyLink, PyOutcome};
+    use super::report::_report;
     #[pymodule_export]
-    use super::table::{_table, PyTable};
+    use super::table::_table;
+    #[pymodule_export]
+    use super::views::{
+        Finding, PyCommitment, PyEntity, PyLink, PyOutcome, PyRejected, PyRepair, PySentence, PyTable,
+        PyToken,
+    };
 
     /// Reads one text: a path, bytes or a string.
     ///
@@ -154,17 +108,19 @@ mod _servanda {
     /// Links commitments and outcomes, within and across documents, and judges each commitment.
     ///
     /// Takes a Document, a Corpus, a list of either, or a text or path to be read first. Deadlines are judged as of
-    /// `as_of`, else as of each document's own date.
+    /// `as_of`, else as of each document's own date. Several documents are worked on by all cores; the result is the
+    /// same for any number of `threads`. Ctrl-C stops it.
     #[pyfunction]
-    #[pyo3(signature = (documents, *, as_of=None))]
+    #[pyo3(signature = (documents, *, as_of=None, threads=None))]
     fn assess<'py>(
         py: Python<'py>,
         documents: &Bound<'py, PyAny>,
         as_of: Option<&Bound<'py, PyAny>>,
+        threads: Option<usize>,
     ) -> PyResult<PyReport> {
         let options = report::options(as_of)?;
         let documents = many::documents(py, documents, &Options::default())?;
-        report::assessed(py, documents, options)
+        report::assessed(py, documents, options, threads)
     }
 
     /// The tables of words that the rules rest on: name, version, licence and number of lines.

@@ -5,41 +5,19 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
-use serde::Serialize;
 
-use super::document::PyDocument;
+use super::calls::{WATCHED, started, watched};
 use super::errors::Error;
+use super::owner::{Owner, PyDocument, PyReport};
 use super::source::interval;
-use super::table::{Owner, PyTable};
-use super::values::{cautions, html, make};
-use crate::assess::{AssessOptions, By, Evidence, Report, assess, explain, scores_by};
+use super::values::{cautions, html, json, make};
+use super::views::PyTable;
+use crate::assess::{AssessOptions, By, Report, assess, assess_watched, scores_by};
 use crate::view;
 use crate::view::rows::{Table, wide};
 
-/// What is made of one document or many: commitments with verdicts, the links that they rest on, and scores.
-#[pyclass(frozen, name = "Report", module = "servanda")]
-pub(super) struct PyReport {
-    pub(super) inner: Arc<Report>,
-    pub(super) documents: Vec<Py<PyDocument>>,
-}
-
-impl PyReport {
-    pub(super) fn same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.inner, &other.inner)
-            || (self.inner.options == other.inner.options
-                && self.documents.len() == other.documents.len()
-                && self.documents.iter().zip(&other.documents).all(|(a, b)| a.get().same(b.get())))
-    }
-
-    fn table(slf: &Bound<'_, Self>, table: Table) -> PyTable {
-        PyTable::all(Owner::Report(slf.clone().unbind()), table)
-    }
-}
-
-/// The contract as text.
-pub(super) fn json(value: &impl Serialize, pretty: bool) -> PyResult<String> {
-    let made = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-    made.map_err(|e| Error::new_err(e.to_string()))
+fn table(slf: &Bound<'_, PyReport>, table: Table) -> PyTable {
+    PyTable::all(Owner::Report(slf.clone().unbind()), table)
 }
 
 fn json_lines(report: &Report) -> PyResult<String> {
@@ -75,25 +53,25 @@ impl PyReport {
     /// One row for each commitment, with its verdict.
     #[getter]
     fn commitments(slf: &Bound<'_, Self>) -> PyTable {
-        Self::table(slf, Table::Commitments)
+        table(slf, Table::Commitments)
     }
 
     /// What is reported to have become of them.
     #[getter]
     fn outcomes(slf: &Bound<'_, Self>) -> PyTable {
-        Self::table(slf, Table::Outcomes)
+        table(slf, Table::Outcomes)
     }
 
     /// Which outcome bears on which commitment, and how.
     #[getter]
     fn links(slf: &Bound<'_, Self>) -> PyTable {
-        Self::table(slf, Table::Links)
+        table(slf, Table::Links)
     }
 
     /// The entities of all documents.
     #[getter]
     fn entities(slf: &Bound<'_, Self>) -> PyTable {
-        Self::table(slf, Table::Entities)
+        table(slf, Table::Entities)
     }
 
     /// Mean fulfilment, breach rate, coverage and bounds, with the numbers that they rest on.
@@ -232,7 +210,7 @@ pub(super) fn _report(
             })
         })
         .transpose()?;
-    assessed(py, documents, AssessOptions { as_of })
+    assessed(py, documents, AssessOptions { as_of }, None)
 }
 
 /// Assesses documents, off the interpreter and open to Ctrl-C.
@@ -240,50 +218,19 @@ pub(super) fn assessed(
     py: Python<'_>,
     documents: Vec<Py<PyDocument>>,
     options: AssessOptions,
+    threads: Option<usize>,
 ) -> PyResult<PyReport> {
+    started();
     let inner: Vec<_> = documents.iter().map(|d| Arc::clone(&d.get().inner)).collect();
     let size: usize = inner.iter().map(|d| d.text.source().len()).sum();
-    let report = super::interruptible(py, size, move || assess(inner, options))?;
+    let report = if inner.len() < 2 && size < WATCHED {
+        py.detach(|| assess(inner, options))
+    } else {
+        watched(py, |watch| assess_watched(inner, options, threads, watch))?
+    };
     Ok(PyReport { inner: Arc::new(report), documents })
 }
 
 pub(super) fn options(as_of: Option<&Bound<'_, PyAny>>) -> PyResult<AssessOptions> {
     Ok(AssessOptions { as_of: interval(as_of)? })
-}
-
-/// The explanation of one verdict.
-pub(super) fn explained<'py>(py: Python<'py>, report: &Report, index: usize) -> PyResult<Bound<'py, PyAny>> {
-    let told = explain(report, index).ok_or_else(|| Error::new_err("the report has no such commitment"))?;
-    let pieces = |evidence: &[Evidence]| -> PyResult<Bound<'py, PyList>> {
-        let out = PyList::empty(py);
-        for e in evidence {
-            let outcome = format!("o{}", e.outcome.index + 1);
-            out.append(make(
-                py,
-                "Evidence",
-                (&e.quote, e.relation.as_str(), wide(e.weight), &e.summary, outcome),
-            )?)?;
-        }
-        Ok(out)
-    };
-    let unused = PyList::empty(py);
-    for u in &told.not_used {
-        unused.append(make(py, "Unused", (&u.quote, &u.reason))?)?;
-    }
-    let without = PyList::empty(py);
-    for w in &told.without {
-        without.append(make(py, "Without", (w.verdict.as_str(), w.fulfilment.map(wide)))?)?;
-    }
-    let fields = (
-        told.verdict.as_str(),
-        told.fulfilment.map(wide),
-        told.contested,
-        pieces(&told.supporting)?,
-        pieces(&told.opposing)?,
-        unused,
-        without,
-        cautions(py, &told.warnings)?,
-        view::text::explanation(&told),
-    );
-    make(py, "Explanation", fields)
 }

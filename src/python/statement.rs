@@ -4,15 +4,12 @@ use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 
 use super::errors::Error;
-use super::finding::{Finding, base};
-use super::table::PyTable;
 use super::values::{cautions, cues, make};
+use super::views::{Finding, PyCommitment, PyLink, PyOutcome, PyTable, base};
+use crate::assess::{Evidence, Report, explain};
+use crate::view;
 use crate::view::json::{slot, when};
 use crate::view::rows::{Table, wide};
-
-/// An actor bound to a course of action; with its verdict when it comes from a report.
-#[pyclass(frozen, extends = Finding, name = "Commitment", module = "servanda")]
-pub(super) struct PyCommitment;
 
 #[pymethods]
 impl PyCommitment {
@@ -181,13 +178,9 @@ impl PyCommitment {
             ));
         };
         let index = report.assessments.iter().position(|a| std::ptr::eq(a, assessment)).unwrap_or_default();
-        super::report::explained(slf.py(), report, index)
+        explained(slf.py(), report, index)
     }
 }
-
-/// What is reported to have become of an undertaking.
-#[pyclass(frozen, extends = Finding, name = "Outcome", module = "servanda")]
-pub(super) struct PyOutcome;
 
 #[pymethods]
 impl PyOutcome {
@@ -265,10 +258,6 @@ impl PyOutcome {
     }
 }
 
-/// An outcome that bears on a commitment; its place and quote are those of the outcome.
-#[pyclass(frozen, extends = Finding, name = "Link", module = "servanda")]
-pub(super) struct PyLink;
-
 fn link(view: &Finding) -> PyResult<&crate::assess::Link> {
     let report = view.owner.found().report;
     report.and_then(|r| r.links.get(view.index())).ok_or_else(|| Error::new_err("a link without report"))
@@ -324,4 +313,41 @@ impl PyLink {
         let at = link(base(slf))?.outcome;
         Ok(base(slf).owner.found().documents[at.doc as usize].outcomes()[at.index as usize].basis.as_str())
     }
+}
+
+/// The explanation of one verdict.
+fn explained<'py>(py: Python<'py>, report: &Report, index: usize) -> PyResult<Bound<'py, PyAny>> {
+    let told = explain(report, index).ok_or_else(|| Error::new_err("the report has no such commitment"))?;
+    let pieces = |evidence: &[Evidence]| -> PyResult<Bound<'py, PyList>> {
+        let out = PyList::empty(py);
+        for e in evidence {
+            let outcome = format!("o{}", e.outcome.index + 1);
+            out.append(make(
+                py,
+                "Evidence",
+                (&e.quote, e.relation.as_str(), wide(e.weight), &e.summary, outcome),
+            )?)?;
+        }
+        Ok(out)
+    };
+    let unused = PyList::empty(py);
+    for u in &told.not_used {
+        unused.append(make(py, "Unused", (&u.quote, &u.reason))?)?;
+    }
+    let without = PyList::empty(py);
+    for w in &told.without {
+        without.append(make(py, "Without", (w.verdict.as_str(), w.fulfilment.map(wide)))?)?;
+    }
+    let fields = (
+        told.verdict.as_str(),
+        told.fulfilment.map(wide),
+        told.contested,
+        pieces(&told.supporting)?,
+        pieces(&told.opposing)?,
+        unused,
+        without,
+        cautions(py, &told.warnings)?,
+        view::text::explanation(&told),
+    );
+    make(py, "Explanation", fields)
 }

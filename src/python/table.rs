@@ -1,105 +1,16 @@
 //! `servanda.Table`: findings as a sequence that can become columns.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
 use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PySlice, PyString, PyTuple};
 
-use super::document::{PyCorpus, PyDocument, picked, position};
-use super::finding;
-use super::report::PyReport;
+use super::owner::Owner;
+use super::views::{Items, PyTable, object, parse, picked, position};
 use crate::assess::At;
-use crate::view::rows::{Cell, Column, Found, Table};
+use crate::view::rows::{Cell, Column};
 use crate::view::{html, text};
-
-/// Whose findings they are.
-pub(super) enum Owner {
-    Document(Py<PyDocument>),
-    Corpus(Py<PyCorpus>),
-    Report(Py<PyReport>),
-}
-
-impl Owner {
-    pub(super) fn found(&self) -> Found<'_> {
-        match self {
-            Self::Document(owner) => Found::from(&owner.get().inner),
-            Self::Corpus(owner) => Found { documents: &owner.get().inner, report: None },
-            Self::Report(owner) => Found::from(&*owner.get().inner),
-        }
-    }
-
-    pub(super) fn clone_ref(&self, py: Python<'_>) -> Self {
-        match self {
-            Self::Document(owner) => Self::Document(owner.clone_ref(py)),
-            Self::Corpus(owner) => Self::Corpus(owner.clone_ref(py)),
-            Self::Report(owner) => Self::Report(owner.clone_ref(py)),
-        }
-    }
-
-    /// One of its documents.
-    pub(super) fn document(&self, py: Python<'_>, doc: u32) -> Py<PyDocument> {
-        match self {
-            Self::Document(owner) => owner.clone_ref(py),
-            Self::Corpus(owner) => owner.get().documents[doc as usize].clone_ref(py),
-            Self::Report(owner) => owner.get().documents[doc as usize].clone_ref(py),
-        }
-    }
-
-    pub(super) fn object<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
-        match self {
-            Self::Document(owner) => owner.bind(py).clone().into_any(),
-            Self::Corpus(owner) => owner.bind(py).clone().into_any(),
-            Self::Report(owner) => owner.bind(py).clone().into_any(),
-        }
-    }
-
-    pub(super) fn same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Document(a), Self::Document(b)) => a.get().same(b.get()),
-            (Self::Corpus(a), Self::Corpus(b)) => {
-                let (a, b) = (&a.get().documents, &b.get().documents);
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.get().same(b.get()))
-            }
-            (Self::Report(a), Self::Report(b)) => a.get().same(b.get()),
-            _ => false,
-        }
-    }
-
-    pub(super) fn from_object(object: &Bound<'_, PyAny>) -> PyResult<Self> {
-        if let Ok(owner) = object.cast::<PyDocument>() {
-            return Ok(Self::Document(owner.clone().unbind()));
-        }
-        if let Ok(owner) = object.cast::<PyCorpus>() {
-            return Ok(Self::Corpus(owner.clone().unbind()));
-        }
-        Ok(Self::Report(object.cast::<PyReport>()?.clone().unbind()))
-    }
-}
-
-/// A sequence of findings. `to_dict()` gives its columns, `to_pandas()` a data frame; a slice is a table again, and
-/// `table["actor"]` a column.
-#[pyclass(frozen, sequence, name = "Table", module = "servanda")]
-pub(super) struct PyTable {
-    owner: Owner,
-    table: Table,
-    rows: Vec<At>,
-}
-
-impl PyTable {
-    pub(super) fn all(owner: Owner, table: Table) -> Self {
-        let rows = owner.found().places(table);
-        Self { owner, table, rows }
-    }
-
-    pub(super) fn some(owner: Owner, table: Table, rows: Vec<At>) -> Self {
-        Self { owner, table, rows }
-    }
-
-    fn columns(&self) -> Vec<Column<'_>> {
-        self.owner.found().columns(self.table, &self.rows)
-    }
-}
 
 fn cell<'py>(py: Python<'py>, cell: &Cell<'_>) -> PyResult<Bound<'py, PyAny>> {
     Ok(match cell {
@@ -182,7 +93,7 @@ impl PyTable {
             return Ok(cells(py, column)?.into_any());
         }
         let index = position(key, self.rows.len())?;
-        finding::object(py, self.owner.clone_ref(py), self.table, self.rows[index])
+        object(py, self.owner.clone_ref(py), self.table, self.rows[index])
     }
 
     fn __iter__(slf: &Bound<'_, Self>) -> Items {
@@ -210,20 +121,6 @@ impl PyTable {
         let rows: Option<Vec<(u32, u32)>> =
             (!whole).then(|| self.rows.iter().map(|r| (r.doc, r.index)).collect());
         Ok((make, (self.owner.object(py), self.table.as_str(), rows).into_pyobject(py)?))
-    }
-}
-
-/// One item after another of a sequence that cannot change.
-#[pyclass(frozen, name = "Iterator", module = "servanda")]
-pub(super) struct Items {
-    over: Py<PyAny>,
-    next: AtomicUsize,
-    end: usize,
-}
-
-impl Items {
-    pub(super) fn over(sequence: &Bound<'_, PyAny>, end: usize) -> Self {
-        Self { over: sequence.clone().unbind(), next: AtomicUsize::new(0), end }
     }
 }
 
@@ -267,8 +164,4 @@ pub(super) fn _table(
         }
         None => PyTable::all(owner, table),
     })
-}
-
-pub(super) fn parse(kind: &str) -> PyResult<Table> {
-    Table::parse(kind).ok_or_else(|| super::errors::Error::new_err(format!("no table '{kind}'")))
 }

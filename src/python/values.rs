@@ -2,7 +2,9 @@
 
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
+use serde::Serialize;
 
+use super::errors::Error;
 use crate::corpus::Failure;
 use crate::document::{Document, Warning};
 use crate::statement::Cue;
@@ -67,4 +69,10 @@ pub(super) fn failures<'py>(py: Python<'py>, failures: &[Failure]) -> PyResult<B
 /// HTML that a notebook shows.
 pub(super) fn html<'py>(py: Python<'py>, page: &str) -> PyResult<Bound<'py, PyAny>> {
     make(py, "Html", (page,))
+}
+
+/// The contract as text.
+pub(super) fn json(value: &impl Serialize, pretty: bool) -> PyResult<String> {
+    let made = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    made.map_err(|e| Error::new_err(e.to_string()))
 }

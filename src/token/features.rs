@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Shape, Tokens};
+use crate::hash::{START, step};
 use crate::model::{NO_TAG, WordEntry};
 
 /// The number of this feature set: raise it with any change below, and train again.
@@ -51,7 +52,7 @@ impl Lens {
             for &b in word {
                 let digit = b.is_ascii_digit();
                 marks |= u32::from(b == b'-') | u32::from(digit) << 1 | u32::from(b == b'.') << 2;
-                hash = hashed(hash, if digit { b'0' } else { b });
+                hash = step(hash, if digit { b'0' } else { b });
             }
             let key = folded(hash);
             let tail = packed(&word[word.len().saturating_sub(4)..]);
@@ -134,13 +135,7 @@ impl Lens {
 
 /// The key of a lower-case word; digits count as one another.
 pub fn word_key(word: &[u8]) -> u32 {
-    folded(word.iter().fold(START, |hash, &b| hashed(hash, if b.is_ascii_digit() { b'0' } else { b })))
-}
-
-const START: u64 = 0xcbf2_9ce4_8422_2325;
-
-const fn hashed(hash: u64, byte: u8) -> u64 {
-    (hash ^ byte as u64).wrapping_mul(0x0100_0000_01b3)
+    folded(word.iter().fold(START, |hash, &b| step(hash, if b.is_ascii_digit() { b'0' } else { b })))
 }
 
 const fn folded(hash: u64) -> u32 {

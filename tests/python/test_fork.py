@@ -12,13 +12,13 @@ warnings.simplefilter("ignore")  # Python warns of every fork beside threads; th
 import servanda as sv
 text = "In 2007 the ministry promised to publish its accounts. It did not."
 late = sys.argv[1] == "late"
-busy = threading.Thread(target=lambda: sv.read_many([text] * 400, threads=4))
+busy = threading.Thread(target=lambda: sv.assess(sv.read_many([text] * 400, threads=4), threads=4))
 if late:
     assert len(sv.read_many([text] * 50, threads=4)) == 50
 busy.start()
 pid = os.fork()
 if pid == 0:
-    ok = len(sv.read_many([text] * 50, threads=4)) == 50 and len(sv.assess(text).documents) == 1
+    ok = len(sv.assess(sv.read_many([text] * 50, threads=4), threads=4).documents) == 50
     os._exit(0 if ok else 1)
 busy.join()
 assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0

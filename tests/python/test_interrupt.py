@@ -33,9 +33,22 @@ except KeyboardInterrupt:
     print(time.time(), 0, True, True)
 """
 
+REPORT = """
+import time
+import servanda as sv
+text = "In 2007 the ministry promised to publish its accounts. It did not. " * 1000
+corpus = sv.read_many([text] * 60)
+print("go", flush=True)
+try:
+    for _ in range(1000):
+        sv.assess(corpus)
+except KeyboardInterrupt:
+    print(time.time(), 0, True, True)
+"""
+
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
-@pytest.mark.parametrize("code", [MANY, ONE], ids=["many", "one large"])
+@pytest.mark.parametrize("code", [MANY, ONE, REPORT], ids=["many", "one large", "a report"])
 def test_sigint(code):
     import time
 

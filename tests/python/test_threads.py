@@ -19,6 +19,17 @@ def test_any_number_of_threads_gives_the_same():
     assert contracts(one) == contracts(eight)
 
 
+def test_any_number_of_threads_judges_the_same():
+    corpus = sv.read_many([path.read_text("utf-8") for path in EXAMPLES] * 2 + [BRIEF] * 6)
+    one = sv.assess(corpus, threads=1)
+    assert len(one.links) and any(link.commitment.document != link.document for link in one.links)
+    for threads in [2, 8, None]:
+        other = sv.assess(corpus, threads=threads)
+        assert other == one and other.to_jsonl() == one.to_jsonl()
+        assert [link.why for link in other.links] == [link.why for link in one.links]
+    assert sv.Reader(threads=3).assess(corpus).to_jsonl() == one.to_jsonl()
+
+
 def test_order_is_kept():
     corpus = sv.read_many((f"Text number {i}." for i in range(500)), threads=8)
     assert [d.text for d in corpus] == [f"Text number {i}." for i in range(500)]
@@ -36,7 +47,7 @@ def test_another_thread_ticks_meanwhile():
     thread.start()
     start = time.perf_counter()
     corpus = sv.read_many([BRIEF * 40] * 40, threads=2)
-    sv.assess(corpus[:2])
+    sv.assess(corpus)
     spent = time.perf_counter() - start
     done.set()
     thread.join()

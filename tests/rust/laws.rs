@@ -1,7 +1,10 @@
 //! Laws over texts that nobody wrote.
 
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
 use proptest::prelude::*;
-use servanda::{DocVars, Document, Reader, RepairLevel};
+use servanda::{AssessOptions, DocVars, Document, Reader, RepairLevel, Report, assess, assess_watched};
 
 use crate::check;
 
@@ -72,6 +75,13 @@ fn wrap(text: &str, width: usize) -> String {
     out
 }
 
+/// All that a report says, its reasons too.
+fn contract(report: &Report) -> String {
+    let lines = (0..report.documents.len())
+        .map(|doc| serde_json::to_string(&servanda::view::json::document(report, doc)).unwrap());
+    format!("{}\n{:?}", lines.collect::<Vec<_>>().join("\n"), report.links)
+}
+
 fn words(document: &Document) -> Vec<&str> {
     (0..document.tokens.len()).map(|t| document.tokens.lower(t)).collect()
 }
@@ -93,6 +103,20 @@ proptest! {
             serde_json::to_string(&servanda::view::json::document(&report, 0)).unwrap()
         };
         prop_assert_eq!(json(), json());
+    }
+
+    #[test]
+    fn any_number_of_threads_judges_alike(sources in prop::collection::vec(prose(), 1..9)) {
+        let documents: Vec<_> = sources.iter().map(|s| Arc::new(read(s, RepairLevel::Safe))).collect();
+        let alike = |threads| {
+            let go_on = || ControlFlow::Continue(());
+            let report = assess_watched(documents.clone(), AssessOptions::default(), Some(threads), go_on);
+            contract(&report.unwrap().unwrap())
+        };
+        let plain = contract(&assess(documents.clone(), AssessOptions::default()));
+        for threads in [1, 2, 8] {
+            prop_assert_eq!(&plain, &alike(threads));
+        }
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::path::Path;
-use std::process::Command;
 
 use servanda::stage::word_key;
 use servanda::{Shape, Tokens};
@@ -80,11 +79,7 @@ pub(crate) fn clusters(data: &Path) -> Result<BTreeMap<u32, (u8, u8)>, Box<dyn E
 fn texts(data: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     let mut out = Vec::new();
     for file in ["text/state_hr.jsonl.xz", "text/sotu.jsonl.xz"] {
-        let unpacked = Command::new("xz").arg("-dc").arg(data.join(file)).output()?;
-        for line in String::from_utf8(unpacked.stdout)?.lines() {
-            let row: serde_json::Value = serde_json::from_str(line)?;
-            out.push(row["text"].as_str().unwrap_or_default().to_owned());
-        }
+        out.extend(crate::texts::read(&data.join(file))?);
     }
     for file in crate::conllu::read(&data.join("tokens/ewt/train.conllu"))?.chunks(1000) {
         out.push(file.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join("\n"));

@@ -387,7 +387,7 @@ pub(crate) fn id_of(tasks: &[Task], settings: &Settings) -> u64 {
         }
         all.extend(task.allowed.iter().flat_map(|a| a.to_le_bytes()));
     }
-    crate::data_id(&all)
+    crate::data_id(all)
 }
 
 pub(crate) fn write(trained: &Trained, out: &Path) -> Result<NameModel> {

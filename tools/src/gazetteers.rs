@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -319,11 +318,9 @@ fn first_names(source: &Path) -> Result<Rows> {
 fn common(texts: &Path) -> Result<Rows> {
     let mut counts: BTreeMap<String, [u32; 2]> = BTreeMap::new();
     for file in ["state_hr.jsonl.xz", "crs.jsonl.xz", "sotu.jsonl.xz"] {
-        let output = Command::new("xz").arg("-dc").arg(texts.join(file)).output()?;
-        for line in String::from_utf8(output.stdout)?.lines() {
-            let json: Value = serde_json::from_str(line)?;
+        for text in crate::texts::read(&texts.join(file))? {
             let mut inner = false;
-            for raw in json["text"].as_str().unwrap_or_default().split_whitespace() {
+            for raw in text.split_whitespace() {
                 let word = raw.trim_matches(|c: char| !c.is_alphanumeric());
                 if inner && word.len() > 1 && word.bytes().all(|b| b.is_ascii_alphabetic()) {
                     let rest_lower = word[1..].bytes().all(|b| b.is_ascii_lowercase());

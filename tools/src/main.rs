@@ -2,6 +2,7 @@
 //!
 //! Data is read from `$SERVANDA_SHARED`, `../shared` when not set.
 
+mod briefs;
 mod clusters;
 mod compare;
 mod conll;
@@ -14,12 +15,14 @@ mod links;
 mod name_scores;
 mod name_tasks;
 mod name_words;
+mod public;
 mod regression;
 mod sentences;
 mod speed;
 mod statements;
 mod tagger;
 mod user_names;
+mod texts;
 mod words;
 
 use std::error::Error;
@@ -30,6 +33,7 @@ use servanda::{AssessOptions, DocVars, Reader, assess, view};
 
 const USAGE: &str = "tools COMMAND
   predict GOLD_DIR OUT_DIR                reads the texts of gold files and writes the JSON contract for each
+  briefs OUT_DIR                          our own coded briefs, as the JSON contract
   compare GOLD_DIR PRED_DIR               lists what was found, missed and over-found
   link-gold GOLD_DIR OUT_DIR              the same on coded statements: links and verdicts alone
   train name-words                        the name tagger's word file: clusters, case, lists
@@ -44,6 +48,7 @@ const USAGE: &str = "tools COMMAND
   measure tagger | statements GOLD_DIR [kinds]
                                           measures what is there; statements by cross-validation, over kinds of text too
   show statements TEXT TASK               every candidate of a text, its scores, and what weighs most for one task
+  public [SET…]                           measures on the public sets of ../shared/eval, all or those named
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
   speed JSONL [MB [STAGE]]                bytes a second of each stage, on one core
@@ -53,6 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["predict", gold, out] => predict(Path::new(gold), Path::new(out)),
+        ["briefs", out] => briefs::write(Path::new(briefs::FOLDER), Path::new(out)),
         ["compare", gold, pred] => {
             let lists = compare::compare(Path::new(gold), Path::new(pred))?;
             Ok(std::io::Write::write_all(&mut std::io::stdout(), lists.as_bytes())?)
@@ -70,6 +76,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
         ["measure", "statements", gold] => statements::measure(Path::new(gold), false),
         ["measure", "statements", gold, "kinds"] => statements::measure(Path::new(gold), true),
+        ["public", ref sets @ ..] => {
+            let sets = if sets.is_empty() { &public::SETS[..] } else { sets };
+            sets.iter().try_for_each(|set| public::measure(&shared().join("eval"), set))
+        }
         ["words", ref rest @ ..] => words::measure(&data(), rest == ["--show"]),
         ["sentences", data, ref rest @ ..] => {
             let report = sentences::measure(Path::new(data), rest == ["wrong"])?;
@@ -104,8 +114,8 @@ fn home() -> PathBuf {
 }
 
 /// A hash of bytes, for telling data apart.
-pub(crate) fn data_id(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01B3))
+pub(crate) fn data_id(bytes: impl IntoIterator<Item = u8>) -> u64 {
+    bytes.into_iter().fold(0xCBF2_9CE4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01B3))
 }
 
 /// The gold files of a folder with their names, in order.

@@ -147,7 +147,7 @@ pub(crate) struct Mix {
 
 /// Which of five parts a source belongs to.
 pub(crate) fn fold(source: &str) -> usize {
-    (crate::data_id(source.as_bytes()) % 5) as usize
+    (crate::data_id(source.bytes()) % 5) as usize
 }
 
 const PERSON: usize = 0;

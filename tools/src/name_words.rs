@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use servanda::stage::names::{
@@ -78,7 +77,7 @@ pub(crate) fn train(data: &Path, out: &Path) -> Result<()> {
     let words: Vec<_> = words.into_iter().collect();
     let phrases: Vec<_> = phrases.into_iter().collect();
     let plain = Words::to_bytes(&words, &phrases, 0);
-    let bytes = Words::to_bytes(&words, &phrases, crate::data_id(&plain));
+    let bytes = Words::to_bytes(&words, &phrases, crate::data_id(plain));
     eprintln!(
         "{} words ({} clustered), {} phrases, {} bytes",
         words.len(),
@@ -164,13 +163,10 @@ struct Corpus {
 
 impl Corpus {
     fn read(&mut self, path: &Path) -> Result<()> {
-        let child = Command::new("xz").arg("-dc").arg(path).stdout(Stdio::piped()).spawn()?;
-        let all = child.wait_with_output()?.stdout;
         let mut cases: BTreeMap<String, (u32, u32)> = std::mem::take(&mut self.case);
-        for line in String::from_utf8(all)?.lines() {
-            let value: Value = serde_json::from_str(line)?;
+        for text in crate::texts::read(path)? {
             let mut inside = false;
-            for word in cut(value["text"].as_str().unwrap_or_default()) {
+            for word in cut(&text) {
                 if word == "\n" {
                     inside = false;
                     continue;

@@ -376,11 +376,7 @@ fn next(random: &mut u64) -> u64 {
 
 /// The training data in one number.
 fn fingerprint(sentences: &[Sentence]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for word in sentences.iter().flat_map(|s| &s.words) {
-        for byte in word.form.bytes().chain([0]).chain(word.upos.bytes()).chain(word.penn.bytes()) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    hash
+    let words = sentences.iter().flat_map(|s| &s.words);
+    let bytes = words.flat_map(|w| w.form.bytes().chain([0]).chain(w.upos.bytes()).chain(w.penn.bytes()));
+    crate::data_id(bytes)
 }

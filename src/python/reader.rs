@@ -1,0 +1,116 @@
+//! `servanda.Reader`.
+
+use std::fmt::Write as _;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString, PyTuple};
+
+use super::many::{self, Failing, read_many, read_one};
+use super::owner::{PyCorpus, PyDocument, PyReport};
+use super::report::{self, assessed};
+use super::source::{Given, Options, day};
+
+/// Options that hold for several texts, and the verbs that use them.
+///
+/// Takes the options of `read`, and `threads` for `read_many` and `as_of` for `assess`.
+#[pyclass(frozen, name = "Reader", module = "servanda")]
+pub(super) struct PyReader {
+    options: Options,
+    threads: Option<usize>,
+    as_of: Option<String>,
+}
+
+#[pymethods]
+impl PyReader {
+    #[new]
+    #[pyo3(signature = (*, threads=None, as_of=None, date=None, title=None, publisher=None, encoding=None, repair="safe", **docvars))]
+    fn new<'py>(
+        threads: Option<usize>,
+        as_of: Option<&Bound<'py, PyAny>>,
+        date: Option<Bound<'py, PyAny>>,
+        title: Option<String>,
+        publisher: Option<String>,
+        encoding: Option<String>,
+        repair: &str,
+        docvars: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Self> {
+        let given = Given { date, title, publisher, id: None, encoding, repair: Some(repair), docvars };
+        Ok(Self { options: Options::default().with(given)?, threads, as_of: as_of.map(day).transpose()? })
+    }
+
+    /// Reads one text, as `servanda.read`; what is given here comes before the reader's own options.
+    #[pyo3(signature = (source, *, date=None, title=None, publisher=None, id=None, encoding=None, **docvars))]
+    fn read<'py>(
+        &self,
+        py: Python<'py>,
+        source: &Bound<'py, PyAny>,
+        date: Option<Bound<'py, PyAny>>,
+        title: Option<String>,
+        publisher: Option<String>,
+        id: Option<String>,
+        encoding: Option<String>,
+        docvars: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<PyDocument> {
+        let given = Given { date, title, publisher, id, encoding, repair: None, docvars };
+        read_one(py, source, &self.options.with(given)?)
+    }
+
+    /// Reads many texts, as `servanda.read_many`.
+    #[pyo3(signature = (sources, *, progress=None, on_error="record"))]
+    fn read_many<'py>(
+        &self,
+        py: Python<'py>,
+        sources: &Bound<'py, PyAny>,
+        progress: Option<&Bound<'py, PyAny>>,
+        on_error: &str,
+    ) -> PyResult<PyCorpus> {
+        read_many(py, sources, &self.options, self.threads, progress, Failing::parse(on_error)?)
+    }
+
+    /// Links and judges, as `servanda.assess`.
+    #[pyo3(signature = (documents, *, as_of=None))]
+    fn assess<'py>(
+        &self,
+        py: Python<'py>,
+        documents: &Bound<'py, PyAny>,
+        as_of: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<PyReport> {
+        let own = self.as_of.as_deref().map(|day| PyString::new(py, day).into_any());
+        let options = report::options(as_of.or(own.as_ref()))?;
+        let documents = many::documents(py, documents, &self.options)?;
+        assessed(py, documents, options, self.threads)
+    }
+
+    fn __repr__(&self) -> String {
+        let mut out = format!("<Reader · repair {}", self.options.repair);
+        for (name, value) in [
+            ("threads", self.threads.map(|t| t.to_string())),
+            ("as of", self.as_of.clone()),
+            ("date", self.options.vars.date.clone()),
+            ("encoding", self.options.encoding.clone()),
+        ] {
+            if let Some(value) = value {
+                let _ = write!(out, " · {name} {value}");
+            }
+        }
+        out + ">"
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let vars = &self.options.vars;
+        let keywords = PyDict::new(py);
+        for (key, value) in &vars.other {
+            keywords.set_item(key, value)?;
+        }
+        keywords.set_item("threads", self.threads)?;
+        keywords.set_item("as_of", &self.as_of)?;
+        keywords.set_item("date", &vars.date)?;
+        keywords.set_item("title", &vars.title)?;
+        keywords.set_item("publisher", &vars.publisher)?;
+        keywords.set_item("encoding", &self.options.encoding)?;
+        keywords.set_item("repair", self.options.repair.as_str())?;
+        let make = py.import("functools")?.getattr("partial")?;
+        let whole = make.call((py.get_type::<Self>(),), Some(&keywords))?;
+        Ok((whole, PyTuple::empty(py)))
+    }
+}
