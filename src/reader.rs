@@ -43,6 +43,7 @@ impl Reader {
     /// When the text is too long to address, or `vars.date` is no date.
     pub fn read(&self, source: impl Into<Arc<str>>, vars: DocVars) -> Result<Document, Error> {
         let date = vars.date.as_deref().map(Interval::parse).transpose()?;
+        entity::ready()?;
         let text = Text::new(source, self.repair)?;
         let blocks = segment::blocks(&text);
         let sentences = segment::sentences(&text, &blocks, &self.lexicon);

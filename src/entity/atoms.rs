@@ -170,35 +170,60 @@ fn each_byte(word: &str, mut f: impl FnMut(u8)) {
     }
 }
 
-pub(super) fn atom(word: &str, words: &Words) -> Atom {
-    let (mut low, mut head, mut tail, mut n) = (START, 0u32, 0u32, 0u32);
+/// A token at first sight: the key of its word and what letters it has.
+pub(super) fn glance(word: &str) -> Atom {
+    let (mut low, mut flags) = (START, 0);
+    if word.is_ascii() {
+        for b in word.bytes() {
+            low = step(low, if b.is_ascii_digit() { b'0' } else { b.to_ascii_lowercase() });
+            flags |= match b {
+                b'a'..=b'z' => LOWER | LETTER,
+                b'A'..=b'Z' => CAPITAL | LETTER,
+                b'0'..=b'9' => DIGIT,
+                _ => 0,
+            };
+        }
+    } else {
+        each_byte(word, |b| low = step(low, b));
+        for c in word.chars() {
+            flags |= if c.is_ascii_digit() {
+                DIGIT
+            } else if c.is_uppercase() {
+                CAPITAL | LETTER
+            } else if c.is_ascii_lowercase() || !c.is_ascii() && c.is_alphabetic() {
+                LOWER | LETTER
+            } else {
+                0
+            };
+        }
+    }
+    if flags & CAPITAL > 0 && flags & LOWER == 0 {
+        flags |= UPPER;
+    }
+    let edge = Atom { head: 0, tail: 0, shape: 2, known: Known::default(), ..EDGE };
+    Atom { low, flags, ..edge }
+}
+
+/// The rest of a token, for those near a name: its ends, its shape and what is known of the word.
+pub(super) fn regard(atom: &mut Atom, word: &str, words: &Words) {
+    let (mut head, mut tail, mut n) = (0u32, 0u32, 0u32);
     each_byte(word, |b| {
-        low = step(low, b);
         tail = tail << 8 | u32::from(b);
         if n < 4 {
             head = head << 8 | u32::from(b);
         }
         n += 1;
     });
-    let (mut shape, mut last, mut run, mut flags) = (2u32, 0u8, 0, 0);
+    let (mut shape, mut last, mut run) = (2u32, 0u8, 0);
     for (i, c) in word.chars().enumerate() {
-        let class = if c.is_ascii_lowercase() {
-            flags |= LOWER | LETTER;
-            b'x'
-        } else if c.is_ascii_uppercase() {
-            flags |= CAPITAL | LETTER;
-            b'X'
-        } else if c.is_ascii_digit() {
-            flags |= DIGIT;
+        let class = if c.is_ascii_digit() {
             b'd'
-        } else if c.is_ascii() {
-            c as u8
         } else if c.is_uppercase() {
-            flags |= CAPITAL | LETTER;
             b'X'
         } else if c.is_alphabetic() {
-            flags |= LOWER | LETTER;
             b'x'
+        } else if c.is_ascii() {
+            c as u8
         } else if matches!(c, '’' | '‘') {
             b'\''
         } else {
@@ -216,10 +241,8 @@ pub(super) fn atom(word: &str, words: &Words) -> Atom {
             shape = shape.wrapping_mul(31).wrapping_add(u32::from(class));
         }
     }
-    if flags & CAPITAL > 0 && flags & LOWER == 0 {
-        flags |= UPPER;
-    }
-    Atom { low, head, tail, shape, known: words.word(low), flags, ..EDGE }
+    (atom.head, atom.tail, atom.shape) = (head, tail, shape);
+    atom.known = words.word(atom.low);
 }
 
 impl Atom {

@@ -5,11 +5,14 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::atoms::{
-    Atom, CAPITAL, DIGIT, EDGE, FIRST, Groups, HOT, LETTER, NONE, PHRASE_START, UPPER, atom, phrase_key,
-    word_key,
+    Atom, CAPITAL, DIGIT, EDGE, FIRST, Groups, HOT, LETTER, NONE, PHRASE_START, UPPER, glance, phrase_key,
+    regard, word_key,
 };
 use super::second::{self, Vote};
 use super::words::{FAMILY, GIVEN, LONGEST, OPENS, Words};
+
+/// How far features look beyond a stretch, in tokens.
+const REACH: usize = 4;
 
 /// The number of this feature set: raise it with any change below, and train again.
 pub const FEATURE_SET: u32 = 1;
@@ -35,7 +38,7 @@ pub struct Lens {
     sentences: Vec<Range<usize>>,
     /// For an acronym: the first and last token of the name that it stands for.
     acronyms: FxHashMap<u32, (u32, u32)>,
-    /// Words seen in lower case somewhere.
+    /// Words of names that are seen in lower case somewhere.
     lowered: FxHashSet<u32>,
     groups: Groups,
 }
@@ -44,7 +47,10 @@ impl Lens {
     /// Looks at a document.
     pub fn new(page: Page<'_>, words: &Words, groups: Groups) -> Self {
         let Page { forms, sentences, hints, votes } = page;
-        let mut atoms: Vec<Atom> = forms.iter().map(|f| atom(f, words)).collect();
+        let mut atoms: Vec<Atom> = forms.iter().map(|f| glance(f)).collect();
+        for atom in atoms.iter_mut().filter(|a| a.flags & CAPITAL > 0) {
+            atom.known = words.word(atom.low);
+        }
         if groups.rules {
             for (atom, hint) in atoms.iter_mut().zip(hints) {
                 atom.hint = *hint;
@@ -77,8 +83,21 @@ impl Lens {
                 out.gate(sentence.clone());
             }
         }
+        out.near(forms, words);
         out.chain();
         out
+    }
+
+    /// Regards the tokens that some feature may ask for: those of the stretches and their neighbours.
+    fn near(&mut self, forms: &[&str], words: &Words) {
+        let mut done = 0;
+        for stretch in &self.stretches {
+            let end = (stretch.end + REACH).min(forms.len());
+            for at in stretch.start.saturating_sub(REACH).max(done)..end {
+                regard(&mut self.atoms[at], forms[at], words);
+            }
+            done = end.max(done);
+        }
     }
 
     /// The stretches of tokens that may hold names; everything else holds none.
@@ -153,41 +172,35 @@ impl Lens {
                 a.flags |= HOT;
             }
         }
-        let hot = |a: &Atom| a.flags & HOT > 0;
+        self.mark(&sentence, |_| false, |a| &mut a.tight);
+        // Runs that at most two small words hold together.
+        self.mark(&sentence, |a| a.flags & LETTER > 0 && a.joins(), |a| &mut a.loose);
+    }
+
+    /// Finds the runs of hot tokens, where up to two tokens that link may stand between, and tells each token its run.
+    fn mark(
+        &mut self,
+        sentence: &Range<usize>,
+        links: fn(&Atom) -> bool,
+        place: fn(&mut Atom) -> &mut (u32, u32),
+    ) {
         let mut i = sentence.start;
         while i < sentence.end {
-            if !hot(&self.atoms[i]) {
+            if self.atoms[i].flags & HOT == 0 {
                 i += 1;
                 continue;
             }
-            let mut end = i + 1;
-            while end < sentence.end && hot(&self.atoms[end]) {
-                end += 1;
-            }
-            for atom in &mut self.atoms[i..end] {
-                atom.tight = (i as u32, end as u32 - 1);
-            }
-            i = end;
-        }
-        // Runs that small words or a comma-less gap of at most three tokens hold together.
-        let mut i = sentence.start;
-        while i < sentence.end {
-            if !hot(&self.atoms[i]) {
-                i += 1;
-                continue;
-            }
-            let mut end = i + 1;
-            let mut at = end;
+            let (mut end, mut at) = (i + 1, i + 1);
             while at < sentence.end && at - end < 3 {
-                if hot(&self.atoms[at]) {
+                if self.atoms[at].flags & HOT > 0 {
                     end = at + 1;
-                } else if self.atoms[at].flags & LETTER == 0 || !self.atoms[at].joins() {
+                } else if !links(&self.atoms[at]) {
                     break;
                 }
                 at += 1;
             }
             for atom in &mut self.atoms[i..end] {
-                atom.loose = (i as u32, end as u32 - 1);
+                *place(atom) = (i as u32, end as u32 - 1);
             }
             i = end;
         }
@@ -291,14 +304,24 @@ impl Lens {
             return;
         }
         let mut last: FxHashMap<u32, u32> = FxHashMap::default();
-        for i in 0..self.atoms.len() {
+        // A bit for the hash of each word of `last`: most words in lower case are in none of the names.
+        let mut sieve = [0u64; 64];
+        let bit = |low: u32| ((low >> 20 & 63) as usize, 1u64 << (low >> 26));
+        for i in self.stretches.iter().flat_map(Clone::clone) {
             let a = self.atoms[i];
             if a.flags & HOT > 0 {
+                let (word, bit) = bit(a.low);
+                sieve[word] |= bit;
                 if let Some(before) = last.insert(a.low, i as u32) {
                     self.atoms[i].earlier = before;
                     self.atoms[before as usize].later = i as u32;
                 }
-            } else if a.flags & LETTER > 0 && a.flags & CAPITAL == 0 {
+            }
+        }
+        for a in &self.atoms {
+            let (word, bit) = bit(a.low);
+            let plain = a.flags & LETTER > 0 && a.flags & (CAPITAL | HOT) == 0;
+            if plain && sieve[word] & bit > 0 && last.contains_key(&a.low) {
                 self.lowered.insert(a.low);
             }
         }

@@ -28,6 +28,9 @@ pub struct Found {
     pub score: f32,
 }
 
+/// More kinds (types, and none) than any model has.
+const KINDS: usize = 16;
+
 /// How many labels a number of types makes.
 pub const fn labels(types: usize) -> usize {
     4 * types + 1
@@ -58,9 +61,10 @@ impl Lattice {
                 row.iter().enumerate().map(|(l, s)| if mask >> l & 1 == 1 { (s - top).exp() } else { 0.0 }),
             );
         }
-        let mut out = vec![0.0; kinds];
+        let mut out = [0.0; KINDS];
+        let out = &mut out[..kinds];
         out[0] = 1.0;
-        let mut open = vec![0.0; types];
+        let mut open = [0.0; KINDS];
         for i in 0..n {
             let into = &mut self.into[i * kinds..][..kinds];
             for (a, &mass) in out.iter().enumerate() {
@@ -100,8 +104,12 @@ impl Lattice {
         total += last.max(1e-30).ln();
         let norm = 1.0 / last.max(1e-30);
         // Backward: what follows after an end of each type, and after an open name of each type.
-        let mut after: Vec<f32> = (0..kinds).map(|a| trans[a * kinds] * norm).collect();
-        let mut going = vec![0.0; types];
+        let mut after = [0.0; KINDS];
+        let after = &mut after[..kinds];
+        for (a, cell) in after.iter_mut().enumerate() {
+            *cell = trans[a * kinds] * norm;
+        }
+        let mut going = [0.0; KINDS];
         for i in (0..n).rev() {
             let beta = &mut self.beta[i * width..][..width];
             beta[0] = after[0];
@@ -113,7 +121,8 @@ impl Lattice {
             let psi = &self.psi[i * width..][..width];
             let inverse = 1.0 / self.scale[i];
             let none = psi[0] * beta[0] * inverse;
-            let mut starts = vec![0.0; kinds];
+            let mut starts = [0.0; KINDS];
+            let starts = &mut starts[..kinds];
             starts[0] = none;
             for t in 0..types {
                 let l = 1 + 4 * t;

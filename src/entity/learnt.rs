@@ -30,17 +30,27 @@ impl Shipped {
     }
 }
 
-// A file of another feature set leaves the rules alone, so that the trainer can run; a test sees to it that ours fits.
-static SHIPPED: LazyLock<Option<Shipped>> = LazyLock::new(|| Shipped::load().ok());
+static SHIPPED: LazyLock<Result<Shipped, Error>> = LazyLock::new(Shipped::load);
+
+/// Whether the shipped tagger can be used; asked before a text is read.
+///
+/// # Errors
+/// When its files do not fit this build.
+pub(crate) fn ready() -> Result<(), Error> {
+    SHIPPED.as_ref().map(|_| ()).map_err(|fault| Error::model(fault.to_string()))
+}
 
 /// The names of a document, by place, from those of the rules.
 pub(super) fn names(clean: &str, tokens: &Tokens, sentences: usize, rules: Vec<Found>) -> Vec<Found> {
-    let Some(shipped) = SHIPPED.as_ref() else { return rules };
+    // Not reached without a model: a reader asks `ready` first.
+    let Ok(shipped) = SHIPPED.as_ref() else { return rules };
     let mut said = vec![0; tokens.len()];
     hints(&rules, &mut said);
     let forms: Vec<&str> = (0..tokens.len()).map(|i| &clean[tokens.span(i).range()]).collect();
     let sentences: Vec<Range<usize>> = (0..sentences).map(|s| tokens.of_sentence(s)).collect();
-    let found = shipped.model.names(Page { forms: &forms, sentences: &sentences, hints: &said, votes: &[] }, &shipped.words);
+    let found = shipped
+        .model
+        .names(Page { forms: &forms, sentences: &sentences, hints: &said, votes: &[] }, &shipped.words);
     let kind = |label| shipped.labels.iter().position(|l| *l == label);
     let found = elections(&forms, &sentences, found, kind(Label::Event));
     let mut rest = rules.into_iter().peekable();

@@ -33,6 +33,7 @@ pub use crf::{Candidate, Card, NameModel, Row};
 pub use features::{FEATURE_SET, Lens, Page};
 pub use lattice::{Found, Lattice, labels};
 pub use learnt::elections;
+pub(crate) use learnt::ready;
 pub use second::{Ballot, Vote};
 pub use words::{CASE_SHIFT, FAMILY, FREQUENT, GIVEN, Known, LONGEST, OPENS, Words};
 

@@ -129,12 +129,7 @@ impl Ballot {
 }
 
 /// What the votes of a token and its neighbours make of it.
-pub(super) fn features(
-    [b1, w, n1]: [Vote; 3],
-    shape: u32,
-    low: u32,
-    add: &mut impl FnMut(u32, u32, u32),
-) {
+pub(super) fn features([b1, w, n1]: [Vote; 3], shape: u32, low: u32, add: &mut impl FnMut(u32, u32, u32)) {
     let code = |v: Vote, i: usize| u32::from(v[i]);
     let own = code(w, 0);
     add(130, own, shape);

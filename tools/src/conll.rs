@@ -5,9 +5,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use servanda::Span;
 use servanda::stage::names::{Page, Vote};
-use servanda::stage::rule_hints;
-use servanda::{DocVars, Reader, Span};
+use servanda::stage::{rule_hints, unnamed};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -200,7 +200,6 @@ pub(crate) fn vertices(text: &str) -> Result<Vec<Doc>> {
 /// # Errors
 /// When a text cannot be read.
 pub(crate) fn ask_rules(docs: &mut [Doc]) -> Result<()> {
-    let reader = Reader::new();
     for doc in docs {
         let (mut text, mut starts) = (String::new(), Vec::new());
         for sentence in &doc.sentences {
@@ -224,7 +223,7 @@ pub(crate) fn ask_rules(docs: &mut [Doc]) -> Result<()> {
             }
             text.push_str("\n\n");
         }
-        let read = reader.read(text.as_str(), DocVars::default())?;
+        let read = unnamed(&text)?;
         doc.hints = vec![0; doc.forms.len()];
         if read.text.clean() != text {
             continue;
@@ -241,12 +240,12 @@ pub(crate) fn ask_rules(docs: &mut [Doc]) -> Result<()> {
     Ok(())
 }
 
-/// Reads the gold files of a folder, cut into tokens by the library itself. `keep` tells by source whether to take one.
+/// Reads the gold files of a folder, cut into tokens by the library itself. `keep` tells by
+/// file and source whether to take one.
 ///
 /// # Errors
 /// When a file cannot be read.
-pub(crate) fn gold(folder: &Path, keep: impl Fn(&str) -> bool) -> Result<Vec<Doc>> {
-    let reader = Reader::new();
+pub(crate) fn gold(folder: &Path, keep: impl Fn(&str, &str) -> bool) -> Result<Vec<Doc>> {
     let table = std::fs::read_to_string(folder.join("SOURCES.tsv")).unwrap_or_default();
     let mut paths: Vec<PathBuf> =
         std::fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<std::result::Result<_, _>>()?;
@@ -257,12 +256,12 @@ pub(crate) fn gold(folder: &Path, keep: impl Fn(&str) -> bool) -> Result<Vec<Doc
         let Some(stem) = file.strip_suffix(".gold.json") else { continue };
         let row = table.lines().find(|l| l.starts_with(&format!("{stem}.txt\t")));
         let source = row.and_then(|r| r.split('\t').nth(1)).unwrap_or(stem);
-        if !keep(source) {
+        if !keep(stem, source) {
             continue;
         }
         let value: Value = serde_json::from_str(&std::fs::read_to_string(&path)?)?;
         let text = value["text"].as_str().ok_or("no text")?;
-        let read = reader.read(text, DocVars::default())?;
+        let read = unnamed(text)?;
         let tokens = &read.tokens;
         let mut doc = Doc { source: source.to_owned(), ..Doc::default() };
         doc.spans = (0..tokens.len()).map(|i| tokens.span(i)).collect();

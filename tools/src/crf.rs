@@ -313,7 +313,15 @@ fn repair(allowed: &mut [u64], types: usize) {
 pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Result<()> {
     let words = Words::from_bytes(&std::fs::read(home.join("names.words.bin"))?, true)?;
     let mut settings = Settings::default();
-    let mut mix = Mix { own: true, open: true, politics: false, without: None, rules: true, own_weight: 6.0 };
+    let mut mix = Mix {
+        own: true,
+        open: true,
+        politics: false,
+        without: None,
+        prefixes: Vec::new(),
+        rules: true,
+        own_weight: 6.0,
+    };
     let (mut out, mut verbose, mut files) = (None, false, Vec::<PathBuf>::new());
     let mut user = UserNames::default();
     let mut rest = args.iter().peekable();
@@ -331,6 +339,7 @@ pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Resu
             "--seen" => settings.seen = number(rest.next())? as u32,
             "--own-weight" => mix.own_weight = number(rest.next())?,
             "--without-fold" => mix.without = Some(number(rest.next())? as usize),
+            "--without" => mix.prefixes.push(rest.next().ok_or("--without needs a prefix")?.clone()),
             "--no-clusters" => settings.groups.clusters = false,
             "--lists" => settings.groups.lists = true,
             "--no-rules" => (settings.groups.rules, mix.rules) = (false, false),
@@ -364,7 +373,7 @@ pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Resu
     let trained = train(&tasks, &types, &words, &settings, id_of(&tasks, &settings));
     let model = write(&trained, &out)?;
     println!("{} rows, {} cells", trained.rows.len(), trained.rows.iter().map(|r| r.1.len()).sum::<usize>());
-    report(&model, &words, shared, mix.without, verbose)
+    report(&model, &words, shared, &|file, source| mix.leaves_out(file, source), verbose)
 }
 
 /// `tools names-eval`
@@ -374,7 +383,7 @@ pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Resu
 pub(crate) fn measure_command(shared: &Path, home: &Path, verbose: bool) -> Result<()> {
     let words = Words::from_bytes(&std::fs::read(home.join("names.words.bin"))?, true)?;
     let model = NameModel::from_bytes(&std::fs::read(home.join("names.crf.bin"))?, &words)?;
-    report(&model, &words, shared, None, verbose)
+    report(&model, &words, shared, &|_, _| false, verbose)
 }
 
 /// A hash of what a model was trained on.

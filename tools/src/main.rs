@@ -21,8 +21,8 @@ mod sentences;
 mod speed;
 mod statements;
 mod tagger;
-mod user_names;
 mod texts;
+mod user_names;
 mod words;
 
 use std::error::Error;
@@ -89,7 +89,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["speed", texts, megabytes] => speed::measure(Path::new(texts), megabytes.parse()?, None),
         ["speed", texts, megabytes, stage] => {
             speed::measure(Path::new(texts), megabytes.parse()?, Some(stage))
-        },
+        }
         ["lexicon", gazetteers, texts, out] => {
             gazetteers::build(Path::new(gazetteers), Path::new(texts), Path::new(out))
         }

@@ -41,7 +41,11 @@ pub(crate) fn measure(path: &Path, megabytes: usize, only: Option<&str>) -> Resu
             std::hint::black_box(sum);
         }
         let speed = |seconds: f64| {
-            format!("{:7.2} MB/s {:6.2} M tokens/s", bytes as f64 / seconds / 1e6, tokens as f64 / seconds / 1e6)
+            format!(
+                "{:7.2} MB/s {:6.2} M tokens/s",
+                bytes as f64 / seconds / 1e6,
+                tokens as f64 / seconds / 1e6
+            )
         };
         println!("{name:<10} {}", speed(best));
         whole += best;

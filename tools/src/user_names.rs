@@ -94,7 +94,9 @@ impl UserNames {
         types.sort();
         types.dedup();
         if types.is_empty() || types.len() > 15 {
-            return Err(format!("{}: {} types, 1 to 15 can be learnt", train_file.display(), types.len()).into());
+            return Err(
+                format!("{}: {} types, 1 to 15 can be learnt", train_file.display(), types.len()).into()
+            );
         }
         for (file, docs) in rest.iter().zip(&others) {
             if let Some(name) = docs.iter().flat_map(|d| &d.names).find(|n| !types.contains(&n.kind)) {
@@ -149,13 +151,8 @@ impl UserNames {
     }
 
     fn settings(self, base: &Settings) -> Settings {
-        let groups = Groups {
-            lists: self.lists,
-            wide: self.wide,
-            second: false,
-            every: self.every,
-            ..base.groups
-        };
+        let groups =
+            Groups { lists: self.lists, wide: self.wide, second: false, every: self.every, ..base.groups };
         Settings { groups, talks: false, ..base.clone() }
     }
 }
