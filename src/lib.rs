@@ -63,8 +63,8 @@ pub mod stage {
     pub mod names {
         pub use crate::entity::{
             Ballot, CASE_SHIFT, Candidate, Card, FAMILY, FEATURE_SET, FREQUENT, Found, GIVEN, Groups, Known,
-            LONGEST, Lattice, Lens, NameModel, OPENS, PHRASE_START, Page, Row, Vote, Words, elections,
-            labels, phrase_key, word_key,
+            LONGEST, Lattice, Lens, NameModel, OPENS, PHRASE_START, Page, Row, Vote, Words, calibrated,
+            elections, labels, phrase_key, word_key,
         };
     }
 }

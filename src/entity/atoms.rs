@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::second::Vote;
 use super::words::{Known, Words};
 
 /// Which groups of features are on; for ablations.
@@ -36,8 +35,8 @@ impl Groups {
         every: true,
     };
 
-    /// Those that the shipped model uses: with the rules as witnesses, lists of its own add nothing.
-    pub const SHIPPED: Self = Self { lists: false, wide: false, second: false, every: false, ..Self::ALL };
+    /// Those that the shipped model uses; the card beside it shows what each is worth.
+    pub const SHIPPED: Self = Self { wide: false, second: false, every: false, ..Self::ALL };
 
     /// As a number for a file's header.
     pub fn to_bits(self) -> u8 {
@@ -73,6 +72,10 @@ pub(super) const FIRST: u8 = 16;
 pub(super) const HOT: u8 = 32;
 pub(super) const LOWER: u8 = 64;
 
+/// What a first reading said of a token: its own label; then what the word, the whole name and longer names around the
+/// same name were elsewhere in the document, and in the whole collection.
+pub type Vote = [u8; 7];
+
 /// No token.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -99,7 +102,7 @@ pub(super) struct Atom {
     pub(super) later: u32,
     /// What the first reading said, here and elsewhere.
     pub(super) vote: Vote,
-    /// How its sentence looks, see [`look`].
+    /// How its sentence looks: in capitals, as a title, as a row of a table.
     pub(super) look: u8,
 }
 

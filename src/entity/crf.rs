@@ -1,10 +1,8 @@
 //! The learnt name tagger: sparse weights over hashed features, and the best names of a document.
 
-use std::ops::Range;
-
 use super::atoms::Groups;
 use super::features::{FEATURE_SET, Lens, Page};
-use super::lattice::{Found, Lattice, labels};
+use super::lattice::{Candidate, Found, Lattice, labels};
 use super::words::Words;
 use crate::error::Error;
 use crate::model::{Input, write_keys};
@@ -50,17 +48,6 @@ const WIDEST: usize = 64;
 
 /// Rows summed at once: fewer than a token's keys do not matter, more are summed in turn.
 const BATCH: usize = 32;
-
-/// A name found in a document.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Candidate {
-    /// Its tokens.
-    pub tokens: Range<usize>,
-    /// The number of its type in the model's card.
-    pub kind: usize,
-    /// How probable exactly this name is.
-    pub score: f32,
-}
 
 impl NameModel {
     /// From a card and rows in ascending order of their keys.

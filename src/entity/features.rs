@@ -5,10 +5,10 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::atoms::{
-    Atom, CAPITAL, DIGIT, EDGE, FIRST, Groups, HOT, LETTER, NONE, PHRASE_START, UPPER, glance, phrase_key,
-    regard, word_key,
+    Atom, CAPITAL, DIGIT, EDGE, FIRST, Groups, HOT, LETTER, NONE, PHRASE_START, UPPER, Vote, glance,
+    phrase_key, regard, word_key,
 };
-use super::second::{self, Vote};
+use super::second;
 use super::words::{FAMILY, GIVEN, LONGEST, OPENS, Words};
 
 /// How far features look beyond a stretch, in tokens.
@@ -93,8 +93,9 @@ impl Lens {
         let mut done = 0;
         for stretch in &self.stretches {
             let end = (stretch.end + REACH).min(forms.len());
-            for at in stretch.start.saturating_sub(REACH).max(done)..end {
-                regard(&mut self.atoms[at], forms[at], words);
+            let start = stretch.start.saturating_sub(REACH).max(done).min(end);
+            for (atom, form) in self.atoms[start..end].iter_mut().zip(&forms[start..end]) {
+                regard(atom, form, words);
             }
             done = end.max(done);
         }

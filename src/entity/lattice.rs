@@ -2,6 +2,8 @@
 //!
 //! Label 0 is "no name"; name type `t` has four labels from `1 + 4 t`: first, inside, last, single.
 
+use std::ops::Range;
+
 /// Probabilities and paths over one stretch; keeps its memory between calls.
 #[derive(Clone, Debug, Default)]
 pub struct Lattice {
@@ -30,6 +32,17 @@ pub struct Found {
 
 /// More kinds (types, and none) than any model has.
 const KINDS: usize = 16;
+
+/// A name found in a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// The number of its type in the model's card.
+    pub kind: usize,
+    /// How probable exactly this name is.
+    pub score: f32,
+}
 
 /// How many labels a number of types makes.
 pub const fn labels(types: usize) -> usize {

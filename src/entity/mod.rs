@@ -28,13 +28,13 @@ use crate::span::Span;
 use crate::text::Text;
 use crate::token::Tokens;
 
-pub use atoms::{Groups, PHRASE_START, phrase_key, word_key};
-pub use crf::{Candidate, Card, NameModel, Row};
+pub use atoms::{Groups, PHRASE_START, Vote, phrase_key, word_key};
+pub use crf::{Card, NameModel, Row};
 pub use features::{FEATURE_SET, Lens, Page};
-pub use lattice::{Found, Lattice, labels};
-pub use learnt::elections;
+pub use lattice::{Candidate, Found, Lattice, labels};
 pub(crate) use learnt::ready;
-pub use second::{Ballot, Vote};
+pub use learnt::{calibrated, elections};
+pub use second::Ballot;
 pub use words::{CASE_SHIFT, FAMILY, FREQUENT, GIVEN, Known, LONGEST, OPENS, Words};
 
 names! {

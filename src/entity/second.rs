@@ -3,12 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::atoms::{PHRASE_START, phrase_key, word_key};
-use super::crf::Candidate;
-
-/// What a first reading said of a token: its own label; then what the word, the whole name and longer names around the
-/// same name were elsewhere in the document, and in the whole collection.
-pub type Vote = [u8; 7];
+use super::atoms::{PHRASE_START, Vote, phrase_key, word_key};
+use super::lattice::Candidate;
 
 /// Types that a ballot can tell apart, none included.
 const KINDS: usize = 16;

@@ -67,7 +67,7 @@ pub(crate) fn columns(text: &str) -> Result<Vec<Doc>> {
         .lines()
         .map(|l| {
             if l.contains('\t') {
-                l.trim_end().split('\t').map(str::trim).collect()
+                l.split('\t').map(str::trim).collect()
             } else {
                 l.split_ascii_whitespace().collect()
             }
@@ -87,11 +87,11 @@ pub(crate) fn columns(text: &str) -> Result<Vec<Doc>> {
     let lines = || rows.iter().enumerate().filter(|(_, r)| !skip(r));
     let narrow = lines().min_by_key(|(_, r)| r.len()).ok_or("no rows of words and tags")?;
     let width = narrow.1.len();
+    let most = lines().map(|(_, r)| r.len()).max().unwrap_or(width);
+    if width < most {
+        return Err(format!("line {}: {width} columns where others have {most}", narrow.0 + 1).into());
+    }
     let Some(column) = (1..width).rev().find(|c| words().all(|r| is_tag(r[*c]))) else {
-        let most = lines().map(|(_, r)| r.len()).max().unwrap_or(width);
-        if width < most {
-            return Err(format!("line {}: {width} columns where others have {most}", narrow.0 + 1).into());
-        }
         let last = |r: &[&str]| r.last().copied().unwrap_or_default().to_owned();
         let wrong = lines().find(|(_, r)| !is_tag(&last(r)));
         let (line, tag) = wrong.map_or((1, String::new()), |(i, r)| (i + 1, last(r)));

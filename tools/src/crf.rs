@@ -190,6 +190,15 @@ pub(crate) fn train_watched(
         random
     };
     let drop = (settings.dropout * 65_536.0) as u64;
+    let card = |trans: &Weights| Card {
+        data,
+        words: words.data(),
+        groups: settings.groups,
+        bits: settings.bits,
+        step: settings.step,
+        types: types.to_vec(),
+        trans: trans.value.clone(),
+    };
     for epoch in 0..settings.epochs {
         for i in (1..order.len()).rev() {
             order.swap(i, (next() % (i as u64 + 1)) as usize);
@@ -250,27 +259,9 @@ pub(crate) fn train_watched(
                 start.elapsed().as_secs_f32()
             );
         }
-        let card = |trans: &Weights| Card {
-            data,
-            words: words.data(),
-            groups: settings.groups,
-            bits: settings.bits,
-            step: settings.step,
-            types: types.to_vec(),
-            trans: trans.value.clone(),
-        };
         watch(epoch + 1, &|| Trained { card: card(&trans), rows: rows(&slots, &weights) });
     }
-    let card = Card {
-        data,
-        words: words.data(),
-        groups: settings.groups,
-        bits: settings.bits,
-        step: settings.step,
-        types: types.to_vec(),
-        trans: trans.value,
-    };
-    Trained { card, rows: rows(&slots, &weights) }
+    Trained { card: card(&trans), rows: rows(&slots, &weights) }
 }
 
 /// The weights in stored steps, those of nothing left out.
@@ -341,7 +332,7 @@ pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Resu
             "--without-fold" => mix.without = Some(number(rest.next())? as usize),
             "--without" => mix.prefixes.push(rest.next().ok_or("--without needs a prefix")?.clone()),
             "--no-clusters" => settings.groups.clusters = false,
-            "--lists" => settings.groups.lists = true,
+            "--wide" => settings.groups.wide = true,
             "--no-rules" => (settings.groups.rules, mix.rules) = (false, false),
             "--no-document" => settings.groups.document = false,
             "--no-own" => mix.own = false,
@@ -358,7 +349,7 @@ pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Resu
             }
             "--one-pass" => user.second = false,
             "--train-only" => user.join = false,
-            "--no-lists" => user.lists = false,
+            "--no-lists" => (user.lists, settings.groups.lists) = (false, false),
             "--no-wide" => user.wide = false,
             "--gated" => user.every = false,
             other => return Err(format!("unknown option '{other}'").into()),

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
-use servanda::stage::names::{Candidate, NameModel, Words, elections};
+use servanda::Label;
+use servanda::stage::names::{Candidate, NameModel, Words, calibrated, elections};
 
 use crate::conll::{self, Doc};
 use crate::name_tasks::TYPES;
@@ -146,8 +147,9 @@ fn calibration(model: &NameModel, words: &Words, docs: &[Doc], labels: &[&str]) 
                 continue;
             }
             let span = doc.spans[name.tokens.start].join(doc.spans[name.tokens.end - 1]);
-            let step = &mut steps[((name.score * 10.0) as usize).min(9)];
-            step.0 += name.score;
+            let score = Label::parse(kind).map_or(name.score, |label| calibrated(label, name.score));
+            let step = &mut steps[((score * 10.0) as usize).min(9)];
+            step.0 += score;
             step.1 += u32::from(doc.gold.iter().any(|g| g.0 == span && g.1 == kind));
             step.2 += 1;
         }
@@ -191,7 +193,7 @@ pub(crate) fn report(
     }
     for (name, labels) in [("all8", &TYPES[..]), ("four", &main), ("ORG", &["ORG"])] {
         let (error, rows) = calibration(model, words, &docs, labels);
-        println!("dev + own      {name} expected calibration error {error:.3}; said, right, names: {rows}");
+        println!("dev + own      {name} calibration error {error:.3} (score, share right, names: {rows})");
     }
     let mut politics =
         conll::columns(&std::fs::read_to_string(shared.join("data/entities/crossner/politics-dev.conll"))?)?;

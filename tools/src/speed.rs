@@ -79,7 +79,7 @@ impl Clock {
 
     fn seconds(&self) -> f64 {
         match (self.ran, Self::ran()) {
-            (Some(from), Some(to)) => to - from,
+            (Some(from), Some(to)) if to > from => to - from,
             _ => self.start.elapsed().as_secs_f64(),
         }
     }
