@@ -361,10 +361,23 @@ pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Resu
     let out = out.unwrap_or_else(|| home.join("names.crf.bin"));
     let tasks = gather(shared, &mix, &words)?;
     let types = TYPES.map(str::to_owned).to_vec();
-    let trained = train(&tasks, &types, &words, &settings, id_of(&tasks, &settings));
+    let mut trained = train(&tasks, &types, &words, &settings, id_of(&tasks, &settings));
+    lean(&mut trained.card);
     let model = write(&trained, &out)?;
     println!("{} rows, {} cells", trained.rows.len(), trained.rows.iter().map(|r| r.1.len()).sum::<usize>());
     report(&model, &words, shared, &|file, source| mix.leaves_out(file, source), verbose)
+}
+
+/// Laws are few to learn from, and more are missed than made up: each start of one is scored a little higher. The amount was
+/// chosen on gold/dev and own.
+fn lean(card: &mut Card) {
+    const LAW: f32 = 0.3;
+    let kinds = card.types.len() + 1;
+    if let Some(law) = card.types.iter().position(|t| t == "LAW") {
+        for row in card.trans.chunks_exact_mut(kinds) {
+            row[law + 1] += LAW;
+        }
+    }
 }
 
 /// `tools names-eval`
