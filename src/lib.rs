@@ -53,7 +53,7 @@ pub mod stage {
     pub use crate::assess::{LinkBench, LinkWeights, PairFigures, assess_by, link_features};
     pub use crate::probe::{
         entities, examples, identity, lexicon_with, pick, rule_hints, segment, statements, statements_by,
-        tokens,
+        tokens, unnamed,
     };
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
@@ -62,9 +62,9 @@ pub mod stage {
     /// The name tagger.
     pub mod names {
         pub use crate::entity::{
-            CASE_SHIFT, Candidate, Card, FAMILY, FEATURE_SET, FREQUENT, Found, GIVEN, Groups, Known, LONGEST,
-            Lattice, Lens, NameModel, OPENS, PHRASE_START, Row, Words, elections, labels, phrase_key,
-            word_key,
+            Ballot, CASE_SHIFT, Candidate, Card, FAMILY, FEATURE_SET, FREQUENT, Found, GIVEN, Groups, Known,
+            LONGEST, Lattice, Lens, NameModel, OPENS, PHRASE_START, Page, Row, Vote, Words, calibrated,
+            elections, labels, phrase_key, word_key,
         };
     }
 }

@@ -1,10 +1,12 @@
 //! Single stages, for the trainers and benches of this repository only; no promise of stability.
 
-use crate::document::Document;
+use crate::document::{DocVars, Document};
+use crate::entity::Entities;
 use crate::error::Error;
 use crate::lexicon::{self, Lexicon};
 use crate::span::Span;
 use crate::statement::{Context, Example, Statements};
+use crate::text::{RepairLevel, Text};
 
 /// Every candidate statement of a document with its features, as the trainer sees them.
 pub fn examples(document: &Document) -> Vec<Example> {
@@ -54,6 +56,31 @@ pub fn identity(document: &Document, entities: &mut crate::entity::Entities) -> 
     let Document { text, sentences, tokens, .. } = document;
     crate::entity::identity(text, sentences, tokens, &Lexicon::builtin(), entities);
     entities.things.len()
+}
+
+/// A document up to its tokens, with neither names nor statements: what the name tagger's trainer reads, for it works
+/// without a tagger that fits.
+///
+/// # Errors
+/// When the text is too long to address.
+pub fn unnamed(source: &str) -> Result<Document, Error> {
+    let lexicon = Lexicon::builtin();
+    let text = Text::new(source, RepairLevel::Safe)?;
+    let blocks = crate::segment::blocks(&text);
+    let sentences = crate::segment::sentences(&text, &blocks, &lexicon);
+    let tokens = crate::token::tokens(&text, &sentences);
+    Ok(Document {
+        vars: DocVars::default(),
+        date: None,
+        repair: RepairLevel::Safe,
+        text,
+        blocks,
+        sentences,
+        tokens,
+        entities: Entities::default(),
+        statements: Statements::default(),
+        warnings: Vec::new(),
+    })
 }
 
 /// What the rules alone say of each token, for the name tagger's trainer.

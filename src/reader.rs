@@ -105,6 +105,7 @@ impl Reader {
     /// that are not in the text or overlap each other.
     pub fn read(&self, source: impl Into<Arc<str>>, vars: DocVars) -> Result<Document, Error> {
         let date = vars.date.as_deref().map(Interval::parse).transpose()?;
+        entity::ready()?;
         let text = Text::new(source, self.repair)?;
         let blocks = segment::blocks(&text);
         let sentences = segment::sentences(&text, &blocks, &self.lexicon);

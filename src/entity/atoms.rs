@@ -15,14 +15,28 @@ pub struct Groups {
     pub document: bool,
     /// What the rules say.
     pub rules: bool,
+    /// Wider windows, single letters at the ends of a word, the look of the sentence and the topic of the document.
+    pub wide: bool,
+    /// What a first reading of the document said.
+    pub second: bool,
+    /// Every token is looked at, not only those near a capital.
+    pub every: bool,
 }
 
 impl Groups {
     /// All of them.
-    pub const ALL: Self = Self { clusters: true, lists: true, document: true, rules: true };
+    pub const ALL: Self = Self {
+        clusters: true,
+        lists: true,
+        document: true,
+        rules: true,
+        wide: true,
+        second: true,
+        every: true,
+    };
 
-    /// Those that the shipped model uses: with the rules as witnesses, lists of its own add nothing.
-    pub const SHIPPED: Self = Self { lists: false, ..Self::ALL };
+    /// Those that the shipped model uses; the card beside it shows what each is worth.
+    pub const SHIPPED: Self = Self { wide: false, second: false, every: false, ..Self::ALL };
 
     /// As a number for a file's header.
     pub fn to_bits(self) -> u8 {
@@ -30,11 +44,23 @@ impl Groups {
             | u8::from(self.lists) << 1
             | u8::from(self.document) << 2
             | u8::from(self.rules) << 3
+            | u8::from(self.wide) << 4
+            | u8::from(self.second) << 5
+            | u8::from(self.every) << 6
     }
 
     /// From that number.
     pub fn from_bits(bits: u8) -> Self {
-        Self { clusters: bits & 1 > 0, lists: bits & 2 > 0, document: bits & 4 > 0, rules: bits & 8 > 0 }
+        let on = |bit: u8| bits >> bit & 1 == 1;
+        Self {
+            clusters: on(0),
+            lists: on(1),
+            document: on(2),
+            rules: on(3),
+            wide: on(4),
+            second: on(5),
+            every: on(6),
+        }
     }
 }
 
@@ -45,6 +71,10 @@ pub(super) const LETTER: u8 = 8;
 pub(super) const FIRST: u8 = 16;
 pub(super) const HOT: u8 = 32;
 pub(super) const LOWER: u8 = 64;
+
+/// What a first reading said of a token: its own label; then what the word, the whole name and longer names around the
+/// same name were elsewhere in the document, and in the whole collection.
+pub type Vote = [u8; 7];
 
 /// No token.
 pub(super) const NONE: u32 = u32::MAX;
@@ -70,6 +100,10 @@ pub(super) struct Atom {
     /// The previous and the next token with the same letters that has a capital.
     pub(super) earlier: u32,
     pub(super) later: u32,
+    /// What the first reading said, here and elsewhere.
+    pub(super) vote: Vote,
+    /// How its sentence looks: in capitals, as a title, as a row of a table.
+    pub(super) look: u8,
 }
 
 pub(super) const EDGE: Atom = Atom {
@@ -86,6 +120,8 @@ pub(super) const EDGE: Atom = Atom {
     hint: 0,
     earlier: NONE,
     later: NONE,
+    vote: [0; 7],
+    look: 0,
 };
 
 /// What a rule says of a token as a number: its label's number, the token's place in the name, and the rule.
@@ -137,35 +173,60 @@ fn each_byte(word: &str, mut f: impl FnMut(u8)) {
     }
 }
 
-pub(super) fn atom(word: &str, words: &Words) -> Atom {
-    let (mut low, mut head, mut tail, mut n) = (START, 0u32, 0u32, 0u32);
+/// A token at first sight: the key of its word and what letters it has.
+pub(super) fn glance(word: &str) -> Atom {
+    let (mut low, mut flags) = (START, 0);
+    if word.is_ascii() {
+        for b in word.bytes() {
+            low = step(low, if b.is_ascii_digit() { b'0' } else { b.to_ascii_lowercase() });
+            flags |= match b {
+                b'a'..=b'z' => LOWER | LETTER,
+                b'A'..=b'Z' => CAPITAL | LETTER,
+                b'0'..=b'9' => DIGIT,
+                _ => 0,
+            };
+        }
+    } else {
+        each_byte(word, |b| low = step(low, b));
+        for c in word.chars() {
+            flags |= if c.is_ascii_digit() {
+                DIGIT
+            } else if c.is_uppercase() {
+                CAPITAL | LETTER
+            } else if c.is_ascii_lowercase() || !c.is_ascii() && c.is_alphabetic() {
+                LOWER | LETTER
+            } else {
+                0
+            };
+        }
+    }
+    if flags & CAPITAL > 0 && flags & LOWER == 0 {
+        flags |= UPPER;
+    }
+    let edge = Atom { head: 0, tail: 0, shape: 2, known: Known::default(), ..EDGE };
+    Atom { low, flags, ..edge }
+}
+
+/// The rest of a token, for those near a name: its ends, its shape and what is known of the word.
+pub(super) fn regard(atom: &mut Atom, word: &str, words: &Words) {
+    let (mut head, mut tail, mut n) = (0u32, 0u32, 0u32);
     each_byte(word, |b| {
-        low = step(low, b);
         tail = tail << 8 | u32::from(b);
         if n < 4 {
             head = head << 8 | u32::from(b);
         }
         n += 1;
     });
-    let (mut shape, mut last, mut run, mut flags) = (2u32, 0u8, 0, 0);
+    let (mut shape, mut last, mut run) = (2u32, 0u8, 0);
     for (i, c) in word.chars().enumerate() {
-        let class = if c.is_ascii_lowercase() {
-            flags |= LOWER | LETTER;
-            b'x'
-        } else if c.is_ascii_uppercase() {
-            flags |= CAPITAL | LETTER;
-            b'X'
-        } else if c.is_ascii_digit() {
-            flags |= DIGIT;
+        let class = if c.is_ascii_digit() {
             b'd'
-        } else if c.is_ascii() {
-            c as u8
         } else if c.is_uppercase() {
-            flags |= CAPITAL | LETTER;
             b'X'
         } else if c.is_alphabetic() {
-            flags |= LOWER | LETTER;
             b'x'
+        } else if c.is_ascii() {
+            c as u8
         } else if matches!(c, '’' | '‘') {
             b'\''
         } else {
@@ -183,10 +244,8 @@ pub(super) fn atom(word: &str, words: &Words) -> Atom {
             shape = shape.wrapping_mul(31).wrapping_add(u32::from(class));
         }
     }
-    if flags & CAPITAL > 0 && flags & LOWER == 0 {
-        flags |= UPPER;
-    }
-    Atom { low, head, tail, shape, known: words.word(low), flags, ..EDGE }
+    (atom.head, atom.tail, atom.shape) = (head, tail, shape);
+    atom.known = words.word(atom.low);
 }
 
 impl Atom {

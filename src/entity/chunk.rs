@@ -250,6 +250,10 @@ pub(super) fn head_label(s: &Scan<'_>, c: &Chunk) -> Option<(Label, f32)> {
 /// "Article 78", "Section 301 of the Trade Act of 1974", "resolution 2359 (2017)", "Executive Order 14347".
 pub(super) fn numbered_law(s: &Scan<'_>, i: usize) -> Option<usize> {
     let lower = s.lower(i);
+    // Of the many words in lower case only one can open a number of law; the others need no comparing.
+    if s.shape(i) == Shape::Lower && lower.len() != "resolution".len() && !lower.ends_with('.') {
+        return None;
+    }
     let mut end = match lower {
         "article" | "section" if s.capital(i) && i > s.first => i + 1,
         "resolution" | "decree" | "directive" | "law" | "regulation" | "order"

@@ -1,10 +1,8 @@
 //! The learnt name tagger: sparse weights over hashed features, and the best names of a document.
 
-use std::ops::Range;
-
 use super::atoms::Groups;
-use super::features::{FEATURE_SET, Lens};
-use super::lattice::{Found, Lattice, labels};
+use super::features::{FEATURE_SET, Lens, Page};
+use super::lattice::{Candidate, Found, Lattice, labels};
 use super::words::Words;
 use crate::error::Error;
 use crate::model::{Input, write_keys};
@@ -39,22 +37,17 @@ pub type Row = Vec<(u8, i8)>;
 pub struct NameModel {
     card: Card,
     exp: Vec<f32>,
-    seen: Vec<u64>,
-    rank: Vec<u32>,
+    /// Which keys have a row, 32 to a block, and how many rows stand before the block.
+    seen: Vec<(u32, u32)>,
     starts: Vec<u32>,
     cells: Vec<(u8, i8)>,
 }
 
-/// A name found in a document.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Candidate {
-    /// Its tokens.
-    pub tokens: Range<usize>,
-    /// The number of its type in the model's card.
-    pub kind: usize,
-    /// How probable exactly this name is.
-    pub score: f32,
-}
+/// More labels than any model has, so that a label needs no check of bounds.
+const WIDEST: usize = 64;
+
+/// Rows summed at once: fewer than a token's keys do not matter, more are summed in turn.
+const BATCH: usize = 32;
 
 impl NameModel {
     /// From a card and rows in ascending order of their keys.
@@ -66,23 +59,22 @@ impl NameModel {
 
     /// From the columns of a file: ascending keys, the length of each key's row, and all cells.
     fn of_columns(card: Card, keys: &[u32], lens: &[u8], cells: Vec<(u8, i8)>) -> Self {
-        let mut seen = vec![0u64; (1usize << card.bits).div_ceil(64)];
+        let mut seen = vec![(0u32, 0u32); (1usize << card.bits).div_ceil(32)];
         let mut starts = Vec::with_capacity(keys.len() + 1);
         let mut at = 0;
         for (key, len) in keys.iter().zip(lens) {
-            seen[*key as usize / 64] |= 1 << (key % 64);
+            seen[*key as usize / 32].0 |= 1 << (key % 32);
             starts.push(at);
             at += u32::from(*len);
         }
         starts.push(at);
-        let mut rank = Vec::with_capacity(seen.len());
         let mut total = 0;
-        for word in &seen {
-            rank.push(total);
-            total += word.count_ones();
+        for (bits, before) in &mut seen {
+            *before = total;
+            total += bits.count_ones();
         }
         let exp = card.trans.iter().map(|t| t.exp()).collect();
-        Self { card, exp, seen, rank, starts, cells }
+        Self { card, exp, seen, starts, cells }
     }
 
     /// What the file says of itself.
@@ -90,42 +82,51 @@ impl NameModel {
         &self.card
     }
 
-    fn row(&self, key: u32) -> &[(u8, i8)] {
-        let (word, bit) = (key as usize / 64, key % 64);
-        let bits = self.seen[word];
-        if bits >> bit & 1 == 0 {
-            return &[];
+    /// Adds up the rows of some keys. Memory is slow and rows lie anywhere: so first all rows are found, then all their
+    /// places, then the first cell of each, which each row has; none of these waits for another.
+    fn sum(&self, keys: &[u32], shift: u32, sums: &mut [i32; WIDEST]) {
+        for keys in keys.chunks(BATCH) {
+            let (mut rows, mut count) = ([0u32; BATCH], 0);
+            for key in keys {
+                let key = key >> shift;
+                let (bits, before) = self.seen[key as usize / 32];
+                let below = bits & !(u32::MAX << (key % 32));
+                rows[count % BATCH] = before + below.count_ones();
+                count += (bits >> (key % 32) & 1) as usize;
+            }
+            let mut places = [(0u32, 0u32); BATCH];
+            for (place, row) in places.iter_mut().zip(&rows[..count]) {
+                *place = (self.starts[*row as usize], self.starts[*row as usize + 1]);
+            }
+            let places = &places[..count];
+            for (start, _) in places {
+                let (label, weight) = self.cells[*start as usize];
+                sums[label as usize % WIDEST] += i32::from(weight);
+            }
+            for (start, end) in places {
+                for &(label, weight) in &self.cells[*start as usize + 1..*end as usize] {
+                    sums[label as usize % WIDEST] += i32::from(weight);
+                }
+            }
         }
-        let row = (self.rank[word] + (bits & ((1 << bit) - 1)).count_ones()) as usize;
-        &self.cells[self.starts[row] as usize..self.starts[row + 1] as usize]
     }
 
-    /// The names of a document: its tokens as written, and the tokens of each sentence.
-    pub fn names(
-        &self,
-        forms: &[&str],
-        sentences: &[Range<usize>],
-        hints: &[u32],
-        words: &Words,
-    ) -> Vec<Candidate> {
+    /// The names of a document.
+    pub fn names(&self, page: Page<'_>, words: &Words) -> Vec<Candidate> {
         let types = self.card.types.len();
         let width = labels(types);
         let shift = 32 - u32::from(self.card.bits);
-        let lens = Lens::new(forms, sentences, hints, words, self.card.groups);
+        let lens = Lens::new(page, words, self.card.groups);
         let mut lattice = Lattice::default();
         let (mut out, mut found) = (Vec::new(), Vec::<Found>::new());
-        let (mut keys, mut sums, mut scores) = (Vec::new(), vec![0i32; width], Vec::new());
+        let (mut keys, mut scores) = (Vec::new(), Vec::new());
         for (number, stretch) in lens.stretches().iter().enumerate() {
             scores.clear();
             for token in stretch.clone() {
                 lens.keys(number, token, &mut keys);
-                sums.fill(0);
-                for key in &keys {
-                    for &(label, weight) in self.row(key >> shift) {
-                        sums[label as usize] += i32::from(weight);
-                    }
-                }
-                scores.extend(sums.iter().map(|s| *s as f32 * self.card.step));
+                let mut sums = [0; WIDEST];
+                self.sum(&keys, shift, &mut sums);
+                scores.extend(sums[..width].iter().map(|s| *s as f32 * self.card.step));
             }
             lattice.best(&scores, &self.card.trans, types, &mut found);
             lattice.judge(&scores, &self.exp, types, &mut found);
@@ -201,7 +202,8 @@ impl NameModel {
         let cells: Vec<_> =
             input.take(total)?.iter().copied().zip(input.take(total)?.iter().map(|w| *w as i8)).collect();
         input.done()?;
-        let sound = cells.iter().all(|c| (c.0 as usize) < labels(types))
+        let sound = lens.iter().all(|l| *l > 0)
+            && cells.iter().all(|c| (c.0 as usize) < labels(types))
             && keys.windows(2).all(|k| k[0] < k[1])
             && keys.last().is_none_or(|k| *k < 1 << bits);
         if !sound {
@@ -233,8 +235,9 @@ mod tests {
         let bytes = NameModel::to_bytes(&card, &rows);
         let model = NameModel::from_bytes(&bytes, &words).unwrap();
         assert_eq!(model.card(), &card);
-        assert_eq!(model.row(1), [(0, -3), (4, 100)]);
-        assert_eq!((model.row(2), model.row(1000)), (&[][..], &[(2, 5)][..]));
+        let mut sums = [0; WIDEST];
+        model.sum(&[1, 2, 1000, 1000, 999, 1001], 0, &mut sums);
+        assert_eq!(sums[..5], [-3, 0, 10, 0, 100]);
         for cut in 0..bytes.len() {
             assert!(NameModel::from_bytes(&bytes[..cut], &words).unwrap_err().is_model());
         }

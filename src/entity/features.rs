@@ -5,13 +5,30 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::atoms::{
-    Atom, CAPITAL, DIGIT, EDGE, FIRST, Groups, HOT, LETTER, NONE, PHRASE_START, UPPER, atom, phrase_key,
-    word_key,
+    Atom, CAPITAL, DIGIT, EDGE, FIRST, Groups, HOT, LETTER, NONE, PHRASE_START, UPPER, Vote, glance,
+    phrase_key, regard, word_key,
 };
+use super::second;
 use super::words::{FAMILY, GIVEN, LONGEST, OPENS, Words};
+
+/// How far features look beyond a stretch, in tokens.
+const REACH: usize = 4;
 
 /// The number of this feature set: raise it with any change below, and train again.
 pub const FEATURE_SET: u32 = 1;
+
+/// A document as it comes: its tokens as written, the tokens of each sentence, and what others say of each token.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// Tokens as written.
+    pub forms: &'a [&'a str],
+    /// The tokens of each sentence.
+    pub sentences: &'a [Range<usize>],
+    /// What the rules say of each token, or nothing at all.
+    pub hints: &'a [u32],
+    /// What a first reading said of each token, or nothing at all.
+    pub votes: &'a [Vote],
+}
 
 /// A document made ready: its tokens as numbers and the stretches worth a look.
 #[derive(Clone, Debug)]
@@ -21,25 +38,27 @@ pub struct Lens {
     sentences: Vec<Range<usize>>,
     /// For an acronym: the first and last token of the name that it stands for.
     acronyms: FxHashMap<u32, (u32, u32)>,
-    /// Words seen in lower case somewhere.
+    /// Words of names that are seen in lower case somewhere.
     lowered: FxHashSet<u32>,
     groups: Groups,
 }
 
 impl Lens {
-    /// Looks at a document: its tokens as written, and the tokens of each sentence.
-    /// `hints` is what the rules say of each token, or nothing at all.
-    pub fn new(
-        forms: &[&str],
-        sentences: &[Range<usize>],
-        hints: &[u32],
-        words: &Words,
-        groups: Groups,
-    ) -> Self {
-        let mut atoms: Vec<Atom> = forms.iter().map(|f| atom(f, words)).collect();
+    /// Looks at a document.
+    pub fn new(page: Page<'_>, words: &Words, groups: Groups) -> Self {
+        let Page { forms, sentences, hints, votes } = page;
+        let mut atoms: Vec<Atom> = forms.iter().map(|f| glance(f)).collect();
+        for atom in atoms.iter_mut().filter(|a| a.flags & CAPITAL > 0) {
+            atom.known = words.word(atom.low);
+        }
         if groups.rules {
             for (atom, hint) in atoms.iter_mut().zip(hints) {
                 atom.hint = *hint;
+            }
+        }
+        if groups.second {
+            for (atom, vote) in atoms.iter_mut().zip(votes) {
+                atom.vote = *vote;
             }
         }
         let mut out = Self {
@@ -54,15 +73,62 @@ impl Lens {
             out.runs(sentence.clone());
             out.lists(sentence.clone(), words);
             out.acronym(forms, sentence.clone());
-            out.gate(sentence.clone());
+            if groups.wide {
+                out.look(sentence.clone());
+            }
+            if groups.every {
+                out.stretches.push(sentence.clone());
+                out.sentences.push(sentence.clone());
+            } else {
+                out.gate(sentence.clone());
+            }
         }
+        out.near(forms, words);
         out.chain();
         out
+    }
+
+    /// Regards the tokens that some feature may ask for: those of the stretches and their neighbours.
+    fn near(&mut self, forms: &[&str], words: &Words) {
+        let mut done = 0;
+        for stretch in &self.stretches {
+            let end = (stretch.end + REACH).min(forms.len());
+            let start = stretch.start.saturating_sub(REACH).max(done).min(end);
+            for (atom, form) in self.atoms[start..end].iter_mut().zip(&forms[start..end]) {
+                regard(atom, form, words);
+            }
+            done = end.max(done);
+        }
     }
 
     /// The stretches of tokens that may hold names; everything else holds none.
     pub fn stretches(&self) -> &[Range<usize>] {
         &self.stretches
+    }
+
+    /// Says of each token how its sentence looks: in capitals, as a title, as a row of a table.
+    fn look(&mut self, sentence: Range<usize>) {
+        let (mut lower, mut upper, mut capitals, mut digits) = (0, 0, 0, 0);
+        for a in &self.atoms[sentence.clone()] {
+            upper += usize::from(a.flags & UPPER > 0);
+            capitals += usize::from(a.flags & CAPITAL > 0);
+            lower += usize::from(a.flags & LETTER > 0 && a.flags & CAPITAL == 0);
+            digits += usize::from(a.flags & DIGIT > 0);
+        }
+        let shouted = upper > 1 && lower == 0 && upper == capitals;
+        let titled = capitals > 2 && capitals > 2 * lower;
+        let table = 3 * digits > sentence.len();
+        let look = match (shouted, titled, table) {
+            (true, _, false) => 1,
+            (true, _, true) => 2,
+            (_, true, false) => 3,
+            (_, true, true) => 4,
+            (_, _, true) => 5,
+            _ => 6,
+        };
+        for a in &mut self.atoms[sentence] {
+            a.look = look;
+        }
     }
 
     /// Finds where names may be: tokens with a capital, what lies between them, and two tokens after.
@@ -107,41 +173,35 @@ impl Lens {
                 a.flags |= HOT;
             }
         }
-        let hot = |a: &Atom| a.flags & HOT > 0;
+        self.mark(&sentence, |_| false, |a| &mut a.tight);
+        // Runs that at most two small words hold together.
+        self.mark(&sentence, |a| a.flags & LETTER > 0 && a.joins(), |a| &mut a.loose);
+    }
+
+    /// Finds the runs of hot tokens, where up to two tokens that link may stand between, and tells each token its run.
+    fn mark(
+        &mut self,
+        sentence: &Range<usize>,
+        links: fn(&Atom) -> bool,
+        place: fn(&mut Atom) -> &mut (u32, u32),
+    ) {
         let mut i = sentence.start;
         while i < sentence.end {
-            if !hot(&self.atoms[i]) {
+            if self.atoms[i].flags & HOT == 0 {
                 i += 1;
                 continue;
             }
-            let mut end = i + 1;
-            while end < sentence.end && hot(&self.atoms[end]) {
-                end += 1;
-            }
-            for atom in &mut self.atoms[i..end] {
-                atom.tight = (i as u32, end as u32 - 1);
-            }
-            i = end;
-        }
-        // Runs that small words or a comma-less gap of at most three tokens hold together.
-        let mut i = sentence.start;
-        while i < sentence.end {
-            if !hot(&self.atoms[i]) {
-                i += 1;
-                continue;
-            }
-            let mut end = i + 1;
-            let mut at = end;
+            let (mut end, mut at) = (i + 1, i + 1);
             while at < sentence.end && at - end < 3 {
-                if hot(&self.atoms[at]) {
+                if self.atoms[at].flags & HOT > 0 {
                     end = at + 1;
-                } else if self.atoms[at].flags & LETTER == 0 || !self.atoms[at].joins() {
+                } else if !links(&self.atoms[at]) {
                     break;
                 }
                 at += 1;
             }
             for atom in &mut self.atoms[i..end] {
-                atom.loose = (i as u32, end as u32 - 1);
+                *place(atom) = (i as u32, end as u32 - 1);
             }
             i = end;
         }
@@ -245,14 +305,24 @@ impl Lens {
             return;
         }
         let mut last: FxHashMap<u32, u32> = FxHashMap::default();
-        for i in 0..self.atoms.len() {
+        // A bit for the hash of each word of `last`: most words in lower case are in none of the names.
+        let mut sieve = [0u64; 64];
+        let bit = |low: u32| ((low >> 20 & 63) as usize, 1u64 << (low >> 26));
+        for i in self.stretches.iter().flat_map(Clone::clone) {
             let a = self.atoms[i];
             if a.flags & HOT > 0 {
+                let (word, bit) = bit(a.low);
+                sieve[word] |= bit;
                 if let Some(before) = last.insert(a.low, i as u32) {
                     self.atoms[i].earlier = before;
                     self.atoms[before as usize].later = i as u32;
                 }
-            } else if a.flags & LETTER > 0 && a.flags & CAPITAL == 0 {
+            }
+        }
+        for a in &self.atoms {
+            let (word, bit) = bit(a.low);
+            let plain = a.flags & LETTER > 0 && a.flags & (CAPITAL | HOT) == 0;
+            if plain && sieve[word] & bit > 0 && last.contains_key(&a.low) {
                 self.lowered.insert(a.low);
             }
         }
@@ -392,6 +462,42 @@ impl Lens {
         if self.groups.document && w.flags & HOT > 0 {
             self.elsewhere(w, &mut add);
         }
+        if self.groups.wide {
+            self.wide([b2, b1, w, n1, n2], [-4, -3, 3, 4].map(near), &mut add);
+        }
+        if self.groups.second {
+            second::features([b1, w, n1].map(|a| a.vote), w.shape, w.low, &mut add);
+        }
+    }
+
+    /// More of the words around, the look of the sentence, and the word that opens the document.
+    fn wide(&self, [b2, b1, w, n1, n2]: [&Atom; 5], far: [&Atom; 4], add: &mut impl FnMut(u32, u32, u32)) {
+        add(110, w.head >> 24, w.tail & 255);
+        add(111, w.tail & 255, w.shape);
+        add(112, b2.shape, w.shape);
+        add(113, n2.shape, w.shape);
+        for a in far {
+            add(114, a.low, 0);
+        }
+        let look = u32::from(w.look);
+        let first = u32::from(w.flags & FIRST);
+        add(115, look, w.low);
+        add(116, look, w.shape);
+        add(117, look << 8 | first, w.known.case().into());
+        add(118, look, w.known.fine.into());
+        add(119, look, u32::from(w.lists != 0) << 8 | first);
+        let topic = self.atoms[0].low;
+        add(120, topic, w.shape);
+        add(121, topic, w.known.coarse.into());
+        add(122, topic, w.lists);
+        let (fine, before, after) =
+            (u32::from(w.known.fine), u32::from(b1.known.fine), u32::from(n1.known.fine));
+        add(123, b1.low, fine);
+        add(124, n1.low, fine);
+        add(125, w.low, before);
+        add(126, w.low, after);
+        add(127, b1.low, n1.low.rotate_left(7) ^ w.shape);
+        add(128, fine << 16 | before, after);
     }
 
     /// What other places of the same word look like.

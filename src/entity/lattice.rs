@@ -2,6 +2,8 @@
 //!
 //! Label 0 is "no name"; name type `t` has four labels from `1 + 4 t`: first, inside, last, single.
 
+use std::ops::Range;
+
 /// Probabilities and paths over one stretch; keeps its memory between calls.
 #[derive(Clone, Debug, Default)]
 pub struct Lattice {
@@ -23,6 +25,20 @@ pub struct Found {
     /// One past the last.
     pub end: usize,
     /// Number of the type.
+    pub kind: usize,
+    /// How probable exactly this name is.
+    pub score: f32,
+}
+
+/// More kinds (types, and none) than any model has.
+const KINDS: usize = 16;
+
+/// A name found in a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// The number of its type in the model's card.
     pub kind: usize,
     /// How probable exactly this name is.
     pub score: f32,
@@ -58,9 +74,10 @@ impl Lattice {
                 row.iter().enumerate().map(|(l, s)| if mask >> l & 1 == 1 { (s - top).exp() } else { 0.0 }),
             );
         }
-        let mut out = vec![0.0; kinds];
+        let mut out = [0.0; KINDS];
+        let out = &mut out[..kinds];
         out[0] = 1.0;
-        let mut open = vec![0.0; types];
+        let mut open = [0.0; KINDS];
         for i in 0..n {
             let into = &mut self.into[i * kinds..][..kinds];
             for (a, &mass) in out.iter().enumerate() {
@@ -100,8 +117,12 @@ impl Lattice {
         total += last.max(1e-30).ln();
         let norm = 1.0 / last.max(1e-30);
         // Backward: what follows after an end of each type, and after an open name of each type.
-        let mut after: Vec<f32> = (0..kinds).map(|a| trans[a * kinds] * norm).collect();
-        let mut going = vec![0.0; types];
+        let mut after = [0.0; KINDS];
+        let after = &mut after[..kinds];
+        for (a, cell) in after.iter_mut().enumerate() {
+            *cell = trans[a * kinds] * norm;
+        }
+        let mut going = [0.0; KINDS];
         for i in (0..n).rev() {
             let beta = &mut self.beta[i * width..][..width];
             beta[0] = after[0];
@@ -113,7 +134,8 @@ impl Lattice {
             let psi = &self.psi[i * width..][..width];
             let inverse = 1.0 / self.scale[i];
             let none = psi[0] * beta[0] * inverse;
-            let mut starts = vec![0.0; kinds];
+            let mut starts = [0.0; KINDS];
+            let starts = &mut starts[..kinds];
             starts[0] = none;
             for t in 0..types {
                 let l = 1 + 4 * t;

@@ -28,6 +28,7 @@ mod recurring;
 mod references;
 mod relative;
 mod scan;
+mod second;
 mod things;
 mod words;
 mod written;
@@ -44,15 +45,17 @@ use crate::span::Span;
 use crate::text::Text;
 use crate::token::Tokens;
 
-pub use atoms::{Groups, PHRASE_START, phrase_key, word_key};
-pub use crf::{Candidate, Card, NameModel, Row};
-pub use features::{FEATURE_SET, Lens};
+pub use atoms::{Groups, PHRASE_START, Vote, phrase_key, word_key};
+pub use crf::{Card, NameModel, Row};
+pub use features::{FEATURE_SET, Lens, Page};
 pub(crate) use given::{Given, OwnNames, Recogniser, checked, settled};
 pub use given::{OwnName, OwnSpan};
 pub use kinds::OrgKind;
-pub use lattice::{Found, Lattice, labels};
-pub use learnt::elections;
+pub use lattice::{Candidate, Found, Lattice, labels};
+pub(crate) use learnt::ready;
+pub use learnt::{calibrated, elections};
 pub use references::{Reference, ReferenceKind};
+pub use second::Ballot;
 pub use words::{CASE_SHIFT, FAMILY, FREQUENT, GIVEN, Known, LONGEST, OPENS, Words};
 
 names! {

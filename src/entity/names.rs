@@ -174,14 +174,7 @@ impl<'d> Finder<'d> {
         if !strong || title && matches!(known.kind, Kind::Region | Kind::City | Kind::Capital) {
             return None;
         }
-        let label = match known.kind {
-            Kind::Norp => Label::Norp,
-            Kind::Org | Kind::Party | Kind::Body => Label::Org,
-            Kind::Loc => Label::Loc,
-            Kind::Law => Label::Law,
-            Kind::Event => Label::Event,
-            _ => Label::Gpe,
-        };
+        let label = label_of(known.kind);
         let score = if matches!(known.kind, Kind::Region | Kind::City) { 0.7 } else { 0.95 };
         Some(name(i, end, label, "gazetteer", score))
     }
@@ -368,38 +361,41 @@ fn person_after_title(s: &Scan<'_>, c: &Chunk) -> Option<Found> {
 /// Names that begin in lower case: "al-Shabaab", "sub-Saharan Africa", "ex-…".
 fn lower_led(s: &Scan<'_>, i: usize) -> Option<Found> {
     let inner_capital = s.shape(i) == Shape::Mixed && s.text(i).chars().any(char::is_uppercase);
-    let prefix = s.any(i, &["al", "sub", "nationally", "universal"]);
+    let prefix = matches!(s.lower(i).as_bytes(), b"al" | b"sub" | b"nationally" | b"universal");
     if !inner_capital && !prefix {
         return None;
     }
     if let Some((end, known)) = s.known(i) {
-        let label = match known.kind {
-            Kind::Norp => Label::Norp,
-            Kind::Org | Kind::Party | Kind::Body => Label::Org,
-            Kind::Loc => Label::Loc,
-            Kind::Law => Label::Law,
-            Kind::Event => Label::Event,
-            _ => Label::Gpe,
-        };
-        return Some(name(i, end, label, "gazetteer", 0.9));
+        return Some(name(i, end, label_of(known.kind), "gazetteer", 0.9));
     }
     None
+}
+
+/// What a name of the gazetteer is.
+fn label_of(kind: Kind) -> Label {
+    match kind {
+        Kind::Norp => Label::Norp,
+        Kind::Org | Kind::Party | Kind::Body => Label::Org,
+        Kind::Loc => Label::Loc,
+        Kind::Law => Label::Law,
+        Kind::Event => Label::Event,
+        _ => Label::Gpe,
+    }
 }
 
 /// Whether most long words of a sentence are capitalised, as in a title.
 fn heading(s: &Scan<'_>) -> bool {
     let (mut capitals, mut lowers) = (0, 0);
+    let mut shouted = 0;
     for i in s.first..s.end {
-        if s.text(i).len() > 3 {
-            match s.shape(i) {
-                Shape::Title | Shape::Upper => capitals += 1,
-                Shape::Lower => lowers += 1,
-                _ => {}
-            }
+        if s.len(i) > 3 {
+            let shape = s.shape(i);
+            capitals += usize::from(matches!(shape, Shape::Title | Shape::Upper));
+            lowers += usize::from(shape == Shape::Lower);
+            shouted += usize::from(shape == Shape::Upper);
         }
     }
     let ends = s.text(s.end.wrapping_sub(1));
-    let shouted = (s.first..s.end).filter(|&i| s.text(i).len() > 3 && s.shape(i) == Shape::Upper).count();
     if shouted >= 4 && shouted > lowers {
         return true;
     }

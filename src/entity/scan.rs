@@ -12,12 +12,29 @@ const LONGEST: usize = 14;
 /// The words of all tokens, looked up once.
 pub(super) fn words(tokens: &Tokens) -> Vec<Word> {
     let table = Gazetteer::get();
-    let look = |i| {
+    let mut recent: Vec<(&str, Word)> = vec![("", Word::default()); RECENT];
+    let mut look = |i| {
         let lower = tokens.lower(i);
         // "mr." is known as "mr"; a full stop alone is not cut to nothing.
-        table.word(lower.strip_suffix('.').filter(|w| !w.is_empty()).unwrap_or(lower))
+        let lower = lower.strip_suffix('.').filter(|w| !w.is_empty()).unwrap_or(lower);
+        let slot = &mut recent[slot(lower.as_bytes())];
+        if slot.0 != lower {
+            *slot = (lower, table.word(lower));
+        }
+        slot.1
     };
-    (0..tokens.len()).map(look).collect()
+    (0..tokens.len()).map(&mut look).collect()
+}
+
+/// Words looked up last, kept at hand: texts repeat their words, and the table is large.
+const RECENT: usize = 1024;
+
+/// Where a word is kept: by its length, its first letters and its last.
+fn slot(word: &[u8]) -> usize {
+    let at = |i: usize| usize::from(word.get(i).copied().unwrap_or(0));
+    let last = at(word.len().wrapping_sub(1));
+    let mixed = at(0) * 31 ^ at(1) * 577 ^ at(2) * 4099 ^ last * 131 ^ word.len() * 37;
+    (mixed ^ mixed >> 7) % RECENT
 }
 
 /// A sentence; asking past its ends gives empty words.
@@ -73,13 +90,19 @@ impl<'d> Scan<'d> {
         lowers.contains(&self.lower(i))
     }
 
+    /// How long a token is, in bytes.
+    pub(super) fn len(&self, i: usize) -> usize {
+        if self.holds(i) { self.tokens.span(i).len() } else { 0 }
+    }
+
     /// Whether a token touches the next.
     pub(super) fn glued(&self, i: usize) -> bool {
         self.holds(i) && self.holds(i + 1) && self.tokens.span(i).end == self.tokens.span(i + 1).start
     }
 
     pub(super) fn hyphen(&self, i: usize) -> bool {
-        matches!(self.text(i), "-" | "–" | "‑" | "—" | "−")
+        matches!(self.shape(i), Shape::Punct | Shape::Symbol)
+            && matches!(self.text(i), "-" | "–" | "‑" | "—" | "−")
     }
 
     pub(super) fn span(&self, range: Range<usize>) -> Span {

@@ -5,8 +5,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use servanda::stage::rule_hints;
-use servanda::{DocVars, Reader, Span};
+use servanda::Span;
+use servanda::stage::names::{Page, Vote};
+use servanda::stage::{rule_hints, unnamed};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -36,8 +37,22 @@ pub(crate) struct Doc {
     pub(crate) spans: Vec<Span>,
     /// What the library's rules say of each token.
     pub(crate) hints: Vec<u32>,
+    /// What a first reading said of each token.
+    pub(crate) votes: Vec<Vote>,
     /// All gold names as spans, fitting or not.
     pub(crate) gold: Vec<(Span, String)>,
+}
+
+impl Doc {
+    /// Its tokens as written.
+    pub(crate) fn forms(&self) -> Vec<&str> {
+        self.forms.iter().map(String::as_str).collect()
+    }
+
+    /// The document as the tagger takes it.
+    pub(crate) fn page<'a>(&'a self, forms: &'a [&'a str]) -> Page<'a> {
+        Page { forms, sentences: &self.sentences, hints: &self.hints, votes: &self.votes }
+    }
 }
 
 /// Reads a column file: blank lines part sentences, `-DOCSTART-` or `# newdoc` parts documents; the words stand in
@@ -45,39 +60,52 @@ pub(crate) struct Doc {
 /// be `IOB1`, `IOB2`, `BIOES` or `BILOU`. A file without documents gives a document a sentence.
 ///
 /// # Errors
-/// When no column holds tags.
+/// When no column holds tags; the line is named.
 pub(crate) fn columns(text: &str) -> Result<Vec<Doc>> {
+    let text = text.trim_start_matches('\u{feff}');
     let rows: Vec<Vec<&str>> = text
         .lines()
         .map(|l| {
             if l.contains('\t') {
                 l.split('\t').map(str::trim).collect()
             } else {
-                l.split_whitespace().collect()
+                l.split_ascii_whitespace().collect()
             }
         })
         .collect();
     // Comments stand only in files that number their words.
     let numbers = text.contains("\n1\t");
     let comment = |r: &[&str]| numbers && r.first().is_some_and(|c| *c == "#");
-    let words = || rows.iter().filter(|r| r.len() > 1 && !comment(r) && r[0] != "-DOCSTART-");
+    let blank = |r: &[&str]| r.iter().all(|c| c.is_empty());
+    let skip = |r: &[&str]| blank(r) || comment(r) || r[0].starts_with("-DOCSTART");
+    let words = || rows.iter().filter(|r| !skip(r));
     let is_tag = |c: &str| {
         c == "O"
             || c.split_once('-')
                 .is_some_and(|(p, t)| matches!(p, "B" | "I" | "E" | "S" | "L" | "U") && !t.is_empty())
     };
-    let width = words().map(Vec::len).min().ok_or("no rows of two columns")?;
-    let column =
-        (1..width).rev().find(|c| words().all(|r| is_tag(r[*c]))).ok_or("no column holds tags only")?;
+    let lines = || rows.iter().enumerate().filter(|(_, r)| !skip(r));
+    let narrow = lines().min_by_key(|(_, r)| r.len()).ok_or("no rows of words and tags")?;
+    let width = narrow.1.len();
+    let most = lines().map(|(_, r)| r.len()).max().unwrap_or(width);
+    if width < most {
+        return Err(format!("line {}: {width} columns where others have {most}", narrow.0 + 1).into());
+    }
+    let Some(column) = (1..width).rev().find(|c| words().all(|r| is_tag(r[*c]))) else {
+        let last = |r: &[&str]| r.last().copied().unwrap_or_default().to_owned();
+        let wrong = lines().find(|(_, r)| !is_tag(&last(r)));
+        let (line, tag) = wrong.map_or((1, String::new()), |(i, r)| (i + 1, last(r)));
+        return Err(format!("line {line}: '{tag}' is no tag: O, B-PER, I-PER and the like").into());
+    };
     let numbered = column > 1 && words().all(|r| r[0].parse::<u32>().is_ok());
     let word = usize::from(numbered);
     let mut docs = vec![Doc::default()];
     let (mut parted, mut start, mut before) = (false, 0, "O");
     for row in &rows {
         let first = row.first().copied().unwrap_or_default();
-        let new = first == "-DOCSTART-" || comment(row) && row.get(1) == Some(&"newdoc");
+        let new = first.starts_with("-DOCSTART") || comment(row) && row.get(1) == Some(&"newdoc");
         let doc = docs.last_mut().ok_or("no document")?;
-        if row.len() < 2 || new || comment(row) {
+        if new || skip(row) {
             if start < doc.forms.len() {
                 doc.sentences.push(start..doc.forms.len());
                 start = doc.forms.len();
@@ -172,7 +200,6 @@ pub(crate) fn vertices(text: &str) -> Result<Vec<Doc>> {
 /// # Errors
 /// When a text cannot be read.
 pub(crate) fn ask_rules(docs: &mut [Doc]) -> Result<()> {
-    let reader = Reader::new();
     for doc in docs {
         let (mut text, mut starts) = (String::new(), Vec::new());
         for sentence in &doc.sentences {
@@ -196,7 +223,7 @@ pub(crate) fn ask_rules(docs: &mut [Doc]) -> Result<()> {
             }
             text.push_str("\n\n");
         }
-        let read = reader.read(text.as_str(), DocVars::default())?;
+        let read = unnamed(&text)?;
         doc.hints = vec![0; doc.forms.len()];
         if read.text.clean() != text {
             continue;
@@ -213,12 +240,12 @@ pub(crate) fn ask_rules(docs: &mut [Doc]) -> Result<()> {
     Ok(())
 }
 
-/// Reads the gold files of a folder, cut into tokens by the library itself. `keep` tells by source whether to take one.
+/// Reads the gold files of a folder, cut into tokens by the library itself. `keep` tells by
+/// file and source whether to take one.
 ///
 /// # Errors
 /// When a file cannot be read.
-pub(crate) fn gold(folder: &Path, keep: impl Fn(&str) -> bool) -> Result<Vec<Doc>> {
-    let reader = Reader::new();
+pub(crate) fn gold(folder: &Path, keep: impl Fn(&str, &str) -> bool) -> Result<Vec<Doc>> {
     let table = std::fs::read_to_string(folder.join("SOURCES.tsv")).unwrap_or_default();
     let mut paths: Vec<PathBuf> =
         std::fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<std::result::Result<_, _>>()?;
@@ -229,12 +256,12 @@ pub(crate) fn gold(folder: &Path, keep: impl Fn(&str) -> bool) -> Result<Vec<Doc
         let Some(stem) = file.strip_suffix(".gold.json") else { continue };
         let row = table.lines().find(|l| l.starts_with(&format!("{stem}.txt\t")));
         let source = row.and_then(|r| r.split('\t').nth(1)).unwrap_or(stem);
-        if !keep(source) {
+        if !keep(stem, source) {
             continue;
         }
         let value: Value = serde_json::from_str(&std::fs::read_to_string(&path)?)?;
         let text = value["text"].as_str().ok_or("no text")?;
-        let read = reader.read(text, DocVars::default())?;
+        let read = unnamed(text)?;
         let tokens = &read.tokens;
         let mut doc = Doc { source: source.to_owned(), ..Doc::default() };
         doc.spans = (0..tokens.len()).map(|i| tokens.span(i)).collect();
@@ -295,6 +322,9 @@ mod tests {
         let docs = columns("A B-PER\nb O\n\nC I-ORG\n").unwrap();
         assert_eq!(docs.len(), 2);
         assert_eq!(kinds(&docs[1]), [(0..1, "ORG")]);
-        assert!(columns("A x\n").is_err());
+        let fault = |file| columns(file).unwrap_err().to_string();
+        assert_eq!(fault("A O\n\nb x\n"), "line 3: 'x' is no tag: O, B-PER, I-PER and the like");
+        assert_eq!(fault("A X O\r\nb\r\n"), "line 2: 1 columns where others have 3");
+        assert!(columns("\n\n").is_err());
     }
 }

@@ -20,9 +20,11 @@ mod public;
 mod regression;
 mod sentences;
 mod specs;
+mod speed;
 mod statements;
 mod tagger;
 mod texts;
+mod user_names;
 mod words;
 
 use std::error::Error;
@@ -54,6 +56,7 @@ const USAGE: &str = "tools COMMAND
   specs DIR [wrong [FILE_PREFIX]]         dates and amounts against the recognizers' specs; `wrong` lists the faults
   identity [wrong]                        measures the merging of mentions into things; `wrong` lists the faults of our briefs
   identity show GOLD_DIR                  lists what stands for things without naming them, and the speed
+  speed JSONL [MB [STAGE]]                bytes a second of each stage, on one core
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -97,6 +100,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["identity", ref rest @ ..] => {
             let coded = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/identity");
             identity::measure(&shared(), &coded, rest == ["wrong"])
+        }
+        ["speed", texts] => speed::measure(Path::new(texts), 2, None),
+        ["speed", texts, megabytes] => speed::measure(Path::new(texts), megabytes.parse()?, None),
+        ["speed", texts, megabytes, stage] => {
+            speed::measure(Path::new(texts), megabytes.parse()?, Some(stage))
         }
         ["lexicon", gazetteers, texts, out] => {
             gazetteers::build(Path::new(gazetteers), Path::new(texts), Path::new(out))

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
-use servanda::stage::names::{Candidate, NameModel, Words, elections};
+use servanda::Label;
+use servanda::stage::names::{Candidate, NameModel, Words, calibrated, elections};
 
 use crate::conll::{self, Doc};
-use crate::name_tasks::{TYPES, fold};
+use crate::name_tasks::TYPES;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -30,7 +31,7 @@ impl Tally {
         2.0 * self.hits as f32 / (self.gold + self.said).max(1) as f32
     }
 
-    fn add(&mut self, hit: bool, gold: bool, said: bool) {
+    pub(crate) fn add(&mut self, hit: bool, gold: bool, said: bool) {
         self.hits += usize::from(hit);
         self.gold += usize::from(gold);
         self.said += usize::from(said);
@@ -53,7 +54,7 @@ pub(crate) fn measure_gold(
 ) -> BTreeMap<String, Tally> {
     let mut out: BTreeMap<String, Tally> = BTreeMap::new();
     for doc in docs {
-        let forms: Vec<&str> = doc.forms.iter().map(String::as_str).collect();
+        let forms = doc.forms();
         let found: Vec<_> = predict(model, words, doc, &forms)
             .into_iter()
             .map(|c| {
@@ -96,7 +97,7 @@ pub(crate) fn measure_gold(
 
 /// What the library would say of a document's names.
 fn predict(model: &NameModel, words: &Words, doc: &Doc, forms: &[&str]) -> Vec<Candidate> {
-    let found = model.names(forms, &doc.sentences, &doc.hints, words);
+    let found = model.names(doc.page(forms), words);
     let event = model.card().types.iter().position(|t| t == "EVENT");
     elections(forms, &doc.sentences, found, event)
 }
@@ -122,7 +123,7 @@ pub(crate) fn measure_mapped(
 ) -> Tally {
     let mut out = Tally::default();
     for doc in docs {
-        let forms: Vec<&str> = doc.forms.iter().map(String::as_str).collect();
+        let forms = doc.forms();
         let found: Vec<_> = predict(model, words, doc, &forms)
             .into_iter()
             .filter_map(|c| Some((c.tokens, ours(&model.card().types[c.kind])?)))
@@ -136,6 +137,30 @@ pub(crate) fn measure_mapped(
     out
 }
 
+/// How far scores are from shares of right names: the mean distance over ten steps of score, and the steps.
+fn calibration(model: &NameModel, words: &Words, docs: &[Doc], labels: &[&str]) -> (f32, String) {
+    let mut steps = [(0.0f32, 0u32, 0u32); 10];
+    for doc in docs {
+        for name in predict(model, words, doc, &doc.forms()) {
+            let kind = model.card().types[name.kind].as_str();
+            if !labels.contains(&kind) {
+                continue;
+            }
+            let span = doc.spans[name.tokens.start].join(doc.spans[name.tokens.end - 1]);
+            let score = Label::parse(kind).map_or(name.score, |label| calibrated(label, name.score));
+            let step = &mut steps[((score * 10.0) as usize).min(9)];
+            step.0 += score;
+            step.1 += u32::from(doc.gold.iter().any(|g| g.0 == span && g.1 == kind));
+            step.2 += 1;
+        }
+    }
+    let all: u32 = steps.iter().map(|s| s.2).sum();
+    let error: f32 = steps.iter().map(|s| (s.0 - s.1 as f32).abs()).sum::<f32>() / all.max(1) as f32;
+    let row = |s: &(f32, u32, u32)| format!("{:.2} {:.2} {}", s.0 / s.2 as f32, s.1 as f32 / s.2 as f32, s.2);
+    let rows: Vec<String> = steps.iter().filter(|s| s.2 > 0).map(row).collect();
+    (error, rows.join(", "))
+}
+
 /// Prints every figure of a model.
 ///
 /// # Errors
@@ -144,11 +169,11 @@ pub(crate) fn report(
     model: &NameModel,
     words: &Words,
     shared: &Path,
-    held: Option<usize>,
+    held: &dyn Fn(&str, &str) -> bool,
     verbose: bool,
 ) -> Result<()> {
-    let mut docs = conll::gold(&shared.join("gold/dev"), |_| true)?;
-    let own = conll::gold(&shared.join("gold/own"), |_| true)?;
+    let mut docs = conll::gold(&shared.join("gold/dev"), |_, _| true)?;
+    let own = conll::gold(&shared.join("gold/own"), |_, _| true)?;
     let main = ["PERSON", "ORG", "GPE", "LOC"];
     let line = |name: &str, docs: &[Doc], verbose: bool| {
         let tallies = measure_gold(model, words, docs, verbose);
@@ -156,15 +181,19 @@ pub(crate) fn report(
         println!("{name:<14} all8 {}", total(&tallies, &TYPES));
         tallies
     };
-    if let Some(part) = held {
-        let docs = conll::gold(&shared.join("gold/train"), |s| fold(s) == part)?;
-        line("train fold", &docs, false);
+    let left_out = conll::gold(&shared.join("gold/train"), held)?;
+    if !left_out.is_empty() {
+        line("left out", &left_out, false);
     }
     line("dev", &docs, false);
     line("own", &own, false);
     docs.extend(own);
     for (label, tally) in line("dev + own", &docs, verbose) {
         println!("  {label:<8} {tally}");
+    }
+    for (name, labels) in [("all8", &TYPES[..]), ("four", &main), ("ORG", &["ORG"])] {
+        let (error, rows) = calibration(model, words, &docs, labels);
+        println!("dev + own      {name} calibration error {error:.3} (score, share right, names: {rows})");
     }
     let mut politics =
         conll::columns(&std::fs::read_to_string(shared.join("data/entities/crossner/politics-dev.conll"))?)?;
