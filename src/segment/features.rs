@@ -102,10 +102,10 @@ fn mix(template: u64, value: u64) -> u32 {
     (x >> (64 - BITS)) as u32
 }
 
-/// The last three bytes of a word, small letters.
+/// The last three bytes of a word.
 fn ending(text: &str, word: &Word) -> u64 {
     let core = &text.as_bytes()[word.core.0 as usize..word.core.1 as usize];
-    core.iter().rev().take(3).fold(0, |sum, b| sum << 8 | u64::from(b.to_ascii_lowercase()))
+    core.iter().rev().take(3).fold(0, |sum, b| sum << 8 | u64::from(*b))
 }
 
 /// What kind of abbreviation the table calls a word; 0 for none.
@@ -129,8 +129,12 @@ impl Gap<'_, '_> {
 
     /// Whether the sentence so far is no more than the number or letter of a list item.
     pub(super) fn only_mark(&self) -> bool {
-        let word = &self.stretch.words[self.at];
-        self.at == self.history.start && mark(self.stretch.text, word) > 0
+        let words = &self.stretch.words[self.history.start..=self.at];
+        match words {
+            [word] => mark(self.stretch.text, word) > 0,
+            [sign, word] => sign.look == Look::Signs && mark(self.stretch.text, word) > 0,
+            _ => false,
+        }
     }
 
     /// Calls `add` with the key of each feature.

@@ -4,9 +4,9 @@ use crate::lexicon::Lexicon;
 use crate::segment::Block;
 use crate::segment::features::{Gap, Habits, History, Stretch, may_end};
 use crate::segment::model::{SentenceModel, WordFacts};
-use crate::segment::words::{GLUED, Look, Tail, scan};
+use crate::segment::words::{GLUED, Look, OPENS_BRACKET, Tail, Word, scan};
 use crate::span::Span;
-use crate::text::{Mark, Style, Text, mark};
+use crate::text::{Counter, Mark, Style, Text, mark};
 
 /// One sentence, or a heading or list item that stands for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,25 +106,49 @@ fn cut(stretch: &Stretch<'_>, ends: &mut impl FnMut(&Gap<'_, '_>) -> bool, mut o
 fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
     let Gap { stretch, at, .. } = gap;
     let (word, next) = (&stretch.words[*at], &stretch.words[at + 1]);
+    if next.only_dots() && word.only_dots() {
+        return Some(false);
+    }
+    let kind = |word: &Word| stretch.lexicon.abbreviation(&stretch.text[word.core.0 as usize..word.core.1 as usize]);
+    if next.has(GLUED) {
+        return Some(kind(word).is_none());
+    }
+    // Those who cut court decisions weigh dots and marks by another custom, which the model has learnt.
+    if stretch.court {
+        return None;
+    }
     if next.only_dots() {
         // "it. . . . The rest": the first dot ends a sentence, the others stand for what was left out.
         let run = stretch.words[at + 1..].iter().take(8).take_while(|w| w.only_dots());
         let (count, length) = run.fold((0, 0), |(n, l), w| (n + 1, l + w.end - w.start));
         let behind = stretch.words.get(at + 1 + count);
         let goes_on = behind.is_some_and(|w| !matches!(w.look, Look::Lower | Look::Signs));
-        return Some(dots == 0 && word.tail == Tail::Dot && length >= 3 && goes_on);
+        return Some(word.tail == Tail::Dot && length >= 3 && goes_on);
     }
-    if next.has(GLUED) {
-        let core = &stretch.text[word.core.0 as usize..word.core.1 as usize];
-        return Some(stretch.lexicon.abbreviation(core).is_none());
-    }
-    if empty && dots > 0 {
+    if dots > 0 && (empty || dots == 3) {
         return Some(false);
     }
     if dots > 3 {
         return Some(!matches!(next.look, Look::Lower | Look::Signs));
     }
-    (!stretch.court && word.tail != Tail::Letter && gap.only_mark()).then_some(false)
+    if word.tail == Tail::Dots && word.look == Look::Signs && next.has(OPENS_BRACKET) {
+        // "[...]" (Smith 55)
+        return Some(false);
+    }
+    if word.tail == Tail::Dot && word.end == word.core.1 + 1 {
+        if next.look == Look::Lower && kind(word).is_some_and(|k| k != "starter") {
+            return Some(false);
+        }
+        let core = stretch.text[word.core.0 as usize..word.core.1 as usize].bytes();
+        if word.look == Look::Dotted
+            && { core }.all(|b| b == b'.' || b.is_ascii_uppercase())
+            && !next.has(OPENS_BRACKET)
+            && kind(next) == Some("starter")
+        {
+            return Some(true);
+        }
+    }
+    (word.tail != Tail::Letter && gap.only_mark()).then_some(false)
 }
 
 /// A list that runs on inside one block (`1) The first 2) The second`): calls `cut` with the end of each item but
@@ -135,12 +159,12 @@ fn items(text: &str, start: usize, end: usize, mut cut: impl FnMut(usize, usize)
         Style::Bullet(c) => !"-–—*·".contains(c),
         Style::Count(..) => m.number == 1,
     };
-    let Some(mut open) = mark(&text[start..end]).filter(opens) else { return };
+    let Some(mut open) = item_mark(&text[start..end]).filter(opens) else { return };
     let mut at = start + open.len;
     while let Some(gap) = text[at..end].find(char::is_whitespace) {
         let close = at + gap;
         let next = skip_white(text, close, end);
-        if let Some(item) = mark(&text[next..end])
+        if let Some(item) = item_mark(&text[next..end])
             && item.style == open.style
             && (item.number == 0 || item.number == open.number + 1)
             && close > at
@@ -150,6 +174,20 @@ fn items(text: &str, start: usize, end: usize, mut cut: impl FnMut(usize, usize)
         }
         at = next;
     }
+}
+
+/// A list item's mark, one that only a list that runs on may have included: `a. The`, `⁃9. The`.
+fn item_mark(line: &str) -> Option<Mark> {
+    let bytes = line.as_bytes();
+    if let [letter @ b'a'..=b'z', b'.', b' ', b'A'..=b'Z', ..] = bytes {
+        let style = Style::Count(Counter::Letters, '.');
+        return Some(Mark { len: 3, style, number: u32::from(letter - b'a') + 1 });
+    }
+    mark(line).or_else(|| {
+        let sign = line.chars().next().filter(|c| "•‣▪●○◦■⁃".contains(*c))?;
+        let count = mark(&line[sign.len_utf8()..]).filter(|m| matches!(m.style, Style::Count(..)))?;
+        Some(Mark { len: sign.len_utf8() + count.len, style: Style::Bullet(sign), number: 0 })
+    })
 }
 
 /// The first place from `at` on that is not white space, `end` at most.

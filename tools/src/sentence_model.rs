@@ -13,10 +13,12 @@ use crate::sentences::{Cut, Sets};
 
 /// Rounds over the examples, step size, pull to zero, and what one stored step is worth.
 const EPOCHS: usize = 8;
+/// Times that all is learnt anew, in another order.
+const RUNS: usize = 4;
 const ALPHA: f32 = 0.3;
 const LASSO: f32 = 3.0;
 const RIDGE: f32 = 0.1;
-const STEP: f32 = 0.05;
+const STEP: f32 = 0.03;
 /// How often a word must be seen in raw text.
 const SEEN: u32 = 50;
 const TEXTS: [&str; 3] = ["state_hr", "crs", "sotu"];
@@ -164,7 +166,7 @@ pub(crate) fn learn(texts: &[&Cut], words: &[(u32, Facts)]) -> Result<Learnt> {
     let facts = WordFacts::new(words);
     let reader = Reader::new();
     let mut examples = Examples::default();
-    let mut data = crate::data_id(format!("{EPOCHS} {ALPHA} {LASSO} {RIDGE} {STEP} {SEEN}").as_bytes());
+    let mut data = crate::data_id(format!("{EPOCHS} {RUNS} {ALPHA} {LASSO} {RIDGE} {STEP} {SEEN}").as_bytes());
     for text in texts {
         data = data.rotate_left(5) ^ crate::data_id(text.source.as_bytes());
         let document = reader.read(text.source.as_str(), DocVars::default())?;
@@ -181,17 +183,29 @@ pub(crate) fn learn(texts: &[&Cut], words: &[(u32, Facts)]) -> Result<Learnt> {
     Ok(Learnt { data, weights: fit(&examples), words: words.to_vec() })
 }
 
+/// The mean of several rounds of learning, each in another order, in steps.
 fn fit(examples: &Examples) -> Vec<(u32, i8)> {
+    let mut random = 0x2545_f491_4f6c_dd1du64;
+    let mut mean: Vec<f32> = Vec::new();
+    for _ in 0..RUNS {
+        let weights = fit_once(examples, &mut random);
+        mean.resize(weights.len(), 0.0);
+        mean.iter_mut().zip(weights).for_each(|(m, w)| *m += w / RUNS as f32);
+    }
+    let steps = mean.iter().map(|w| (w / STEP).round().clamp(-127.0, 127.0) as i8);
+    (0..).zip(steps).filter(|w| w.1 != 0).collect()
+}
+
+fn fit_once(examples: &Examples, random: &mut u64) -> Vec<f32> {
     let size = examples.keys.iter().max().map_or(0, |k| *k as usize + 1);
     let (mut pull, mut square, mut weights) = (vec![0f32; size], vec![0f32; size], vec![0f32; size]);
     let mut order: Vec<usize> = (0..examples.ends.len()).collect();
-    let mut random = 0x2545_f491_4f6c_dd1du64;
     for _ in 0..EPOCHS {
         for i in (1..order.len()).rev() {
-            random ^= random << 13;
-            random ^= random >> 7;
-            random ^= random << 17;
-            order.swap(i, (random % (i as u64 + 1)) as usize);
+            *random ^= *random << 13;
+            *random ^= *random >> 7;
+            *random ^= *random << 17;
+            order.swap(i, (*random % (i as u64 + 1)) as usize);
         }
         for &example in &order {
             let keys = &examples.keys[examples.starts[example]..examples.starts[example + 1]];
@@ -213,6 +227,5 @@ fn fit(examples: &Examples) -> Vec<(u32, i8)> {
             }
         }
     }
-    let steps = weights.iter().map(|w| (w / STEP).round().clamp(-127.0, 127.0) as i8);
-    (0..).zip(steps).filter(|w| w.1 != 0).collect()
+    weights
 }
