@@ -127,6 +127,11 @@ impl Gap<'_, '_> {
         self.stretch.words[self.at].end as usize
     }
 
+    /// The first byte of the stretch that is cut by itself.
+    pub fn stretch(&self) -> usize {
+        self.stretch.words[0].start as usize
+    }
+
     /// Whether the sentence so far is no more than the number or letter of a list item.
     pub(super) fn only_mark(&self) -> bool {
         let words = &self.stretch.words[self.history.start..=self.at];

@@ -71,7 +71,7 @@ pub(crate) fn walk(
 /// One citation in three hundred words makes a court's decision of a text.
 fn court(text: &str) -> bool {
     let count = |mark: &str| memchr::memmem::find_iter(text.as_bytes(), mark).count();
-    let citations = count(" v. ") + count("§");
+    let citations = count(" v. ") + count("§") + count("¶ ");
     citations > 2 && citations * 1800 > text.len()
 }
 
@@ -136,15 +136,19 @@ fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
         return Some(false);
     }
     if word.tail == Tail::Dot && word.end == word.core.1 + 1 {
-        if next.look == Look::Lower && kind(word).is_some_and(|k| k != "starter") {
+        let core = &stretch.text[word.core.0 as usize..word.core.1 as usize];
+        let (known, opener) = (kind(word), kind(next));
+        if next.look == Look::Lower && known.is_some_and(|k| k != "starter") {
             return Some(false);
         }
-        let core = stretch.text[word.core.0 as usize..word.core.1 as usize].bytes();
-        if word.look == Look::Dotted
-            && { core }.all(|b| b == b'.' || b.is_ascii_uppercase())
-            && !next.has(OPENS_BRACKET)
-            && kind(next) == Some("starter")
-        {
+        // "By 5 p.m. Mr. Lee had left", but "He left at 5 p.m. Mr. Lee stayed".
+        let hour = core.eq_ignore_ascii_case("a.m") || core.eq_ignore_ascii_case("p.m");
+        if hour && matches!(opener, Some("title" | "starter")) {
+            return Some(at - gap.history.start > 3);
+        }
+        let capitals =
+            word.look == Look::Dotted && core.bytes().all(|b| b == b'.' || b.is_ascii_uppercase());
+        if (capitals || known == Some("maybe")) && !next.has(OPENS_BRACKET) && opener == Some("starter") {
             return Some(true);
         }
     }

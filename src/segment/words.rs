@@ -125,7 +125,8 @@ impl Word {
 
     /// Whether it is nothing but dots, as the parts of a spaced ellipsis are.
     pub(super) fn only_dots(&self) -> bool {
-        self.look == Look::Signs && matches!(self.tail, Tail::Dot | Tail::Dots)
+        let dots = matches!(self.tail, Tail::Dot | Tail::Dots);
+        dots && self.look == Look::Signs && !self.has(OPENS_BRACKET)
     }
 }
 

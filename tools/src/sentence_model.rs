@@ -159,6 +159,8 @@ struct Examples {
     keys: Vec<u32>,
     starts: Vec<usize>,
     ends: Vec<bool>,
+    /// The first gap of each stretch.
+    groups: Vec<usize>,
 }
 
 /// Learns weights from cut texts: logistic regression, follow-the-regularised-leader, one thread, always in the same order.
@@ -171,7 +173,12 @@ pub(crate) fn learn(texts: &[&Cut], words: &[(u32, Facts)]) -> Result<Learnt> {
         data = data.rotate_left(5) ^ crate::data_id(text.source.as_bytes());
         let document = reader.read(text.source.as_str(), DocVars::default())?;
         let ends = text.ends(&document);
+        let mut stretch = usize::MAX;
         walk_sentences(&document, &facts, |gap| {
+            if gap.stretch() != stretch {
+                stretch = gap.stretch();
+                examples.groups.push(examples.ends.len());
+            }
             let yes = ends.binary_search(&gap.end()).is_ok();
             examples.starts.push(examples.keys.len());
             examples.ends.push(yes);
@@ -180,6 +187,7 @@ pub(crate) fn learn(texts: &[&Cut], words: &[(u32, Facts)]) -> Result<Learnt> {
         });
     }
     examples.starts.push(examples.keys.len());
+    examples.groups.push(examples.ends.len());
     Ok(Learnt { data, weights: fit(&examples), words: words.to_vec() })
 }
 
@@ -199,7 +207,8 @@ fn fit(examples: &Examples) -> Vec<(u32, i8)> {
 fn fit_once(examples: &Examples, random: &mut u64) -> Vec<f32> {
     let size = examples.keys.iter().max().map_or(0, |k| *k as usize + 1);
     let (mut pull, mut square, mut weights) = (vec![0f32; size], vec![0f32; size], vec![0f32; size]);
-    let mut order: Vec<usize> = (0..examples.ends.len()).collect();
+    let mut order: Vec<usize> = (0..examples.groups.len() - 1).collect();
+    let mut slopes = Vec::new();
     for _ in 0..EPOCHS {
         for i in (1..order.len()).rev() {
             *random ^= *random << 13;
@@ -207,23 +216,26 @@ fn fit_once(examples: &Examples, random: &mut u64) -> Vec<f32> {
             *random ^= *random << 17;
             order.swap(i, (*random % (i as u64 + 1)) as usize);
         }
-        for &example in &order {
-            let keys = &examples.keys[examples.starts[example]..examples.starts[example + 1]];
-            let sum: f32 = keys.iter().map(|k| weights[*k as usize]).sum();
-            let slope = 1.0 / (1.0 + (-sum).exp()) - f32::from(u8::from(examples.ends[example]));
-            if slope.abs() < 0.001 {
-                continue;
-            }
-            for key in keys {
-                let k = *key as usize;
-                let step = ((square[k] + slope * slope).sqrt() - square[k].sqrt()) / ALPHA;
-                pull[k] += slope - step * weights[k];
-                square[k] += slope * slope;
-                weights[k] = if pull[k].abs() <= LASSO {
-                    0.0
-                } else {
-                    -(pull[k] - pull[k].signum() * LASSO) / ((1.0 + square[k].sqrt()) / ALPHA + RIDGE)
-                };
+        for &group in &order {
+            let group = examples.groups[group]..examples.groups[group + 1];
+            let keys = |i: usize| &examples.keys[examples.starts[i]..examples.starts[i + 1]];
+            slopes.clear();
+            slopes.extend(group.clone().map(|i| {
+                let sum: f32 = keys(i).iter().map(|k| weights[*k as usize]).sum();
+                1.0 / (1.0 + (-sum).exp()) - f32::from(u8::from(examples.ends[i]))
+            }));
+            for (i, slope) in group.zip(&slopes).filter(|s| s.1.abs() >= 0.001) {
+                for key in keys(i) {
+                    let k = *key as usize;
+                    let step = ((square[k] + slope * slope).sqrt() - square[k].sqrt()) / ALPHA;
+                    pull[k] += slope - step * weights[k];
+                    square[k] += slope * slope;
+                    weights[k] = if pull[k].abs() <= LASSO {
+                        0.0
+                    } else {
+                        -(pull[k] - pull[k].signum() * LASSO) / ((1.0 + square[k].sqrt()) / ALPHA + RIDGE)
+                    };
+                }
             }
         }
     }
