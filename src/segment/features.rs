@@ -182,7 +182,10 @@ impl Gap<'_, '_> {
         put(n.capitals() | looks_next << 4);
         put(n.begins() | looks_next << 4);
         put(p.ends() | n.capitals() << 4);
-        put(u64::from(h.pace) | u64::from(h.end) << 4 | u64::from(h.small) << 8 | if group < 3 { 0 } else { tail << 12 });
+        put(u64::from(h.pace)
+            | u64::from(h.end) << 4
+            | u64::from(h.small) << 8
+            | if group < 3 { 0 } else { tail << 12 });
         put(sofar | tail << 4 | looks_next << 8);
         put(left | tail << 4 | looks_next << 8);
         put(history.depth.min(2) as u64 | tail << 4 | looks_next << 8);
@@ -205,7 +208,11 @@ impl Gap<'_, '_> {
         let wide = if gap.contains(&b'\t') { 3 } else { gap.len().min(3) as u64 };
         put(wide | tail << 4 | looks_next << 8);
         let mark = if at == history.start { mark(text, p) } else { 0 };
-        put(mark | court << 4 | tail << 8 | u64::from(p.signs & (CLOSES_BRACKET | OPENS_BRACKET)) << 12 | u64::from(at == 0) << 20);
+        put(mark
+            | court << 4
+            | tail << 8
+            | u64::from(p.signs & (CLOSES_BRACKET | OPENS_BRACKET)) << 12
+            | u64::from(at == 0) << 20);
         put(court | tail << 4 | looks_next << 8);
         put(court << 32 | key);
         if group < 2 {

@@ -104,7 +104,8 @@ pub struct SentenceModel {
 
 static BUILTIN: LazyLock<SentenceModel> = LazyLock::new(|| {
     // The shipped model is part of the program: a fault in it is caught by the test below, never by a user.
-    SentenceModel::read(include_bytes!("sentences.bin")).unwrap_or_else(|e| unreachable!("shipped model: {e}"))
+    SentenceModel::read(include_bytes!("sentences.bin"))
+        .unwrap_or_else(|e| unreachable!("shipped model: {e}"))
 });
 
 impl SentenceModel {

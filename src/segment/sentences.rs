@@ -76,7 +76,11 @@ fn court(text: &str) -> bool {
 }
 
 /// Calls `out` with the end of each sentence but the last, and the start of the next.
-fn cut(stretch: &Stretch<'_>, ends: &mut impl FnMut(&Gap<'_, '_>) -> bool, mut out: impl FnMut(usize, usize)) {
+fn cut(
+    stretch: &Stretch<'_>,
+    ends: &mut impl FnMut(&Gap<'_, '_>) -> bool,
+    mut out: impl FnMut(usize, usize),
+) {
     let words = stretch.words;
     let mut history = History::default();
     // Dots of the spaced ellipsis that is being read, and whether the sentence has anything else.
@@ -109,7 +113,8 @@ fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
     if next.only_dots() && word.only_dots() {
         return Some(false);
     }
-    let kind = |word: &Word| stretch.lexicon.abbreviation(&stretch.text[word.core.0 as usize..word.core.1 as usize]);
+    let kind =
+        |word: &Word| stretch.lexicon.abbreviation(&stretch.text[word.core.0 as usize..word.core.1 as usize]);
     if next.has(GLUED) {
         return Some(kind(word).is_none());
     }
@@ -146,8 +151,7 @@ fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
         if hour && matches!(opener, Some("title" | "starter")) {
             return Some(at - gap.history.start > 3);
         }
-        let capitals =
-            word.look == Look::Dotted && core.bytes().all(|b| b == b'.' || b.is_ascii_uppercase());
+        let capitals = word.look == Look::Dotted && core.bytes().all(|b| b == b'.' || b.is_ascii_uppercase());
         if (capitals || known == Some("maybe")) && !next.has(OPENS_BRACKET) && opener == Some("starter") {
             return Some(true);
         }
@@ -229,6 +233,20 @@ mod tests {
             ("See example.com for the rest.", 1),
             ("1. The council met.", 1),
             ("Steps were taken, e.g. In the north.", 1),
+        ] {
+            assert_eq!(split(source).len(), count, "{:?}", split(source));
+        }
+    }
+
+    #[test]
+    fn hard_cases() {
+        for (source, count) in [
+            ("The plan [1] was kept. [2] It ran until 2012 (see para. 3(b) of Art. 5). The rest lapsed.", 3),
+            ("See https://example.org/a.b?c=d. Write to a.b@example.org. It closed.", 3),
+            ("It promised reform . . . and kept silent. “No.” ” The rest left.", 3),
+            ("a.\u{a0}b", 1),
+            (". . .", 1),
+            ("", 0),
         ] {
             assert_eq!(split(source).len(), count, "{:?}", split(source));
         }

@@ -105,9 +105,8 @@ fn count(words: &[Word], counts: &mut BTreeMap<u32, Count>) -> u32 {
         count.all += 1;
         let capital = matches!(word.look, Look::Title | Look::Letter | Look::Upper | Look::Mixed);
         let before = i.checked_sub(1).map(|i| &words[i]);
-        let after_stop = before.is_some_and(|w| {
-            w.tail == Tail::Dot && w.look == Look::Lower && w.core.1 - w.core.0 > 3
-        });
+        let after_stop =
+            before.is_some_and(|w| w.tail == Tail::Dot && w.look == Look::Lower && w.core.1 - w.core.0 > 3);
         if after_stop && capital {
             count.begins += 1;
             begun += 1;
@@ -168,7 +167,8 @@ pub(crate) fn learn(texts: &[&Cut], words: &[(u32, Facts)]) -> Result<Learnt> {
     let facts = WordFacts::new(words);
     let reader = Reader::new();
     let mut examples = Examples::default();
-    let mut data = crate::data_id(format!("{EPOCHS} {RUNS} {ALPHA} {LASSO} {RIDGE} {STEP} {SEEN}").as_bytes());
+    let mut data =
+        crate::data_id(format!("{EPOCHS} {RUNS} {ALPHA} {LASSO} {RIDGE} {STEP} {SEEN}").as_bytes());
     for text in texts {
         data = data.rotate_left(5) ^ crate::data_id(text.source.as_bytes());
         let document = reader.read(text.source.as_str(), DocVars::default())?;
