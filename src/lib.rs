@@ -54,10 +54,17 @@ pub mod stage {
     pub use crate::probe::{
         entities, examples, identity, lexicon_with, pick, rule_hints, segment, statements, statements_by,
         tokens, unnamed,
+        entities, examples, lexicon_with, pick, raw_words, rule_hints, segment, sentences_by, statements,
+        statements_by, tokens, walk_sentences,
     };
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
     pub use crate::token::{FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
+
+    /// The sentence model.
+    pub mod sentences {
+        pub use crate::segment::{FEATURE_SET, Facts, Gap, Look, SentenceModel, Tail, Word, WordFacts};
+    }
 
     /// The name tagger.
     pub mod names {

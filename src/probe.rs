@@ -4,6 +4,7 @@ use crate::document::{DocVars, Document};
 use crate::entity::Entities;
 use crate::error::Error;
 use crate::lexicon::{self, Lexicon};
+use crate::segment::{Gap, Sentence, SentenceModel, Word, WordFacts};
 use crate::span::Span;
 use crate::statement::{Context, Example, Statements};
 use crate::text::{RepairLevel, Text};
@@ -37,6 +38,27 @@ pub fn segment(document: &Document) -> (usize, usize) {
     let blocks = crate::segment::blocks(&document.text);
     let sentences = crate::segment::sentences(&document.text, &blocks, &Lexicon::builtin());
     (blocks.len(), sentences.len())
+}
+
+/// The words of a text as the sentence stage sees them.
+pub fn raw_words(text: &str) -> Vec<Word> {
+    let mut out = Vec::new();
+    crate::segment::scan(text, 0, text.len(), &mut out);
+    out
+}
+
+/// The sentences of a document by another model.
+pub fn sentences_by(document: &Document, model: &SentenceModel) -> Vec<Sentence> {
+    crate::segment::sentences_by(&document.text, &document.blocks, &Lexicon::builtin(), model)
+}
+
+/// Cuts a document into sentences, asking of each gap that no rule decides whether one ends there.
+pub fn walk_sentences(
+    document: &Document,
+    facts: &WordFacts,
+    ends: impl FnMut(&Gap<'_, '_>) -> bool,
+) -> Vec<Sentence> {
+    crate::segment::walk(&document.text, &document.blocks, &Lexicon::builtin(), facts, ends)
 }
 
 /// The token stage alone: how many tokens.

@@ -83,3 +83,17 @@ fn golden() {
         });
     });
 }
+
+/// The 48 English golden rules of sentence ends (Pragmatic Segmenter and pySBD, MIT).
+#[test]
+fn golden_rules() {
+    let cases: Vec<serde_json::Value> =
+        serde_json::from_str(include_str!("../data/golden_rules.json")).unwrap();
+    let reader = Reader::new();
+    for case in &cases {
+        let document = reader.read(case["text"].as_str().unwrap(), DocVars::default()).unwrap();
+        let got: Vec<&str> = document.sentences.iter().map(|s| document.text.quote(s.span)).collect();
+        assert_eq!(serde_json::json!(got), case["sentences"]);
+    }
+    assert_eq!(cases.len(), 48);
+}

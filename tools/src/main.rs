@@ -18,6 +18,7 @@ mod name_tasks;
 mod name_words;
 mod public;
 mod regression;
+mod sentence_model;
 mod sentences;
 mod specs;
 mod speed;
@@ -42,6 +43,7 @@ const USAGE: &str = "tools COMMAND
   train names [OPTIONS]                   learns the name tagger; tools/src/crf.rs has the options
   train names --conll TRAIN DEV [TEST]    the same on column files of your own, with their own types
   names-eval [wrong]                      measures the name tagger; `wrong` lists the faults
+  train sentences                         learns the sentence model's weights and writes its file
   train tagger                            learns the tagger's weights and writes its file
   train lemmas                            finds the regular forms that the lemma rules read wrong and writes their table
   train links GOLD_DIR                    learns the linker's weights from coded and found statements
@@ -57,6 +59,7 @@ const USAGE: &str = "tools COMMAND
   identity [wrong]                        measures the merging of mentions into things; `wrong` lists the faults of our briefs
   identity show GOLD_DIR                  lists what stands for things without naming them, and the speed
   speed JSONL [MB [STAGE]]                bytes a second of each stage, on one core
+  sentences DATA_DIR [wrong | ablation]   measures the cutting of sentences; `wrong` lists the faults
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -73,6 +76,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["train", "names", ..] => crf::train_command(&args[2..], &shared(), &home()),
         ["names-eval", ref rest @ ..] => crf::measure_command(&shared(), &home(), rest == ["wrong"]),
         ["train", "tagger"] => tagger::train(&data(), &home().join("names.words.bin"), Path::new(TAGGER)),
+        ["train", "sentences"] => sentence_model::train(&data(), Path::new(SENTENCES)),
+        ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
         ["train", "links", gold] => links::train(Path::new(gold)),
         ["measure", "links", gold, ..] => links::measure(Path::new(gold), &args[3..]),
@@ -88,7 +93,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         ["words", ref rest @ ..] => words::measure(&data(), rest == ["--show"]),
         ["sentences", data, ref rest @ ..] => {
-            let report = sentences::measure(Path::new(data), rest == ["wrong"])?;
+            let report = match rest {
+                ["ablation"] => sentences::ablation(Path::new(data))?,
+                _ => sentences::measure(Path::new(data), rest == ["wrong"])?,
+            };
             Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
         }
         ["specs", dir, ref rest @ ..] => {
@@ -115,6 +123,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Where the tagger's file is, from the root of the repository.
 const TAGGER: &str = "src/model/tagger.bin";
+
+/// Where the sentence model's file is.
+const SENTENCES: &str = "src/segment/sentences.bin";
 
 fn shared() -> PathBuf {
     PathBuf::from(std::env::var("SERVANDA_SHARED").unwrap_or_else(|_| "../shared".into()))
