@@ -52,10 +52,8 @@ pub mod view;
 pub mod stage {
     pub use crate::assess::{LinkBench, LinkWeights, PairFigures, assess_by, link_features};
     pub use crate::probe::{
-        entities, examples, identity, lexicon_with, pick, rule_hints, segment, statements, statements_by,
-        tokens, unnamed,
-        entities, examples, lexicon_with, pick, raw_words, rule_hints, segment, sentences_by, statements,
-        statements_by, tokens, walk_sentences,
+        entities, examples, identity, lexicon_with, pick, raw_words, rule_hints, segment, sentences_by,
+        statements, statements_by, tokens, unnamed, walk_sentences,
     };
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};

@@ -95,6 +95,7 @@ pub fn unnamed(source: &str) -> Result<Document, Error> {
         vars: DocVars::default(),
         date: None,
         repair: RepairLevel::Safe,
+        own: crate::document::Own::default(),
         text,
         blocks,
         sentences,

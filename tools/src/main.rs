@@ -77,7 +77,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["names-eval", ref rest @ ..] => crf::measure_command(&shared(), &home(), rest == ["wrong"]),
         ["train", "tagger"] => tagger::train(&data(), &home().join("names.words.bin"), Path::new(TAGGER)),
         ["train", "sentences"] => sentence_model::train(&data(), Path::new(SENTENCES)),
-        ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
         ["train", "links", gold] => links::train(Path::new(gold)),
         ["measure", "links", gold, ..] => links::measure(Path::new(gold), &args[3..]),
