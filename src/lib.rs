@@ -50,7 +50,9 @@ pub mod view;
 /// The insides, for trainers and benches; no promise is made about them.
 #[doc(hidden)]
 pub mod stage {
-    pub use crate::assess::{LinkBench, LinkWeights, PairFigures, assess_by, link_features};
+    pub use crate::assess::{
+        LinkBench, LinkWeights, PairFigures, assess_by, link_features, verdict_features, verdict_figures,
+    };
     pub use crate::probe::{
         entities, examples, lexicon_with, pick, rule_hints, segment, statements, statements_by, tokens,
     };

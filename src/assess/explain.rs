@@ -1,8 +1,10 @@
 //! Why a verdict is what it is: evidence for and against, what was left out, and what would change it.
 
+use super::balance::Tone;
 use super::evidence::Defeat;
 use super::features::Feature;
 use super::verdict::judge;
+use super::weights::LinkWeights;
 use super::words::Words;
 use super::{Assessment, At, Link, Relation, Report, VerdictKind, Why};
 use crate::document::{Document, Warning};
@@ -45,7 +47,7 @@ pub struct Evidence {
     pub quote: String,
     /// How it bears on the commitment.
     pub relation: Relation,
-    /// Log-odds of the tie; negative for evidence against fulfilment.
+    /// Log-odds of the tie above those of the weakest link; negative for evidence against fulfilment.
     pub weight: f32,
     /// In a few words: what it is and what ties it ("action, shares 'media law', one paragraph later").
     pub summary: String,
@@ -118,7 +120,7 @@ fn evidence(report: &Report, index: u32) -> Evidence {
     let link = &report.links[index as usize];
     let document = &report.documents[link.outcome.doc as usize];
     let outcome = &document.outcomes()[link.outcome.index as usize];
-    let odds = (link.weight.clamp(1e-4, 1.0 - 1e-4) / (1.0 - link.weight.clamp(1e-4, 1.0 - 1e-4))).ln();
+    let odds = LinkWeights::builtin().firmness(link.weight).max(0.05);
     Evidence {
         link: index,
         outcome: link.outcome,
@@ -184,7 +186,12 @@ fn phrase(why: &Why) -> Option<String> {
 fn without(report: &Report, row: &Assessment, left_out: u32) -> Counterfactual {
     let links: Vec<&Link> =
         row.links.iter().filter(|&&l| l != left_out).map(|&l| &report.links[l as usize]).collect();
-    let verdict = judge(&report.documents, row.commitment, &links, &[], &report.options);
+    let outcome = report.links[left_out as usize].outcome;
+    let document = &report.documents[row.commitment.doc as usize];
+    let tone = Tone::of(document, (outcome.doc == row.commitment.doc).then_some(outcome.index));
+    let weights = LinkWeights::builtin();
+    let verdict =
+        judge(&report.documents, row.commitment, &links, &row.near, &tone, &report.options, weights);
     Counterfactual { link: left_out, verdict: verdict.value, fulfilment: verdict.fulfilment }
 }
 

@@ -1,6 +1,7 @@
 //! Documents to links, verdicts and scores.
 
 mod across;
+mod balance;
 mod caution;
 mod evidence;
 mod explain;
@@ -30,7 +31,7 @@ pub use explain::{Counterfactual, Evidence, Explanation, Unused, explain};
 pub(crate) use score::scores_of;
 pub use score::{By, Score, Scores, scores_by};
 pub use tie::{Link, Relation, Why};
-pub use trace::{LinkBench, PairFigures, link_features};
+pub use trace::{LinkBench, PairFigures, link_features, verdict_features, verdict_figures};
 pub use verdict::{Timing, Verdict, VerdictKind};
 pub use weights::LinkWeights;
 
@@ -54,6 +55,8 @@ pub struct Assessment {
     pub links: Vec<u32>,
     /// Outcomes that came near and were not used, with the reason.
     pub not_used: Vec<(At, &'static str)>,
+    /// Pairs that were not tied; together they still say something.
+    pub(crate) near: Vec<tie::Near>,
 }
 
 /// How to assess.
@@ -115,8 +118,8 @@ fn assess_with(
     hands: &Hands,
 ) -> Report {
     let linked = link::links(&documents, weights, hands);
-    let assessments = verdict::verdicts(&documents, &linked.links, &linked.near, &options);
+    let (assessments, links) = verdict::verdicts(&documents, linked, &options, weights);
     let scores = score::overall(&documents, &assessments);
     let warnings = caution::of_report(&documents, &assessments, &scores);
-    Report { documents, options, assessments, links: linked.links, scores, warnings }
+    Report { documents, options, assessments, links, scores, warnings }
 }
