@@ -1,7 +1,7 @@
 //! Why a verdict is what it is: evidence for and against, what was left out, and what would change it.
 
-use super::balance::Tone;
-use super::evidence::Defeat;
+use super::balance::{Sign, Tone, signs};
+use super::evidence::{Defeat, defeats, pieces};
 use super::features::Feature;
 use super::verdict::judge;
 use super::weights::LinkWeights;
@@ -32,6 +32,8 @@ pub struct Explanation {
     pub more_not_used: usize,
     /// What the verdict would be without each piece of evidence, in the order of `supporting`, then `opposing`.
     pub without: Vec<Counterfactual>,
+    /// What spoke most for the verdict and against it, beside the mean of all verdicts, the weightiest first.
+    pub decided: Vec<Why>,
     /// Cautions for the verdict.
     pub warnings: Vec<Warning>,
 }
@@ -106,6 +108,7 @@ pub fn explain(report: &Report, assessment: usize) -> Option<Explanation> {
         not_used,
         more_not_used,
         without,
+        decided: decided(report, row),
         warnings: row.verdict.warnings.clone(),
     })
 }
@@ -193,6 +196,25 @@ fn without(report: &Report, row: &Assessment, left_out: u32) -> Counterfactual {
     let verdict =
         judge(&report.documents, row.commitment, &links, &row.near, &tone, &report.options, weights);
     Counterfactual { link: left_out, verdict: verdict.value, fulfilment: verdict.fulfilment }
+}
+
+/// So many figures are told.
+const TOLD: usize = 5;
+
+/// The figures that decided a verdict, in words.
+fn decided(report: &Report, row: &Assessment) -> Vec<Why> {
+    let document = &report.documents[row.commitment.doc as usize];
+    let promise = &document.commitments()[row.commitment.index as usize];
+    let links: Vec<&Link> = row.links.iter().map(|&l| &report.links[l as usize]).collect();
+    let all = pieces(&report.documents, row.commitment, &links);
+    let signs = signs(promise, &all, &defeats(&all), &row.near, &Tone::of(document, None));
+    let parts = LinkWeights::builtin().decided(row.verdict.value, &signs);
+    let why = |(sign, weight): (Sign, f32)| Why {
+        feature: sign.as_str(),
+        weight,
+        words: sign.as_str().replace('_', " "),
+    };
+    parts.into_iter().take(TOLD).map(why).collect()
 }
 
 /// What came near: outcomes that were beaten or too weakly tied, and stretches that are no commitment; the nearest ones, and

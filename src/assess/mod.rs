@@ -6,6 +6,7 @@ mod caution;
 mod evidence;
 mod explain;
 mod features;
+mod judgement;
 mod link;
 mod profile;
 mod reasons;
@@ -32,7 +33,7 @@ pub(crate) use score::scores_of;
 pub use score::{By, Score, Scores, scores_by};
 pub use tie::{Link, Relation, Why};
 pub use trace::{LinkBench, PairFigures, link_features, verdict_features, verdict_figures};
-pub use verdict::{Timing, Verdict, VerdictKind};
+pub use judgement::{Timing, Verdict, VerdictKind};
 pub use weights::LinkWeights;
 
 /// A statement of one of the report's documents.

@@ -20,6 +20,17 @@ names! {
 /// How likely each relation is, in the order of [`Relation::ALL`].
 pub(crate) type Bearing = [f32; Relation::ALL.len()];
 
+/// The likeliest relation; the first where all are equal.
+pub(super) fn likeliest(bearing: &Bearing) -> Relation {
+    let mut best = 0;
+    for (at, share) in bearing.iter().enumerate() {
+        if *share > bearing[best] {
+            best = at;
+        }
+    }
+    Relation::ALL[best]
+}
+
 /// A reason for (or against) a link.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Why {

@@ -4,9 +4,8 @@ use std::sync::LazyLock;
 
 use super::balance::{Sign, Signs};
 use super::features::{Feature, Figures};
-use super::relation::likeliest;
-use super::tie::{Bearing, Relation};
-use super::verdict::VerdictKind;
+use super::judgement::VerdictKind;
+use super::tie::{Bearing, Relation, likeliest};
 use super::words::table;
 use crate::error::Error;
 use crate::lexicon::tsv::Table;

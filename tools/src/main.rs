@@ -18,6 +18,7 @@ mod name_words;
 mod public;
 mod regression;
 mod sentences;
+mod stability;
 mod statements;
 mod tagger;
 mod texts;
@@ -47,6 +48,7 @@ const USAGE: &str = "tools COMMAND
                                           measures what is there; statements by cross-validation, over kinds of text too
   show statements TEXT TASK               every candidate of a text, its scores, and what weighs most for one task
   public [SET…]                           measures on the public sets of ../shared/eval, all or those named
+  stability GOLD_DIR…                     how often a change that means nothing changes what is found
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
@@ -66,6 +68,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["names-eval", ref rest @ ..] => crf::measure_command(&shared(), &home(), rest == ["wrong"]),
         ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
+        ["stability", ..] => {
+            Ok(std::io::Write::write_all(&mut std::io::stdout(), stability::measure(&args[1..])?.as_bytes())?)
+        }
         ["train", "links", gold] => links::train(Path::new(gold)),
         ["measure", "links", gold, ..] => links::measure(Path::new(gold), &args[3..]),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
