@@ -1,8 +1,10 @@
 //! All that was found in one text; it owns, it does not compute.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::entity::{Entities, Interval};
+use crate::entity::{Entities, Interval, OwnName, OwnSpan};
+use crate::lexicon::{self, OwnCue};
 use crate::segment::{Block, Sentence};
 use crate::statement::{Commitment, Outcome, Statements};
 use crate::text::{RepairLevel, Text};
@@ -23,6 +25,18 @@ pub struct DocVars {
     pub other: BTreeMap<String, String>,
 }
 
+/// What a caller's own words bore on a document: with the source, the level of repair and the variables, all that it
+/// takes to read it again, on a machine that has neither the caller's gazetteer nor the caller's recogniser.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Own {
+    /// All cues of the caller's.
+    pub cues: Arc<[OwnCue]>,
+    /// The names of the caller's gazetteer that were met.
+    pub names: Vec<OwnName>,
+    /// What the caller's recogniser found.
+    pub spans: Vec<OwnSpan>,
+}
+
 /// One text as read: facts about the text, no judgement.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -30,8 +44,10 @@ pub struct Document {
     pub vars: DocVars,
     /// The interval of `vars.date`.
     pub date: Option<Interval>,
-    /// How far repair was allowed to go; with the source and `vars`, all that it takes to read it again.
+    /// How far repair was allowed to go; with the source, `vars` and `own`, all that it takes to read it again.
     pub repair: RepairLevel,
+    /// What the caller's own words bore on it.
+    pub own: Own,
     /// Source, clean text, and the way between them.
     pub text: Text,
     /// Headings, paragraphs, list items, footnotes.
@@ -57,7 +73,28 @@ pub struct Warning {
     pub message: String,
 }
 
+impl Own {
+    fn is_empty(&self) -> bool {
+        self.cues.is_empty() && self.names.is_empty() && self.spans.is_empty()
+    }
+}
+
 impl Document {
+    /// The name of the rules that read it: the version, the shipped tables, and the caller's own words that bore on it.
+    /// One text under one such name gives one result.
+    pub fn rules(&self) -> String {
+        let shipped = lexicon::rules_hash();
+        if self.own.is_empty() {
+            return shipped.to_owned();
+        }
+        let Own { cues, names, spans } = &self.own;
+        let cues = cues.iter().map(|c| format!("\ncue\t{}\t{}\t{}", c.words, c.pos, c.class));
+        let names = names.iter().map(|n| format!("\nname\t{}\t{}\t{:?}", n.name, n.label, n.id));
+        let place = |s: &OwnSpan| format!("\nspan\t{}\t{}\t{}", s.chars.start, s.chars.end, s.label);
+        let own = cues.chain(names).chain(spans.iter().map(place));
+        lexicon::hash([shipped.to_owned()].into_iter().chain(own))
+    }
+
     /// Who is bound to what.
     pub fn commitments(&self) -> &[Commitment] {
         &self.statements.commitments

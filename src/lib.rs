@@ -77,10 +77,10 @@ pub use assess::{
     Scores, Timing, Unused, Verdict, VerdictKind, Why, assess, assess_watched, explain, scores_by,
 };
 pub use corpus::{Corpus, Failure, Input, Progress, Source};
-pub use document::{DocVars, Document, Warning};
-pub use entity::{Change, Entities, Entity, Interval, Label, Thing, Value};
+pub use document::{DocVars, Document, Own, Warning};
+pub use entity::{Change, Entities, Entity, Interval, Label, OwnName, OwnSpan, Thing, Value};
 pub use error::Error;
-pub use lexicon::Lexicon;
+pub use lexicon::{Lexicon, OwnCue};
 pub use reader::Reader;
 pub use segment::{Block, BlockKind, Sentence};
 pub use span::Span;

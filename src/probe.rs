@@ -46,7 +46,7 @@ pub fn tokens(document: &Document) -> usize {
 pub fn entities(document: &Document) -> usize {
     let lexicon = Lexicon::builtin();
     let Document { text, sentences, tokens, date, .. } = document;
-    crate::entity::entities(text, sentences, tokens, &lexicon, *date).mentions.len()
+    crate::entity::entities(text, sentences, tokens, &lexicon, *date, &[]).mentions.len()
 }
 
 /// What the rules alone say of each token, for the name tagger's trainer.

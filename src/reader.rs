@@ -1,21 +1,25 @@
 //! The pipeline, on one screen.
 
+use std::fmt;
 use std::sync::Arc;
 
-use crate::document::{DocVars, Document, Warning};
-use crate::entity::{self, Interval};
+use crate::document::{DocVars, Document, Own, Warning};
+use crate::entity::{self, Interval, OwnName, OwnNames, OwnSpan, Recogniser};
 use crate::error::Error;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, OwnCue};
 use crate::segment;
 use crate::statement::{self, Context};
 use crate::text::{RepairLevel, Text, not_english};
 use crate::token;
 
 /// Options and lexicon for reading texts; cheap to clone and to share between threads.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Reader {
     lexicon: Arc<Lexicon>,
     repair: RepairLevel,
+    cues: Arc<[OwnCue]>,
+    names: Arc<OwnNames>,
+    recogniser: Option<Recogniser>,
 }
 
 impl Default for Reader {
@@ -24,10 +28,25 @@ impl Default for Reader {
     }
 }
 
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (cues, names, recogniser) = (self.cues.len(), self.names.rows().len(), self.recogniser.is_some());
+        let mut out = f.debug_struct("Reader");
+        out.field("repair", &self.repair).field("cues", &cues).field("names", &names);
+        out.field("recogniser", &recogniser).finish_non_exhaustive()
+    }
+}
+
 impl Reader {
     /// A reader with the built-in lexicon and safe repairs.
     pub fn new() -> Self {
-        Self { lexicon: Lexicon::builtin(), repair: RepairLevel::Safe }
+        Self {
+            lexicon: Lexicon::builtin(),
+            repair: RepairLevel::Safe,
+            cues: Arc::default(),
+            names: Arc::default(),
+            recogniser: None,
+        }
     }
 
     /// The same reader with another level of repair.
@@ -37,17 +56,64 @@ impl Reader {
         self
     }
 
+    /// The same reader with cues of your own beside the built-in ones.
+    ///
+    /// # Errors
+    /// When a cue has no words, or a part of speech or class that has no such name.
+    pub fn with_lexicon(mut self, cues: Vec<OwnCue>) -> Result<Self, Error> {
+        if !cues.is_empty() {
+            self.lexicon = Arc::new(Lexicon::builtin().with_cues(&cues)?);
+        }
+        self.cues = cues.into();
+        Ok(self)
+    }
+
+    /// The same reader with names of your own, which win over what it finds at their places.
+    ///
+    /// # Errors
+    /// When a name is empty.
+    pub fn with_gazetteer(mut self, names: Vec<OwnName>) -> Result<Self, Error> {
+        self.names = Arc::new(OwnNames::new(names)?);
+        Ok(self)
+    }
+
+    /// The same reader with another recogniser of entities beside its own: from the text as given to places in it,
+    /// which win over everything else at their places. An error of it is an error of the reading.
+    #[must_use]
+    pub fn with_entities(
+        mut self,
+        recogniser: impl Fn(&str) -> Result<Vec<OwnSpan>, Error> + Send + Sync + 'static,
+    ) -> Self {
+        self.recogniser = Some(Arc::new(recogniser));
+        self
+    }
+
+    /// The cues of your own.
+    pub fn own_cues(&self) -> &[OwnCue] {
+        &self.cues
+    }
+
+    /// The names of your own.
+    pub fn own_names(&self) -> &[OwnName] {
+        self.names.rows()
+    }
+
     /// Reads one text.
     ///
     /// # Errors
-    /// When the text is too long to address, or `vars.date` is no date.
+    /// When the text is too long to address, `vars.date` is no date, or your own recogniser fails or gives places
+    /// that are not in the text or overlap each other.
     pub fn read(&self, source: impl Into<Arc<str>>, vars: DocVars) -> Result<Document, Error> {
         let date = vars.date.as_deref().map(Interval::parse).transpose()?;
         let text = Text::new(source, self.repair)?;
         let blocks = segment::blocks(&text);
         let sentences = segment::sentences(&text, &blocks, &self.lexicon);
         let tokens = token::tokens(&text, &sentences);
-        let entities = entity::entities(&text, &sentences, &tokens, &self.lexicon, date);
+        let spans = self.recogniser.as_ref().map(|find| entity::checked(find(text.source())?, &text));
+        let spans = spans.transpose()?.unwrap_or_default();
+        let (found, names) = self.names.find(text.clean(), &tokens);
+        let given = entity::settled(&spans, found, &text);
+        let entities = entity::entities(&text, &sentences, &tokens, &self.lexicon, date, &given);
         let statements = statement::statements(&Context {
             text: &text,
             blocks: &blocks,
@@ -62,6 +128,7 @@ impl Reader {
             vars,
             date,
             repair: self.repair,
+            own: Own { cues: Arc::clone(&self.cues), names, spans },
             text,
             blocks,
             sentences,

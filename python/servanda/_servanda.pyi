@@ -44,11 +44,13 @@ __all__ = [
 ]
 
 __version__: str
+
 def _rules() -> str: ...
 
 _Item = TypeVar("_Item", bound=Finding, covariant=True)
 
 _Source: TypeAlias = str | bytes | bytearray | memoryview | os.PathLike[str]
+_File: TypeAlias = str | os.PathLike[str]
 _Row: TypeAlias = tuple[object, _Source] | tuple[object, _Source, dict[str, Any] | None]
 _Date: TypeAlias = str | int | datetime.date
 _Key: TypeAlias = Literal["actor", "kind", "document"]
@@ -92,6 +94,9 @@ class Reader:
     def __new__(
         cls,
         *,
+        lexicon: _File | Iterable[tuple[str, str, str]] | None = None,
+        gazetteers: _File | Iterable[tuple[str, str] | tuple[str, str, str | None]] | None = None,
+        entities: Callable[[str], Iterable[tuple[int, int, str]]] | None = None,
         threads: int | None = None,
         as_of: _Date | None = None,
         date: _Date | None = None,
@@ -422,6 +427,7 @@ def _document(
     repair: str,
     vars: tuple[str, str | None, str | None, str | None, list[tuple[str, str]]],
     rules: str,
+    own: tuple[list[tuple[str, str, str]], list[tuple[str, str, str | None]], list[tuple[int, int, str]]] | None = None,
 ) -> Document: ...
 def _corpus(documents: list[Document], errors: list[Failure]) -> Corpus: ...
 def _report(documents: list[Document], as_of: tuple[str, str] | None) -> Report: ...

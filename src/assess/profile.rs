@@ -164,15 +164,21 @@ impl Profile {
         } = self;
         let new = |id: &mut u32| *id = numbers.get(*id as usize).copied().unwrap_or(*id);
         for list in [bag, around] {
-            list.iter_mut().for_each(|(id, _)| new(id));
+            for (id, _) in list.iter_mut() {
+                new(id);
+            }
             list.sort_unstable_by_key(|&(id, _)| id);
         }
         for list in [names, figures, actor, before, paragraph] {
-            list.iter_mut().for_each(new);
+            for id in list.iter_mut() {
+                new(id);
+            }
             list.sort_unstable();
         }
         // In the order of the text, as they were.
-        members.iter_mut().flatten().for_each(|(id, _)| new(id));
+        for (id, _) in members.iter_mut().flatten() {
+            new(id);
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod chunk;
 mod crf;
 mod dates;
 mod features;
+mod given;
 mod lattice;
 mod learnt;
 mod names;
@@ -16,6 +17,8 @@ mod scan;
 mod things;
 mod words;
 mod written;
+
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -30,6 +33,8 @@ use crate::token::Tokens;
 pub use atoms::{Groups, PHRASE_START, phrase_key, word_key};
 pub use crf::{Candidate, Card, NameModel, Row};
 pub use features::{FEATURE_SET, Lens};
+pub(crate) use given::{Given, OwnNames, Recogniser, checked, settled};
+pub use given::{OwnName, OwnSpan};
 pub use lattice::{Found, Lattice, labels};
 pub use learnt::elections;
 pub use words::{CASE_SHIFT, FAMILY, FREQUENT, GIVEN, Known, LONGEST, OPENS, Words};
@@ -168,12 +173,20 @@ pub struct Entities {
     pub things: Vec<Thing>,
     /// Changes between two figures.
     pub changes: Vec<Change>,
+    /// The caller's ids of things, where a gazetteer of the caller's own has one.
+    pub ids: BTreeMap<u32, String>,
 }
 
 impl Entities {
     /// The thing that a mention names.
     pub fn thing(&self, mention: &Entity) -> &Thing {
         &self.things[mention.thing as usize]
+    }
+
+    /// The caller's id of what a mention names, or the code of its country, or its fullest name in the text.
+    pub fn canonical(&self, mention: &Entity) -> &str {
+        let thing = self.thing(mention);
+        self.ids.get(&mention.thing).or(thing.country.as_ref()).unwrap_or(&thing.name)
     }
 
     /// The mentions that lie inside a span.
@@ -186,13 +199,14 @@ impl Entities {
     }
 }
 
-/// Finds the entities of a text. `date` is the document's date, against which relative dates are resolved.
+/// Finds the entities of a text; those `given` by the caller win over others at their place. `date` is the document's date, against which relative dates are resolved.
 pub(crate) fn entities(
     text: &Text,
     sentences: &[Sentence],
     tokens: &Tokens,
     _lexicon: &Lexicon,
     date: Option<Interval>,
+    given: &[Given],
 ) -> Entities {
     let clean = text.clean();
     let words = scan::words(tokens);
@@ -225,7 +239,9 @@ pub(crate) fn entities(
             value: f.value,
         }));
     }
+    given::merge(given, &mut out);
     out.things = things::things(clean, &mut out.mentions);
+    given::unite(given, &mut out);
     out
 }
 

@@ -78,20 +78,29 @@ impl Cues {
     pub(crate) fn load(&mut self, name: &str, table: &Table<'_>) -> Result<(), Error> {
         let (words, pos, class) = (table.column("words")?, table.column("pos")?, table.column("class")?);
         for row in table.rows() {
-            let fault = |what: &str| Error::table(name, row.line, format!("unknown {what}"));
-            let pos = match row.get(pos) {
-                "V" => CuePos::Verb,
-                "N" => CuePos::Noun,
-                "A" => CuePos::Adjective,
-                "P" => CuePos::Pronoun,
-                "R" => CuePos::Any,
-                _ => return Err(fault("part of speech")),
-            };
-            let class = CueClass::parse(row.get(class)).ok_or_else(|| fault("class"))?;
-            let mut lemmas = row.get(words).split(' ').map(str::to_owned);
-            let Some(first) = lemmas.next() else { continue };
-            self.entries.entry(first).or_default().push(Entry { rest: lemmas.collect(), pos, class });
+            let added = self.add(row.get(words), row.get(pos), row.get(class));
+            added.map_err(|what| Error::table(name, row.line, what))?;
         }
+        Ok(())
+    }
+
+    /// Takes one cue; the error says what is wrong with it.
+    pub(crate) fn add(&mut self, words: &str, pos: &str, class: &str) -> Result<(), String> {
+        let pos = match pos {
+            "V" => CuePos::Verb,
+            "N" => CuePos::Noun,
+            "A" => CuePos::Adjective,
+            "P" => CuePos::Pronoun,
+            "R" => CuePos::Any,
+            _ => return Err("a part of speech is V, N, A, P or R".to_owned()),
+        };
+        let class = CueClass::parse(class).ok_or_else(|| {
+            let all: Vec<&str> = CueClass::ALL.iter().map(|c| c.as_str()).collect();
+            format!("a class is one of {}", all.join(", "))
+        })?;
+        let mut lemmas = words.split_whitespace().map(str::to_owned);
+        let first = lemmas.next().ok_or("a cue has words")?;
+        self.entries.entry(first).or_default().push(Entry { rest: lemmas.collect(), pos, class });
         Ok(())
     }
 

@@ -30,25 +30,58 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
 ];
 
 /// The compiled tables, cheap to share.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Lexicon {
     abbreviations: FxHashMap<String, String>,
     pub(crate) cues: cues::Cues,
     pub(crate) weights: weights::Weights,
 }
 
+/// A cue of the caller's own: a line of the cue table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnCue {
+    /// A word or a run of words, as lemmas.
+    pub words: String,
+    /// V, N, A, P for a pronoun, R for any other.
+    pub pos: String,
+    /// What it speaks of: promise, intend, fail, …
+    pub class: String,
+}
+
+impl OwnCue {
+    /// The lines of a table: words, part of speech and class, with tabs between; lines that begin with `#` are passed
+    /// over.
+    ///
+    /// # Errors
+    /// When a line is no such cue; file and line are named.
+    pub fn table(file: &str, text: &str) -> Result<Vec<Self>, Error> {
+        let row = |(line, cells): (usize, Vec<&str>)| {
+            let cell = |i: usize| cells.get(i).copied().unwrap_or("").to_owned();
+            let cue = Self { words: cell(0), pos: cell(1), class: cell(2) };
+            let tried = cues::Cues::default().add(&cue.words, &cue.pos, &cue.class);
+            tried.map(|()| cue).map_err(|what| Error::table(file, line, what))
+        };
+        tsv::cells(text).map(row).collect()
+    }
+}
+
 /// A hash of the version and of every shipped table: the name of the rules that made a result.
 pub(crate) fn rules_hash() -> &'static str {
     static HASH: LazyLock<String> = LazyLock::new(|| {
-        let mut hasher = Sha256::new();
-        hasher.update(env!("CARGO_PKG_VERSION"));
-        for (name, text) in TABLES.iter().chain(gazetteer::TABLES) {
-            hasher.update(name);
-            hasher.update(text);
-        }
-        hasher.finalize().iter().take(8).fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
+        let tables = TABLES.iter().chain(gazetteer::TABLES);
+        let parts = tables.flat_map(|(name, text)| [*name, *text]);
+        hash([env!("CARGO_PKG_VERSION")].into_iter().chain(parts))
     });
     &HASH
+}
+
+/// The short name of some texts.
+pub(crate) fn hash<S: AsRef<[u8]>>(parts: impl IntoIterator<Item = S>) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part);
+    }
+    hasher.finalize().iter().take(8).fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
 }
 
 static BUILTIN: LazyLock<Arc<Lexicon>> = LazyLock::new(|| {
@@ -88,6 +121,22 @@ impl Lexicon {
             }
         }
         Ok(Self { abbreviations, cues, weights })
+    }
+
+    /// The same with cues of the caller's own beside the others.
+    ///
+    /// # Errors
+    /// When a cue has no words, or a part of speech or class that has no such name.
+    pub(crate) fn with_cues(&self, own: &[OwnCue]) -> Result<Self, Error> {
+        let mut out = self.clone();
+        for (number, cue) in own.iter().enumerate() {
+            let fault = |what: &str| {
+                let OwnCue { words, pos, class } = cue;
+                Error::input(format!("cue {number} ('{words}', '{pos}', '{class}'): {what}"))
+            };
+            out.cues.add(&cue.words.to_lowercase(), &cue.pos, &cue.class).map_err(|what| fault(&what))?;
+        }
+        Ok(out)
     }
 
     /// What kind of abbreviation a word without its full stop is, if any.

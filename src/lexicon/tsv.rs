@@ -78,6 +78,12 @@ impl<'t> Row<'t> {
     }
 }
 
+/// The cells of a table without a header of ours, with the line that they stand in; comments and empty lines left out.
+pub(crate) fn cells(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
+    let rows = lines(text).enumerate().filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty());
+    rows.map(|(i, line)| (i + 1, line.split('\t').map(str::trim).collect()))
+}
+
 /// The lines of a text without their ends.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;

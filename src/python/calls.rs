@@ -26,12 +26,9 @@ pub(super) fn watched<T: Send>(
 ) -> PyResult<T> {
     let mut raised: Option<PyErr> = None;
     let done = py.detach(|| {
-        work(&mut || match Python::attach(|py| py.check_signals()) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                raised = Some(error);
-                ControlFlow::Break(())
-            }
+        work(&mut || {
+            raised = Python::attach(|py| py.check_signals().err());
+            if raised.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })
     });
     match (done?, raised) {
@@ -40,6 +37,9 @@ pub(super) fn watched<T: Send>(
         (None, None) => Err(crate::Error::internal("a fault in servanda, please report it").into()),
     }
 }
+
+/// Whether it has been said that tqdm is missing: once is enough.
+static TOLD: AtomicBool = AtomicBool::new(false);
 
 /// How far it has come, for whoever looks on.
 pub(super) enum Bar {
@@ -57,8 +57,13 @@ impl Bar {
         if !progress.is_truthy()? {
             return Ok(Self::None);
         }
-        // Without tqdm there is no bar, and nothing else changes.
-        let Ok(tqdm) = py.import("tqdm.auto") else { return Ok(Self::None) };
+        let Ok(tqdm) = py.import("tqdm.auto") else {
+            if !TOLD.swap(true, Ordering::Relaxed) {
+                let message = "there is no progress bar: tqdm is not installed (pip install tqdm)";
+                py.import("warnings")?.call_method1("warn", (message,))?;
+            }
+            return Ok(Self::None);
+        };
         let keywords = PyDict::new(py);
         keywords.set_item("total", total)?;
         keywords.set_item("unit", "doc")?;

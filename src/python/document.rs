@@ -6,11 +6,11 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 
 use super::calls::started;
+use super::own::{OwnRows, reader_of, rows_of};
 use super::owner::{Owner, PyDocument};
 use super::values::{cautions, html, json, rows};
 use super::views::PyTable;
 use crate::document::DocVars;
-use crate::reader::Reader;
 use crate::text::RepairLevel;
 use crate::view;
 use crate::view::rows::Table;
@@ -178,8 +178,9 @@ impl PyDocument {
         let other: Vec<(&String, &String)> = vars.other.iter().collect();
         let vars = (&vars.id, &vars.title, &vars.date, &vars.publisher, other);
         let make = py.import("servanda._servanda")?.getattr("_document")?;
-        let rules = crate::lexicon::rules_hash();
-        Ok((make, (self.inner.text.source(), self.inner.repair.as_str(), vars, rules).into_pyobject(py)?))
+        let (own, rules) = (rows_of(&self.inner.own), self.inner.rules());
+        let repair = self.inner.repair.as_str();
+        Ok((make, (self.inner.text.source(), repair, vars, rules, own).into_pyobject(py)?))
     }
 }
 
@@ -187,23 +188,26 @@ type Vars = (String, Option<String>, Option<String>, Option<String>, Vec<(String
 
 /// Reads a pickled document again.
 #[pyfunction]
+#[pyo3(signature = (source, repair, vars, rules, own=None))]
 pub(super) fn _document(
     py: Python<'_>,
     source: &str,
     repair: &str,
     vars: Vars,
     rules: &str,
+    own: Option<OwnRows>,
 ) -> PyResult<PyDocument> {
-    let ours = crate::lexicon::rules_hash();
+    started();
+    let (id, title, date, publisher, other) = vars;
+    let vars = DocVars { id, title, date, publisher, other: other.into_iter().collect() };
+    let level = RepairLevel::parse(repair).unwrap_or(RepairLevel::Safe);
+    let reader = reader_of(own.unwrap_or_default())?.with_repair(level);
+    let read = py.detach(|| reader.read(source, vars))?;
+    let ours = read.rules();
     if rules != ours {
         let message =
             format!("pickled under the rules {rules}, read again under {ours}: findings may differ");
         py.import("warnings")?.call_method1("warn", (message,))?;
     }
-    started();
-    let (id, title, date, publisher, other) = vars;
-    let vars = DocVars { id, title, date, publisher, other: other.into_iter().collect() };
-    let level = RepairLevel::parse(repair).unwrap_or(RepairLevel::Safe);
-    let read = py.detach(|| Reader::new().with_repair(level).read(source, vars))?;
     Ok(PyDocument::new(Arc::new(read)))
 }

@@ -44,3 +44,8 @@ pub(super) fn surrogate(py: Python<'_>, error: PyErr) -> CoreError {
         None => CoreError::input(error.to_string()),
     }
 }
+
+/// What kind of thing a value is, for a message.
+pub(super) fn kind(value: &Bound<'_, PyAny>) -> String {
+    value.get_type().name().map_or_else(|_| "this".into(), |n| n.to_string())
+}

@@ -204,11 +204,11 @@ impl PyEntity {
         format!("e{}", mention(base(slf)).0.thing + 1)
     }
 
-    /// The ISO code of a country, else the fullest name in the text.
+    /// Your own id of it, the ISO code of a country, or the fullest name in the text.
     #[getter]
     fn canonical<'a>(slf: &'a Bound<'_, Self>) -> &'a str {
-        let thing = mention(base(slf)).1;
-        thing.country.as_deref().unwrap_or(&thing.name)
+        let entities = &base(slf).home().entities;
+        entities.canonical(&entities.mentions[base(slf).index()])
     }
 
     /// The fullest name in the text.

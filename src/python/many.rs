@@ -9,9 +9,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyString, PyTuple};
 
 use super::calls::{Bar, STEP, WATCHED, started, watched};
-use super::errors::{Error, Interrupted};
+use super::errors::{Error, Interrupted, kind};
+use super::own::Raised;
 use super::owner::{PyCorpus, PyDocument, PyReport};
-use super::source::{Options, is_glob, kind};
+use super::source::{Options, is_glob};
 use crate::corpus::{Corpus, Input, Source};
 use crate::pool;
 
@@ -42,7 +43,7 @@ pub(super) fn read_many<'py>(
     failing: Failing,
 ) -> PyResult<PyCorpus> {
     let inputs = inputs(py, sources, options)?;
-    let reader = options.reader();
+    let (reader, _) = options.reader();
     started();
     let bar = Bar::new(py, progress, inputs.len())?;
     let mut raised: Option<PyErr> = None;
@@ -202,7 +203,8 @@ pub(super) fn documents<'py>(
             let row: Vec<_> = item.cast::<PyTuple>()?.iter().collect();
             if matches!(row.len(), 2 | 3) {
                 let input = options.row(&row);
-                let read = options.reader().read_input(&input)?;
+                let (reader, raised) = options.reader();
+                let read = py.detach(|| reader.read_input(&input)).map_err(|e| again(&raised, e))?;
                 out.push(Py::new(py, PyDocument::new(Arc::new(read)))?);
                 continue;
             }
@@ -216,7 +218,7 @@ pub(super) fn documents<'py>(
 pub(super) fn read_one(py: Python<'_>, source: &Bound<'_, PyAny>, options: &Options) -> PyResult<PyDocument> {
     started();
     let input = options.input(source);
-    let reader = options.reader();
+    let (reader, raised) = options.reader();
     let size = match &input.source {
         Source::Text(text) => text.len(),
         Source::Bytes(bytes) => bytes.len(),
@@ -233,6 +235,11 @@ pub(super) fn read_one(py: Python<'_>, source: &Bound<'_, PyAny>, options: &Opti
         py.detach(|| reader.read_input(&input))
     } else {
         watched(py, |watch| pool::watched(Some(1), 1, move |_| reader.read_input(&input), watch))?
-    }?;
-    Ok(PyDocument::new(Arc::new(read)))
+    };
+    Ok(PyDocument::new(Arc::new(read.map_err(|e| again(&raised, e))?)))
+}
+
+/// What the caller's own recogniser raised, as it raised it, before the library's error.
+fn again(raised: &Raised, error: crate::Error) -> PyErr {
+    raised.lock().ok().and_then(|mut slot| slot.take()).unwrap_or_else(|| error.into())
 }

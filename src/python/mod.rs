@@ -9,6 +9,7 @@ mod document;
 mod errors;
 mod finding;
 mod many;
+mod own;
 mod owner;
 mod reader;
 mod report;

@@ -24,7 +24,11 @@ impl PyDocument {
 
     pub(super) fn same(&self, other: &Self) -> bool {
         let (a, b) = (&self.inner, &other.inner);
-        Arc::ptr_eq(a, b) || (a.vars == b.vars && a.repair == b.repair && a.text.source() == b.text.source())
+        Arc::ptr_eq(a, b)
+            || (a.vars == b.vars
+                && a.repair == b.repair
+                && a.own == b.own
+                && a.text.source() == b.text.source())
     }
 }
 

@@ -1,18 +1,37 @@
 //! `servanda.Reader`.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
+use super::errors::kind;
 use super::many::{self, Failing, read_many, read_one};
+use super::own;
 use super::owner::{PyCorpus, PyDocument, PyReport};
 use super::report::{self, assessed};
 use super::source::{Given, Options, day};
 
 /// Options that hold for several texts, and the verbs that use them.
 ///
-/// Takes the options of `read`, and `threads` for `read_many` and `as_of` for `assess`.
+/// Takes the options of `read`, and `threads` for `read_many` and `assess` and `as_of` for `assess`. What you know of names
+/// and words goes here too:
+///
+/// `lexicon` adds cues: a path to a table, or rows of `(words, pos, class)` as in the built-in one, such as
+/// `("hold out", "V", "promise")`; words are lemmas.
+///
+/// `gazetteers` adds names: a path to a table, or rows of `(name, label)` or `(name, label, id)`. Capitals matter, and names
+/// with one id are one thing, whose `canonical` is that id.
+///
+/// `entities` is a function from a text to `(start, end, label)` for each entity, in characters of the text as given.
+/// Spans that are not in the text or overlap each other are an `Error` (a `ValueError`) that names them; in a batch, that text is a row of
+/// the errors, as it is when the function raises. It is called from the threads that read, one call at a time unless
+/// Python runs without its lock.
+///
+/// Your spans win over your names, and these over what the reader finds itself. A document keeps those that bore on it:
+/// it pickles without the function, and its `rules` name them.
 #[pyclass(frozen, name = "Reader", module = "servanda")]
 pub(super) struct PyReader {
     options: Options,
@@ -23,8 +42,11 @@ pub(super) struct PyReader {
 #[pymethods]
 impl PyReader {
     #[new]
-    #[pyo3(signature = (*, threads=None, as_of=None, date=None, title=None, publisher=None, encoding=None, repair="safe", **docvars))]
+    #[pyo3(signature = (*, lexicon=None, gazetteers=None, entities=None, threads=None, as_of=None, date=None, title=None, publisher=None, encoding=None, repair="safe", **docvars))]
     fn new<'py>(
+        lexicon: Option<&Bound<'py, PyAny>>,
+        gazetteers: Option<&Bound<'py, PyAny>>,
+        entities: Option<Bound<'py, PyAny>>,
         threads: Option<usize>,
         as_of: Option<&Bound<'py, PyAny>>,
         date: Option<Bound<'py, PyAny>>,
@@ -35,7 +57,18 @@ impl PyReader {
         docvars: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Self> {
         let given = Given { date, title, publisher, id: None, encoding, repair: Some(repair), docvars };
-        Ok(Self { options: Options::default().with(given)?, threads, as_of: as_of.map(day).transpose()? })
+        let mut options = Options::default().with(given)?;
+        if let Some(entities) = entities {
+            if !entities.is_callable() {
+                let message = format!("entities is a function of a text, not {}", kind(&entities));
+                return Err(PyTypeError::new_err(message));
+            }
+            options.entities = Some(Arc::new(entities.unbind()));
+        }
+        let cues = lexicon.map(own::cues).transpose()?.unwrap_or_default();
+        let names = gazetteers.map(own::names).transpose()?.unwrap_or_default();
+        options.reader = options.reader.with_lexicon(cues)?.with_gazetteer(names)?;
+        Ok(Self { options, threads, as_of: as_of.map(day).transpose()? })
     }
 
     /// Reads one text, as `servanda.read`; what is given here comes before the reader's own options.
@@ -83,7 +116,13 @@ impl PyReader {
 
     fn __repr__(&self) -> String {
         let mut out = format!("<Reader · repair {}", self.options.repair);
+        let reader = &self.options.reader;
+        let some = |count: usize| (count > 0).then(|| count.to_string());
+        let own = self.options.entities.as_ref().map(|_| "yours".to_owned());
         for (name, value) in [
+            ("cues", some(reader.own_cues().len())),
+            ("names", some(reader.own_names().len())),
+            ("entities", own),
             ("threads", self.threads.map(|t| t.to_string())),
             ("as of", self.as_of.clone()),
             ("date", self.options.vars.date.clone()),
@@ -101,6 +140,16 @@ impl PyReader {
         let keywords = PyDict::new(py);
         for (key, value) in &vars.other {
             keywords.set_item(key, value)?;
+        }
+        let reader = &self.options.reader;
+        if !reader.own_cues().is_empty() {
+            keywords.set_item("lexicon", own::cue_rows(reader.own_cues()))?;
+        }
+        if !reader.own_names().is_empty() {
+            keywords.set_item("gazetteers", own::name_rows(reader.own_names()))?;
+        }
+        if let Some(entities) = &self.options.entities {
+            keywords.set_item("entities", entities.bind(py))?;
         }
         keywords.set_item("threads", self.threads)?;
         keywords.set_item("as_of", &self.as_of)?;

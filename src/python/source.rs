@@ -8,7 +8,8 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyDict, PyString};
 
-use super::errors::{Error, surrogate};
+use super::errors::{Error, kind, surrogate};
+use super::own::{Raised, with_entities};
 use crate::corpus::{Input, OTHER_SUFFIXES, Source, suffix};
 use crate::document::DocVars;
 use crate::entity::Interval;
@@ -24,11 +25,21 @@ pub(super) struct Options {
     pub(super) vars: DocVars,
     pub(super) encoding: Option<String>,
     pub(super) repair: RepairLevel,
+    /// With the caller's own cues and names.
+    pub(super) reader: Reader,
+    /// The caller's recogniser.
+    pub(super) entities: Option<Arc<Py<PyAny>>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { vars: DocVars::default(), encoding: None, repair: RepairLevel::Safe }
+        Self {
+            vars: DocVars::default(),
+            encoding: None,
+            repair: RepairLevel::Safe,
+            reader: Reader::new(),
+            entities: None,
+        }
     }
 }
 
@@ -65,8 +76,14 @@ impl Options {
         Ok(out)
     }
 
-    pub(super) fn reader(&self) -> Reader {
-        Reader::new().with_repair(self.repair)
+    /// The reader of one call, and where its recogniser leaves what it raised.
+    pub(super) fn reader(&self) -> (Reader, Raised) {
+        let (reader, raised) = (self.reader.clone().with_repair(self.repair), Raised::default());
+        let reader = match &self.entities {
+            Some(call) => with_entities(reader, call, &raised),
+            None => reader,
+        };
+        (reader, raised)
     }
 
     /// One text to be read, from whatever Python hands over; what is no text becomes a row of the errors.
@@ -217,8 +234,4 @@ pub(super) fn is_glob(text: &str) -> bool {
     text.contains(['*', '?', '['])
         && !text.contains(['\n', '\r'])
         && (known || !text.contains(char::is_whitespace))
-}
-
-pub(super) fn kind(value: &Bound<'_, PyAny>) -> String {
-    value.get_type().name().map_or_else(|_| "this".into(), |n| n.to_string())
 }

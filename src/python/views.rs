@@ -7,9 +7,8 @@ use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::PySlice;
 
-use super::errors::Error;
+use super::errors::{Error, kind};
 use super::owner::Owner;
-use super::source::kind;
 use crate::assess::{Assessment, At};
 use crate::document::Document;
 use crate::statement::{Commitment, Outcome};

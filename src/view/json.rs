@@ -186,7 +186,7 @@ fn object<'d>(
     DocumentJson {
         schema: "servanda/1",
         version: env!("CARGO_PKG_VERSION"),
-        rules: crate::lexicon::rules_hash().to_owned(),
+        rules: document.rules(),
         doc: &document.vars.id,
         text: text.source(),
         sentences: document.sentences.iter().map(|s| place(document, s.span)).collect(),
@@ -215,7 +215,6 @@ fn entities(document: &Document) -> Vec<EntityJson<'_>> {
     let mut out = Vec::new();
     for mention in &document.entities.mentions {
         let Place { start, end } = place(document, mention.span);
-        let thing = document.entities.thing(mention);
         out.push(EntityJson {
             start,
             end,
@@ -223,7 +222,7 @@ fn entities(document: &Document) -> Vec<EntityJson<'_>> {
             ranges: ranges(document, mention.span),
             label: mention.label.as_str(),
             id: format!("e{}", mention.thing + 1),
-            canonical: thing.country.as_deref().unwrap_or(&thing.name),
+            canonical: document.entities.canonical(mention),
             score: round(mention.score),
         });
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::html::{escape, rows_of, style, summary, warnings};
 use super::rows::{Found, Table};
 use super::show::{heading, marked};
-use super::text::{count, counterfactual, title, words, words_of};
+use super::text::{count, counterfactual, rules, title, words, words_of};
 use crate::assess::{Evidence, Report, explain};
 
 /// The report as one HTML file that needs nothing else.
@@ -133,7 +133,7 @@ pub fn method(report: &Report) -> String {
         count(size, "word"),
         if report.documents.len() == 1 { "was" } else { "were" },
         env!("CARGO_PKG_VERSION"),
-        crate::lexicon::rules_hash(),
+        rules(report),
         match repairs {
             0 => "No repair of the text was needed".to_owned(),
             1 => "One repair of the text is logged".to_owned(),

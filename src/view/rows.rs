@@ -229,9 +229,7 @@ impl<'d> Found<'d> {
         let thing = |at: At| doc(at).entities.thing(mention(at));
         out.push(column("label", rows, |at| name(mention(at).label.as_str())));
         out.push(column("id", rows, |at| Cell::Text(format!("e{}", mention(at).thing + 1).into())));
-        out.push(column("canonical", rows, |at| {
-            text(thing(at).country.as_deref().unwrap_or(&thing(at).name))
-        }));
+        out.push(column("canonical", rows, |at| text(doc(at).entities.canonical(mention(at)))));
         out.push(column("name", rows, |at| text(&thing(at).name)));
         out.push(column("value", rows, |at| optional(mention(at).value.as_ref().map(value))));
         out.push(column("score", rows, |at| float(mention(at).score)));

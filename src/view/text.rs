@@ -104,8 +104,15 @@ pub fn report(report: &Report) -> String {
 /// "as of 2009-12-31 · servanda 0.1.0 rules 9c1e…"
 pub(crate) fn made_by(report: &Report) -> String {
     let as_of = report.options.as_of.map(|day| format!("as of {} · ", day.to_iso())).unwrap_or_default();
-    let rules = crate::lexicon::rules_hash();
-    format!("{as_of}servanda {} rules {}…", env!("CARGO_PKG_VERSION"), rules.get(..4).unwrap_or(rules))
+    let rules = rules(report);
+    format!("{as_of}servanda {} rules {}…", env!("CARGO_PKG_VERSION"), rules.get(..4).unwrap_or(&rules))
+}
+
+/// The rules that made the documents of a report; where they differ, those that ship.
+pub(crate) fn rules(report: &Report) -> String {
+    let mut all = report.documents.iter().map(|d| d.rules());
+    let first = all.next().filter(|first| all.all(|other| other == *first));
+    first.unwrap_or_else(|| crate::lexicon::rules_hash().to_owned())
 }
 
 /// How many commitments have each verdict, in the order of the verdicts; those without evidence that are not yet due

@@ -66,7 +66,7 @@ def test_views_share_their_document(brief):
 
 
 def test_other_rules_are_told_of(brief):
-    make, (source, repair, given, rules) = brief.__reduce__()
+    make, (source, repair, given, rules, _own) = brief.__reduce__()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         make(source, repair, given, rules)

@@ -1,5 +1,7 @@
 """Many texts at once: the same for any number of threads, and the interpreter goes on meanwhile."""
 
+import subprocess
+import sys
 import threading
 import time
 
@@ -85,6 +87,20 @@ def test_progress_bar_shows_and_is_quiet_without_one(capfd):
     assert "3/3" in capfd.readouterr().err
     sv.read_many([BRIEF] * 3, progress=False)
     assert capfd.readouterr().err == ""
+
+
+def test_a_bar_that_is_not_there_is_missed_once():
+    code = (
+        "import sys, warnings; sys.modules['tqdm'] = sys.modules['tqdm.auto'] = None\n"
+        "import servanda as sv\n"
+        "with warnings.catch_warnings(record=True) as heard:\n"
+        "    warnings.simplefilter('always')\n"
+        "    sv.read_many(['A.'], progress=False)\n"
+        "    assert not heard\n"
+        "    sv.read_many(['A.'], progress=True), sv.read_many(['B.'], progress=True)\n"
+        "assert ['tqdm' in str(w.message) for w in heard] == [True]\n"
+    )
+    subprocess.run([sys.executable, "-c", code], timeout=60, check=True)
 
 
 def test_a_progress_function_that_fails_is_heard():

@@ -4,7 +4,10 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use servanda::{AssessOptions, DocVars, Document, Reader, RepairLevel, Report, assess, assess_watched};
+use servanda::{
+    AssessOptions, DocVars, Document, Label, OwnName, OwnSpan, Reader, RepairLevel, Report, assess,
+    assess_watched,
+};
 
 use crate::check;
 
@@ -103,6 +106,22 @@ proptest! {
             serde_json::to_string(&servanda::view::json::document(&report, 0)).unwrap()
         };
         prop_assert_eq!(json(), json());
+    }
+
+    #[test]
+    fn places_of_ones_own_keep_the_laws(source in any_text(), cuts in prop::collection::btree_set(0usize..200, 2..12)) {
+        let count = source.chars().count();
+        let cuts: Vec<usize> = cuts.into_iter().filter(|&c| c <= count).collect();
+        let pairs = cuts.chunks_exact(2).zip(Label::ALL.iter().cycle());
+        let spans: Vec<_> = pairs.map(|(c, &label)| OwnSpan { chars: c[0]..c[1], label }).collect();
+        let name = |name: &str| OwnName { name: name.to_owned(), label: Label::Org, id: Some("Q1".to_owned()) };
+        let names = vec![name("to amend the"), name("OSCE"), name("“")];
+        for level in RepairLevel::ALL {
+            let found = spans.clone();
+            let reader = Reader::new().with_repair(*level).with_gazetteer(names.clone()).unwrap();
+            let reader = reader.with_entities(move |_| Ok(found.clone()));
+            check::laws(reader.read(source.as_str(), DocVars::default()).unwrap());
+        }
     }
 
     #[test]
