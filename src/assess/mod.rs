@@ -29,11 +29,11 @@ use crate::error::Error;
 use crate::pool::{self, Hands};
 
 pub use explain::{Counterfactual, Evidence, Explanation, Unused, explain};
+pub use judgement::{Timing, Verdict, VerdictKind};
 pub(crate) use score::scores_of;
 pub use score::{By, Score, Scores, scores_by};
 pub use tie::{Link, Relation, Why};
 pub use trace::{LinkBench, PairFigures, link_features, verdict_features, verdict_figures};
-pub use judgement::{Timing, Verdict, VerdictKind};
 pub use weights::LinkWeights;
 
 /// A statement of one of the report's documents.

@@ -6,11 +6,11 @@ use rustc_hash::FxHashSet;
 
 use super::balance::{Tone, signs};
 use super::evidence::{Defeat, Piece, Side, defeats, pieces};
+use super::judgement::{Timing, Verdict, VerdictKind};
 use super::tie::{Linked, Near};
 use super::timing::{clock, timing};
 use super::weights::LinkWeights;
-use super::judgement::{Timing, Verdict, VerdictKind};
-use super::{AssessOptions, Assessment, At, Link, caution};
+use super::{AssessOptions, Assessment, At, Link, Relation, caution};
 use crate::document::Document;
 use crate::statement::{Basis, OutcomeKind};
 
@@ -70,6 +70,13 @@ fn settle(verdict: &Verdict, weights: &LinkWeights, links: &mut Vec<Link>, near:
     }
 }
 
+/// From here on a piece of evidence is firm.
+const FIRM: f32 = 0.25;
+/// With less than this share of the weight, what was done does not count as an essential part, nor a breach as one.
+const ESSENTIAL: f32 = 0.25;
+/// With more than this share of the weight for it, what was left undone does not matter.
+const SUBSTANCE: f32 = 0.85;
+
 /// So likely a pair must be for it to be named among what was not used.
 const NAMED: f32 = 0.05;
 
@@ -106,8 +113,15 @@ pub(super) fn judge(
     let beaten = defeats(&all);
     let shares = weights.verdicts(&signs(promise, &all, &beaten, near, tone));
     let clock = clock(document, options);
-    // A verdict needs evidence that can be shown.
-    let mut value = if all.is_empty() { VerdictKind::NoEvidence } else { likeliest(&shares) };
+    let counted = || all.iter().zip(&beaten).filter(|(_, b)| b.is_none()).map(|(p, _)| p);
+    // Firm evidence speaks for itself; what is faint is weighed together; and a verdict needs evidence that can be shown.
+    let mut value = if counted().any(|p| p.weight >= FIRM) {
+        weigh(counted().filter(|p| weights.ties(p.link.weight)))
+    } else if all.is_empty() {
+        VerdictKind::NoEvidence
+    } else {
+        likeliest(&shares)
+    };
     let when = timing(promise, &all, value, clock);
     if value == VerdictKind::Fulfilled && when == Timing::NotYetDue && only_on_track(&all, &beaten) {
         value = VerdictKind::PartlyFulfilled;
@@ -125,6 +139,25 @@ pub(super) fn judge(
     };
     verdict.warnings = caution::of_verdict(documents, promise, &verdict, &all, clock);
     verdict
+}
+
+/// What was done against what was not, and both against what was done to the contrary.
+fn weigh<'p, 'r: 'p>(pieces: impl Iterator<Item = &'p Piece<'r>>) -> VerdictKind {
+    let mut sums = [0.0_f32; Relation::ALL.len()];
+    for p in pieces {
+        sums[p.link.relation as usize] += p.weight;
+    }
+    let [full, part, fails, breaches] = sums;
+    let (done, all) = (full + part, sums.iter().sum::<f32>());
+    if breaches > ESSENTIAL * all {
+        VerdictKind::Breached
+    } else if done < ESSENTIAL * all {
+        VerdictKind::NotFulfilled
+    } else if full >= part && full > SUBSTANCE * (full + fails) {
+        VerdictKind::Fulfilled
+    } else {
+        VerdictKind::PartlyFulfilled
+    }
 }
 
 /// The verdict with the highest share; the first where all are equal.

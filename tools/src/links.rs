@@ -57,7 +57,7 @@ const PLAN: Plan = Plan {
     relations: 6.0,
     verdicts: 20.0,
     tied: -2.9,
-    evidence: 1.0,
+    evidence: 0.8,
     heat: 1.0,
     size: 0.0,
 };

@@ -36,7 +36,8 @@ const COUNTRIES: &[(&str, &str)] = &[
     ("Senegal", "Senegalese"),
     ("Uzbekistan", "Uzbek"),
 ];
-const SURNAMES: &[&str] = &["Novak", "Okafor", "Lindqvist", "Haddad", "Moreno", "Petrenko", "Tanaka", "Keller"];
+const SURNAMES: &[&str] =
+    &["Novak", "Okafor", "Lindqvist", "Haddad", "Moreno", "Petrenko", "Tanaka", "Keller"];
 const PARTIES: &[&str] = &["Unity Party", "Progress Party", "Centre Party", "Reform Party"];
 /// It bears on no undertaking.
 const ASIDE: &str = "\n\nThe river rises in the eastern hills and reaches the sea after two hundred miles.\n";
@@ -225,7 +226,10 @@ impl Tally {
             if commitments {
                 d.commitments().iter().map(|c| (place(d, c.span), c.kind.to_string())).collect()
             } else {
-                d.outcomes().iter().map(|o| (place(d, o.span), format!("{} {}", o.kind, o.polarity))).collect()
+                d.outcomes()
+                    .iter()
+                    .map(|o| (place(d, o.span), format!("{} {}", o.kind, o.polarity)))
+                    .collect()
             }
         };
         self.texts += 1;
@@ -253,9 +257,8 @@ impl Tally {
         for (i, j) in went[0].iter().enumerate() {
             let Some(j) = *j else { continue };
             self.commitments += 1;
-            self.verdict += usize::from(
-                before.assessments[i].verdict.value != after.assessments[j].verdict.value,
-            );
+            self.verdict +=
+                usize::from(before.assessments[i].verdict.value != after.assessments[j].verdict.value);
         }
         let ties = |r: &Report| -> Vec<(usize, usize, String)> {
             let row = |l: &servanda::Link| {
