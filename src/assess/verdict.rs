@@ -34,7 +34,10 @@ pub(super) fn verdicts(
                 std::iter::from_fn(|| near.next_if(|n| n.commitment == commitment)).collect();
             let ties: Vec<&Link> = mine.iter().collect();
             let verdict = judge(documents, commitment, &ties, &beside, &tone, options, weights);
-            settle(&verdict, weights, &mut mine, &mut beside);
+            let all = pieces(documents, commitment, &ties);
+            let beaten = all.iter().zip(defeats(&all)).filter(|(_, d)| d.is_some());
+            let beaten: Vec<At> = beaten.map(|(p, _)| p.link.outcome).collect();
+            settle(&verdict, weights, &beaten, &mut mine, &mut beside);
             let first = kept.len() as u32;
             kept.append(&mut mine);
             out.push(Assessment {
@@ -54,8 +57,15 @@ pub(super) fn verdicts(
     (out, kept)
 }
 
-/// Brings links and verdict together: without evidence nothing is tied; with evidence the relations that go with it.
-fn settle(verdict: &Verdict, weights: &LinkWeights, links: &mut Vec<Link>, near: &mut Vec<Near>) {
+/// Brings links and verdict together: without evidence nothing is tied; with evidence the relations that go with it, but
+/// for what was beaten.
+fn settle(
+    verdict: &Verdict,
+    weights: &LinkWeights,
+    beaten: &[At],
+    links: &mut Vec<Link>,
+    near: &mut Vec<Near>,
+) {
     let found = verdict.value != VerdictKind::NoEvidence;
     let firm = links.iter().any(|l| weights.ties(l.weight));
     let keep = |l: &Link| found && (!firm || weights.ties(l.weight));
@@ -65,7 +75,7 @@ fn settle(verdict: &Verdict, weights: &LinkWeights, links: &mut Vec<Link>, near:
     }
     near.sort_by_key(|n| n.outcome);
     links.retain(keep);
-    for link in links {
+    for link in links.iter_mut().filter(|l| !beaten.contains(&l.outcome)) {
         link.relation = weights.beside(verdict.value, &link.bearing);
     }
 }
