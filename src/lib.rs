@@ -79,6 +79,8 @@ pub use assess::{
 pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Own, Warning};
 pub use entity::{Change, Entities, Entity, Interval, Label, OwnName, OwnSpan, Thing, Value};
+pub use document::{DocVars, Document, Warning};
+pub use entity::{Amount, Change, Entities, Entity, Interval, Label, Sense, Thing, Value};
 pub use error::Error;
 pub use lexicon::{Lexicon, OwnCue};
 pub use reader::Reader;

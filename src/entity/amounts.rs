@@ -1,23 +1,10 @@
 //! Numbers, money, percentages, quantities, clock times and changes between two figures.
 
+use super::numerals::{Figure, figure};
 use super::scan::Scan;
-use super::{Label, Value};
+use super::{Amount, Label, Sense, Value, measures, money};
 use crate::lexicon::gazetteer::Class;
 use crate::token::Shape;
-
-/// A number as written, before its unit is known.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Figure {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    /// Its value; the lower one of a range.
-    pub(super) value: f64,
-    /// Digits alone, without separators, scale or range.
-    pub(super) plain: bool,
-    /// Words ("thousands") that give only an order of magnitude.
-    vague: bool,
-    ordinal: bool,
-}
 
 /// What a rule found at some tokens.
 #[derive(Clone, Debug)]
@@ -43,7 +30,7 @@ pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize) -> Option<Found> {
         && let Some(of) = figure(s, one.end + 1)
             .filter(|f| !f.ordinal && f.value > 1.0 && f.value < 1000.0 && s.shape(f.start) == s.shape(i))
     {
-        let value = Some(Value::Number(1.0 / of.value));
+        let value = Some(Value::Number(Amount::exact(1.0 / of.value)));
         return Some(Found {
             start: i,
             end: of.end,
@@ -53,176 +40,82 @@ pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize) -> Option<Found> {
             score: 0.8,
         });
     }
+    let one = signed(s, one, floor);
     let figure = range(s, one);
     let (start, end, label, value, rule) = unit(s, &figure, floor)?;
-    let start = approximators(s, start, floor, label);
-    let end = tail(s, end, label);
-    let start = if s.lower(start.wrapping_sub(1)) == "between" && figure.end > one.end && start > floor {
-        start - 1
+    let words = approximators(s, start, floor, label);
+    let close = tail(s, end, label);
+    let sense = sense(s, words, start, end, close);
+    let ranged = s.lower(words.wrapping_sub(1)) == "between" && figure.end > one.end && words > floor;
+    let start = if ranged { words - 1 } else { words };
+    Some(Found { start, end: close, label, value: value.map(|v| with_sense(v, sense)), rule, score: 0.9 })
+}
+
+/// "minus five", "-5": the sign belongs to the figure.
+fn signed(s: &Scan<'_>, f: Figure, floor: usize) -> Figure {
+    let Some(before) = f.start.checked_sub(1).filter(|b| *b >= floor.max(s.first)) else { return f };
+    let word = matches!(s.lower(before), "minus" | "negative") && !f.ordinal;
+    let alone = before == s.first || !s.glued(before - 1) && s.shape(before - 1) != Shape::Number;
+    let sign =
+        matches!(s.text(before), "-" | "−") && s.glued(before) && alone && s.shape(f.start) == Shape::Number;
+    if word || sign { Figure { start: before, value: -f.value, high: -f.high, plain: false, ..f } } else { f }
+}
+
+/// How the words around a figure mean it.
+fn sense(s: &Scan<'_>, first: usize, figure: usize, end: usize, close: usize) -> Sense {
+    if close > end && s.lower(end) == "or" {
+        return if s.any(end + 1, &["less", "fewer"]) { Sense::AtMost } else { Sense::AtLeast };
+    }
+    if first == figure {
+        return Sense::Exact;
+    }
+    let any = |words: &[&str]| (first..figure).any(|k| s.any(k, words));
+    if any(&["least", "minimum"]) || any(&["no", "not"]) && any(&["less", "fewer"]) {
+        Sense::AtLeast
+    } else if any(&["most", "maximum", "up"])
+        || any(&["no", "not"]) && any(&["more"])
+        || any(&["as"]) && any(&["many", "much", "high"])
+    {
+        Sense::AtMost
+    } else if any(&["more", "over", "greater", "higher", "excess"]) {
+        Sense::More
+    } else if any(&["less", "fewer", "under", "lower"]) {
+        Sense::Less
+    } else if any(&["just", "only"]) && figure == first + 1 {
+        Sense::Exact
     } else {
-        start
-    };
-    Some(Found { start, end, label, value, rule, score: 0.9 })
-}
-
-/// The number that begins at a token, in digits or words.
-pub(super) fn figure(s: &Scan<'_>, i: usize) -> Option<Figure> {
-    let word = s.word(i);
-    match s.shape(i) {
-        Shape::Number => {
-            let text = s.text(i);
-            let value = digits(text)?;
-            let plain = text.bytes().all(|b| b.is_ascii_digit());
-            let mut f = Figure { start: i, end: i + 1, value, plain, vague: false, ordinal: false };
-            scales(s, &mut f);
-            Some(f)
-        }
-        Shape::Mixed | Shape::Lower if s.text(i).starts_with(|c: char| c.is_ascii_digit()) => {
-            let text = s.text(i);
-            let letters = text.find(|c: char| c.is_ascii_alphabetic())?;
-            let value = digits(&text[..letters])?;
-            let (scale, ordinal) = match &text[letters..] {
-                "st" | "nd" | "rd" | "th" => (1.0, true),
-                "m" | "M" | "mn" => (1e6, false),
-                "bn" | "b" | "B" => (1e9, false),
-                "tn" | "trn" => (1e12, false),
-                "k" | "K" => (1e3, false),
-                _ => return None,
-            };
-            Some(Figure { start: i, end: i + 1, value: value * scale, plain: false, vague: false, ordinal })
-        }
-        _ if word.is(Class::Vague) && !word.value.is_empty() => vague(s, i),
-        _ if word.any(&[Class::Number, Class::Ordinal, Class::Fraction])
-            || word.is(Class::Scale) && s.any(i.wrapping_sub(1), &["a", "several", "few"])
-            || s.lower(i) == "several" && s.is(i + 1, Class::Scale) =>
-        {
-            in_words(s, i)
-        }
-        _ => None,
+        Sense::About
     }
 }
 
-fn digits(text: &str) -> Option<f64> {
-    let plain = text.trim_end_matches(['.', ',']);
-    if plain.bytes().all(|b| b.is_ascii_digit()) {
-        return plain.parse().ok();
+fn with_sense(value: Value, sense: Sense) -> Value {
+    let meant = |a: Amount| Amount { sense, ..a };
+    match value {
+        Value::Money(a, unit) => Value::Money(meant(a), unit),
+        Value::Quantity(a, unit) => Value::Quantity(meant(a), unit),
+        Value::Percent(a) => Value::Percent(meant(a)),
+        Value::Number(a) => Value::Number(meant(a)),
+        other => other,
     }
-    let mut buffer = String::with_capacity(plain.len());
-    buffer.extend(plain.chars().filter(|c| *c != ','));
-    buffer.parse().ok()
-}
-
-/// Scale words after a number: "1.5 million", "three-billion".
-fn scales(s: &Scan<'_>, f: &mut Figure) {
-    loop {
-        let at = if s.hyphen(f.end) && s.glued(f.end) { f.end + 1 } else { f.end };
-        let word = s.word(at);
-        let Some(scale) = word.number().filter(|_| word.is(Class::Scale)) else { break };
-        f.value *= scale;
-        f.end = at + 1;
-        f.plain = false;
-    }
-}
-
-fn vague(s: &Scan<'_>, i: usize) -> Option<Figure> {
-    let mut value = s.word(i).number()?;
-    let mut end = i + 1;
-    while s.lower(end) == "of" && s.is(end + 1, Class::Vague) {
-        value *= s.word(end + 1).number()?;
-        end += 2;
-    }
-    Some(Figure { start: i, end, value, plain: false, vague: true, ordinal: false })
-}
-
-/// "forty-five", "two hundred and six", "two-thirds", "seventy-second", "half a million", "several thousand".
-fn in_words(s: &Scan<'_>, start: usize) -> Option<Figure> {
-    let (mut i, mut total, mut part, mut ordinal, mut any) = (start, 0.0, 0.0, false, false);
-    if s.lower(i) == "several" {
-        part = 3.0;
-        i += 1;
-    } else if s.lower(i) == "half" {
-        let scaled = matches!(s.lower(i + 1), "a" | "an") && s.is(i + 2, Class::Scale);
-        let (end, value) = if scaled { (i + 3, 0.5 * s.word(i + 2).number()?) } else { (i + 1, 0.5) };
-        let compound = s.hyphen(i + 1) && s.glued(i);
-        return (!compound).then_some(Figure {
-            start,
-            end,
-            value,
-            plain: false,
-            vague: false,
-            ordinal: false,
-        });
-    } else if s.is(i, Class::Scale) {
-        part = 1.0;
-    }
-    loop {
-        let joined =
-            s.hyphen(i) && s.word(i + 1).any(&[Class::Number, Class::Ordinal, Class::Fraction, Class::Scale]);
-        let added = s.lower(i) == "and" && part >= 100.0 && s.is(i + 1, Class::Number);
-        let at = i + usize::from(i > start && (joined || added));
-        let word = s.word(at);
-        if any && word.is(Class::Fraction) && at >= i && part >= 1.0 && s.lower(at) != "second" {
-            let base = match s.lower(at) {
-                "half" => 2.0,
-                "third" | "thirds" => 3.0,
-                "quarter" | "quarters" => 4.0,
-                "fifth" | "fifths" => 5.0,
-                "sixth" => 6.0,
-                _ => 10.0,
-            };
-            return Some(Figure {
-                start,
-                end: at + 1,
-                value: part / base,
-                plain: false,
-                vague: false,
-                ordinal: false,
-            });
-        }
-        if word.is(Class::Number) {
-            let value = word.number()?;
-            // Two numbers side by side ("seven eight") are not one, but "twenty five" and "hundred six" are.
-            if any
-                && !(part % 100.0 >= 20.0 && value < 10.0 && part % 10.0 == 0.0
-                    || part >= 100.0 && part % 100.0 == 0.0)
-            {
-                break;
-            }
-            part += value;
-        } else if word.is(Class::Scale) {
-            let scale = word.number()?;
-            part = part.max(1.0) * scale;
-            if scale >= 1000.0 {
-                total += part;
-                part = 0.0;
-            }
-        } else if word.is(Class::Ordinal) && (!any || part % 10.0 == 0.0) {
-            part += word.number()?;
-            ordinal = true;
-            i = at + 1;
-            any = true;
-            break;
-        } else {
-            break;
-        }
-        any = true;
-        i = at + 1;
-    }
-    any.then_some(Figure { start, end: i, value: total + part, plain: false, vague: false, ordinal })
 }
 
 /// A range is one figure: "40–45", "two or three", "between 24 and 48"; not "from 24 to 48", which is a change.
 fn range(s: &Scan<'_>, f: Figure) -> Figure {
     let before = s.lower(f.start.wrapping_sub(1));
     let link = s.lower(f.end);
-    let joined = s.hyphen(f.end) || link == ":" && s.glued(f.end) && s.glued(f.end - 1);
+    let joined = s.hyphen(f.end)
+        || s.text(f.end) == "~"
+        || s.lower(f.end) == "through"
+        || link == ":" && s.glued(f.end) && s.glued(f.end - 1);
     let worded = link == "to" && before != "from" || link == "or" || link == "and" && before == "between";
     if f.ordinal || !(joined || worded) {
         return f;
     }
     let symbol = matches!(s.text(f.end + 1), "$" | "€" | "£");
     match figure(s, f.end + 1 + usize::from(symbol)) {
-        Some(g) if !g.ordinal && (g.value > f.value || joined) => Figure { end: g.end, plain: false, ..f },
+        Some(g) if !g.ordinal && (g.value > f.value || joined) => {
+            Figure { end: g.end, high: g.value.max(f.value), plain: false, ..f }
+        }
         _ => f,
     }
 }
@@ -232,45 +125,22 @@ type Unit = (usize, usize, Label, Option<Value>, &'static str);
 /// The unit decides what a figure is.
 fn unit(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Unit> {
     let (start, end) = (f.start, f.end);
-    if let Some((start, code)) = symbol_before(s, start, floor) {
-        return Some((start, end, Label::Money, Some(Value::Money(f.value, code)), "money_symbol"));
+    if let Some(m) = money::money(s, f, floor) {
+        return Some((m.start, m.end, Label::Money, Some(Value::Money(m.amount, m.code)), m.rule));
     }
     let next = s.word(end);
     if s.text(end) == "%" || next.is(Class::Percent) {
-        return Some((start, end + 1, Label::Percent, Some(Value::Percent(f.value)), "percent"));
+        return Some((start, end + 1, Label::Percent, Some(Value::Percent(f.amount())), "percent"));
     }
     if s.lower(end) == "per" && matches!(s.lower(end + 1), "cent" | "cents") {
-        return Some((start, end + 2, Label::Percent, Some(Value::Percent(f.value)), "percent"));
+        return Some((start, end + 2, Label::Percent, Some(Value::Percent(f.amount())), "percent"));
     }
-    let of = usize::from(f.vague && s.lower(end) == "of");
     let hyphen = usize::from(s.hyphen(end) && s.glued(end));
-    for at in [end + of, end + of + 1, end + hyphen] {
-        let between = at == end + of + 1;
-        if s.is(at, Class::Currency)
-            && !f.ordinal
-            && (!between || s.capital(end + of))
-            && !(of == 0 && f.vague)
-        {
-            let code = match s.word(at).value {
-                "" => s.lower(at).to_owned(),
-                code => code.to_owned(),
-            };
-            return Some((start, at + 1, Label::Money, Some(Value::Money(f.value, code)), "money_word"));
-        }
-    }
     let at = end + hyphen;
-    let squared =
-        usize::from(matches!(s.lower(at), "square" | "cubic" | "metric") && s.is(at + 1, Class::Measure));
-    let squared_hyphen = usize::from(squared == 1 && s.hyphen(at + 1));
-    let m = at + squared + squared_hyphen;
-    if s.is(m, Class::Measure) && !f.ordinal {
-        let unit = s.slice(at..m + 1).to_owned();
-        return Some((start, m + 1, Label::Quantity, Some(Value::Quantity(f.value, unit)), "quantity"));
-    }
-    if matches!(s.text(end), "°" | "˚" | "º") {
-        let degree = end + 1 + usize::from(matches!(s.text(end + 1), "C" | "F"));
-        let unit = s.slice(end..degree).to_owned();
-        return Some((start, degree, Label::Quantity, Some(Value::Quantity(f.value, unit)), "quantity"));
+    if !f.ordinal
+        && let Some((close, amount, unit)) = measures::quantity(s, f, at)
+    {
+        return Some((start, close, Label::Quantity, Some(Value::Quantity(amount, unit)), "quantity"));
     }
     if s.is(at, Class::TimeUnit) && !f.ordinal {
         let seconds = s.word(at).number().unwrap_or(1.0) * f.value;
@@ -285,49 +155,6 @@ fn unit(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Unit> {
         return ordinal(s, f);
     }
     cardinal(s, f)
-}
-
-/// A currency sign before the figure: "$", "US$", "NZ$", "USD".
-fn symbol_before(s: &Scan<'_>, start: usize, floor: usize) -> Option<(usize, String)> {
-    let before = start.checked_sub(1).filter(|b| *b >= floor.max(s.first))?;
-    let text = s.text(before);
-    if s.is(before, Class::CurrencyCode) && text.starts_with(char::is_uppercase) {
-        return Some((before, s.word(before).value.to_owned()));
-    }
-    let sign = text
-        .chars()
-        .next_back()
-        .filter(|c| matches!(c, '$' | '¢' | '€' | '£' | '¥' | '₹' | '₦' | '₽' | '₪'))?;
-    let mut start = before;
-    let mut code = text.trim_end_matches(sign);
-    if code.is_empty()
-        && before > floor.max(s.first)
-        && s.glued(before - 1)
-        && s.shape(before - 1) == Shape::Upper
-        || code.is_empty()
-            && before > floor.max(s.first)
-            && s.glued(before - 1)
-            && s.text(before - 1).len() == 1
-            && s.capital(before - 1)
-    {
-        start = before - 1;
-        code = s.text(start);
-    }
-    let code = match (code, sign) {
-        ("" | "US", '$') => "USD",
-        ("C" | "CA", '$') => "CAD",
-        ("A" | "AU", '$') => "AUD",
-        ("NZ", '$') => "NZD",
-        (_, '€') => "EUR",
-        (_, '£') => "GBP",
-        (_, '¥') => "JPY",
-        (_, '₹') => "INR",
-        (_, '₦') => "NGN",
-        (_, '₽') => "RUB",
-        (_, '₪') => "ILS",
-        _ => "$",
-    };
-    Some((start, code.to_owned()))
 }
 
 fn ordinal(s: &Scan<'_>, f: &Figure) -> Option<Unit> {
@@ -347,7 +174,7 @@ fn ordinal(s: &Scan<'_>, f: &Figure) -> Option<Unit> {
     if discourse || adverb || idiom || compound || set_phrase {
         return None;
     }
-    Some((f.start, f.end, Label::Ordinal, Some(Value::Number(f.value)), "ordinal"))
+    Some((f.start, f.end, Label::Ordinal, Some(Value::Number(f.amount())), "ordinal"))
 }
 
 fn cardinal(s: &Scan<'_>, f: &Figure) -> Option<Unit> {
@@ -389,7 +216,7 @@ fn cardinal(s: &Scan<'_>, f: &Figure) -> Option<Unit> {
             return None;
         }
     }
-    Some((f.start, f.end, Label::Cardinal, Some(Value::Number(f.value)), "cardinal"))
+    Some((f.start, f.end, Label::Cardinal, Some(Value::Number(f.amount())), "cardinal"))
 }
 
 /// Numbers that number something: paragraphs, notes, list items, parts of a code.
@@ -501,9 +328,16 @@ pub(super) fn approximators(s: &Scan<'_>, mut start: usize, floor: usize, label:
         {
             start -= 2;
         } else if free(1)
-            && (s.is(start - 1, Class::Approx) && !(label == Label::Date && matches!(w(1), "over" | "under"))
-                || w(1) == "some" && label != Label::Date
-                || s.text(start - 1) == "~")
+            && w(1) == "a"
+            && s.is(start, Class::Scale)
+            && label != Label::Date
+            && free(2)
+            && (s.is(start - 2, Class::Approx) || w(2) == "than")
+            || free(1)
+                && (s.is(start - 1, Class::Approx)
+                    && !(label == Label::Date && matches!(w(1), "over" | "under"))
+                    || w(1) == "some" && label != Label::Date
+                    || s.text(start - 1) == "~")
         {
             start -= 1;
         } else {

@@ -5,13 +5,23 @@ mod atoms;
 mod calendar;
 mod changes;
 mod chunk;
+mod clock;
 mod crf;
 mod dates;
 mod features;
 mod given;
+mod holidays;
 mod lattice;
 mod learnt;
+mod lengths;
+mod measures;
+mod money;
 mod names;
+mod numerals;
+mod numeric;
+mod points;
+mod reads;
+mod recurring;
 mod relative;
 mod scan;
 mod things;
@@ -106,21 +116,75 @@ impl Interval {
     }
 }
 
+names! {
+    /// How a figure is meant.
+    Sense {
+        Exact = "exact",
+        About = "about",
+        AtLeast = "at_least",
+        AtMost = "at_most",
+        More = "more_than",
+        Less = "less_than",
+    }
+}
+
+/// A figure: both bounds of a range, which are the same for a single number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Amount {
+    /// The number, or the lower bound.
+    pub low: f64,
+    /// The number, or the upper bound.
+    pub high: f64,
+    /// How it is meant: "about 30", "up to 50".
+    pub sense: Sense,
+}
+
+impl Amount {
+    /// One number, meant exactly.
+    pub const fn exact(value: f64) -> Self {
+        Self { low: value, high: value, sense: Sense::Exact }
+    }
+}
+
+impl std::fmt::Display for Amount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self.sense {
+            Sense::Exact => "",
+            Sense::About => "~",
+            Sense::AtLeast => ">=",
+            Sense::AtMost => "<=",
+            Sense::More => ">",
+            Sense::Less => "<",
+        })?;
+        if self.low < self.high {
+            write!(f, "{}..{}", self.low, self.high)
+        } else {
+            write!(f, "{}", self.low)
+        }
+    }
+}
+
 /// What a date, an amount or a number says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// A point or stretch of time, resolved against the document's date.
     Time(Interval),
+    /// A time of day in TIMEX form, with its day where one is known: "T16:30", "2009-12-31T09", "T09/T17".
+    Clock(String),
     /// A length of time, in ISO 8601 form ("P6M").
     Duration(String),
-    /// An amount of money: value and ISO 4217 code, or the unit as written.
-    Money(f64, String),
+    /// A length of time after an event that the text names: the length, and the words of the event.
+    Relative(String, Span),
+    /// What comes again: the length between two times ("P1W"), or the day or hour ("XXXX-WXX-5").
+    Recurring(String),
+    /// An amount of money and its ISO 4217 code, or the unit as written.
+    Money(Amount, String),
     /// Percent: 40 for "40 per cent".
-    Percent(f64),
+    Percent(Amount),
     /// A measured quantity with its unit.
-    Quantity(f64, String),
+    Quantity(Amount, String),
     /// A plain or ordinal number.
-    Number(f64),
+    Number(Amount),
 }
 
 /// One mention.
@@ -368,10 +432,16 @@ mod tests {
         assert_eq!(
             got,
             [
-                ("US$2.5 million", Value::Money(2_500_000.0, "USD".into())),
-                ("more than 40 per cent", Value::Percent(40.0)),
-                ("12,000 hectares", Value::Quantity(12_000.0, "hectares".into())),
-                ("some thirty-five", Value::Number(35.0)),
+                ("US$2.5 million", Value::Money(super::Amount::exact(2_500_000.0), "USD".into())),
+                (
+                    "more than 40 per cent",
+                    Value::Percent(super::Amount { sense: super::Sense::More, ..super::Amount::exact(40.0) })
+                ),
+                ("12,000 hectares", Value::Quantity(super::Amount::exact(12_000.0), "hectare".into())),
+                (
+                    "some thirty-five",
+                    Value::Number(super::Amount { sense: super::Sense::About, ..super::Amount::exact(35.0) })
+                ),
             ]
         );
         assert_eq!(

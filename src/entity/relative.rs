@@ -1,9 +1,9 @@
 //! Dates that only the context resolves: "last year", "that May", "a year later".
 
-use super::amounts;
 use super::calendar::{self, Anchor, Unit};
+use super::numerals;
+use super::reads::{bare_year, month};
 use super::scan::Scan;
-use super::written::{bare_year, month_number};
 use super::{Interval, Value};
 use crate::lexicon::gazetteer::Class;
 
@@ -14,17 +14,41 @@ pub(super) fn relative(
     anchor: &Anchor,
 ) -> Option<(usize, Option<Value>, &'static str)> {
     let word = s.lower(i);
+    // "the 5 past years", "2 upcoming months"
+    if let Some(f) = numerals::figure(s, i).filter(|f| f.plain || s.is(i, Class::Number))
+        && super::points::offset(s.lower(f.end)).is_some_and(|by| by != 0)
+        && s.is(f.end + 1, Class::DateUnit)
+        && f.value < 400.0
+    {
+        let unit = Unit::of(s.word(f.end + 1).number()?);
+        return Some((
+            f.end + 2,
+            resolve(s.lower(f.end), Some(f.value), true, unit, anchor),
+            "date_relative",
+        ));
+    }
     let pointer = s.is(i, Class::DateRel)
         || matches!(word, "that" | "each" | "every" | "these" | "those" | "first" | "consecutive");
     if pointer {
         let few = usize::from(s.any(i + 1, &["few", "several", "couple", "many", "two-thirds"]));
         let few = if few == 1 && s.lower(i + 2) == "of" { 2 } else { few };
-        let figure = amounts::figure(s, i + 1).filter(|f| f.end > i + 1 && bare_year(s, i + 1).is_none());
+        let figure = numerals::figure(s, i + 1).filter(|f| f.end > i + 1 && bare_year(s, i + 1).is_none());
         let counted = figure.map_or(i + 1 + few, |f| f.end);
         let hyphen = usize::from(s.hyphen(counted) && s.glued(counted) && figure.is_some());
-        let adjective = usize::from(
-            s.any(counted + hyphen, &["calendar", "fiscal", "financial", "full", "school", "academic"]),
-        );
+        let adjective = usize::from(s.any(
+            counted + hyphen,
+            &[
+                "calendar",
+                "fiscal",
+                "financial",
+                "full",
+                "school",
+                "academic",
+                "business",
+                "working",
+                "consecutive",
+            ],
+        ));
         let at = counted + hyphen + adjective;
         if s.is(at, Class::DateUnit) {
             let unit = Unit::of(s.word(at).number()?);
@@ -60,12 +84,10 @@ pub(super) fn relative(
                     | "following"
             )
         {
-            let month = s.is(at, Class::Month) && s.capital(at);
-            if month || s.is(at, Class::Season) || s.is(at, Class::Weekday) && s.capital(at) {
-                let value = month
-                    .then(|| relative_month(word, month_number(s, at)?, anchor))
-                    .flatten()
-                    .map(Value::Time);
+            let named = s.is(at, Class::Month) && s.capital(at);
+            if named || s.is(at, Class::Season) || s.is(at, Class::Weekday) && s.capital(at) {
+                let value =
+                    named.then(|| relative_month(word, month(s, at)?.0, anchor)).flatten().map(Value::Time);
                 let of = s.lower(at + 1) == "of" && bare_year(s, at + 2).is_some();
                 return Some((if of { at + 3 } else { at + 1 }, value, "date_relative"));
             }
@@ -167,13 +189,25 @@ fn resolve(word: &str, count: Option<f64>, plural: bool, unit: Unit, anchor: &An
         return calendar::neighbour(base, unit, by).map(Value::Time);
     };
     let n = n.round() as i64;
+    if unit == Unit::Quarter
+        && let Some(whole) = now.and_then(|d| unit.around(d))
+    {
+        let (a, b) = match word {
+            "last" | "past" | "previous" | "preceding" => (-n, -1),
+            "next" | "coming" | "following" | "upcoming" => (1, n),
+            _ => return Some(Value::Duration(unit.duration(n as f64))),
+        };
+        let (a, b) = (calendar::neighbour(whole, unit, a)?, calendar::neighbour(whole, unit, b)?);
+        return Some(Value::Time(Interval { first: a.first, last: b.last }));
+    }
     let day = now.and_then(|d| Unit::Day.around(d));
     match (word, day) {
         ("last" | "past" | "previous" | "preceding", Some(day)) => {
             Some(Value::Time(Interval { first: calendar::shift(day, unit, -n)?.first, last: day.last }))
         }
-        ("next" | "coming" | "following", Some(day)) => {
-            Some(Value::Time(Interval { first: day.first, last: calendar::shift(day, unit, n)?.last }))
+        ("next" | "coming" | "following" | "upcoming", Some(day)) => {
+            let first = calendar::shift(day, Unit::Day, 1)?.first;
+            Some(Value::Time(Interval { first, last: calendar::shift(day, unit, n)?.last }))
         }
         _ => Some(Value::Duration(unit.duration(n as f64))),
     }

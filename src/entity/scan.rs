@@ -60,6 +60,11 @@ impl<'d> Scan<'d> {
         self.holds(i) && self.tokens.upos(i) == Upos::Propn
     }
 
+    /// Whether the tagger reads it as a noun or a name.
+    pub(super) fn proper_or_noun(&self, i: usize) -> bool {
+        self.holds(i) && matches!(self.tokens.upos(i), Upos::Propn | Upos::Noun)
+    }
+
     pub(super) fn is(&self, i: usize, class: Class) -> bool {
         self.word(i).is(class)
     }

@@ -28,7 +28,7 @@ names! {
         Number = "number", Scale = "scale", Vague = "vague", Fraction = "fraction", Ordinal = "ordinal", Month = "month",
         Weekday = "weekday", Season = "season", DateUnit = "dateunit", TimeUnit = "timeunit", DateWord = "dateword",
         Freq = "freq", TimeWord = "timeword", DayPart = "daypart", Approx = "approx", ApproxWeak = "approxweak",
-        DateRel = "daterel", DatePart = "datepart", Percent = "percent", Currency = "currency",
+        DateRel = "daterel", DatePart = "datepart", DateCue = "datecue", Percent = "percent", Currency = "currency",
         CurrencyCode = "currencycode", Measure = "measure", Org = "org", OrgWeak = "orgweak", OrgSolo = "orgsolo",
         Law = "law", LawSolo = "lawsolo", Event = "event", Fac = "fac", Loc = "loc", Gpe = "gpe", Title = "title",
         Says = "says", Link = "link", Particle = "particle", Never = "never", NotName = "notname", Common = "common",

@@ -4,6 +4,7 @@ pub mod html;
 pub mod json;
 pub mod kwic;
 mod page;
+mod parts;
 pub mod rows;
 mod show;
 pub mod text;

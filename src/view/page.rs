@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::html::{escape, rows_of, style, summary, warnings};
+use super::parts::{escape, rows_of, style, summary, warnings};
 use super::rows::{Found, Table};
 use super::show::{heading, marked};
 use super::text::{count, counterfactual, rules, title, words, words_of};

@@ -450,7 +450,8 @@ pub(crate) fn value(value: &crate::entity::Value) -> String {
     use crate::entity::Value as V;
     match value {
         V::Time(interval) => interval.to_iso(),
-        V::Duration(iso) => iso.clone(),
+        V::Duration(iso) | V::Clock(iso) | V::Relative(iso, _) => iso.clone(),
+        V::Recurring(iso) => format!("R/{iso}"),
         V::Money(amount, unit) | V::Quantity(amount, unit) => format!("{amount} {unit}"),
         V::Percent(percent) => format!("{percent}%"),
         V::Number(number) => number.to_string(),

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::html::{badge, close, escape, open, sign, summary};
+use super::parts::{badge, close, escape, open, sign, summary};
 use super::text::{title, words};
 use crate::assess::{At, Report};
 use crate::document::Document;

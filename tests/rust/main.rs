@@ -8,4 +8,5 @@ mod check;
 mod golden;
 mod house;
 mod laws;
+mod specs;
 mod statements;

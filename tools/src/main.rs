@@ -19,6 +19,7 @@ mod public;
 mod regression;
 mod sentences;
 mod stability;
+mod specs;
 mod statements;
 mod tagger;
 mod texts;
@@ -51,6 +52,7 @@ const USAGE: &str = "tools COMMAND
   stability GOLD_DIR…                     how often a change that means nothing changes what is found
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
+  specs DIR [wrong [FILE_PREFIX]]         dates and amounts against the recognizers' specs; `wrong` lists the faults
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -85,6 +87,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["words", ref rest @ ..] => words::measure(&data(), rest == ["--show"]),
         ["sentences", data, ref rest @ ..] => {
             let report = sentences::measure(Path::new(data), rest == ["wrong"])?;
+            Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
+        }
+        ["specs", dir, ref rest @ ..] => {
+            let wrong = rest.first().map(|_| rest.get(1).copied().unwrap_or_default());
+            let report = specs::measure(Path::new(dir), wrong)?;
             Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
         }
         ["lexicon", gazetteers, texts, out] => {

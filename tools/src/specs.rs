@@ -1,0 +1,602 @@
+//! Dates and amounts against the English specs of Microsoft's text recognizers (MIT): what is found, and what it means.
+//!
+//! Leaving out follows from the rules in [`left_out`] and [`no_mention`] alone, never from a case.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::Value as Json;
+use servanda::{Amount, DocVars, Document, Entity, Interval, Label, Reader, Value};
+
+/// Spec files that measure something that our labels or values do not have.
+fn left_out(file: &str) -> Option<&'static str> {
+    let has = |s: &str| file.contains(s);
+    if has("TimeZone") {
+        Some("time zones: no label of ours")
+    } else if has("Mode") && !file.ends_with("Model.json")
+        || has("ExtendedTypes")
+        || has("SkipFromTo")
+        || has("Complex")
+        || has("Split")
+    {
+        Some("the same sentences under another setting of that library")
+    } else if file.contains("/DateTime/") && (has("Extractor") || has("Parser")) {
+        Some("inner parts of that library, each run without the others; the model's spec is the whole")
+    } else {
+        None
+    }
+}
+
+/// Results that no span of ours could stand for, by their type alone.
+fn no_mention(result: &Json, input: &str) -> Option<&'static str> {
+    let resolution = &result["Resolution"];
+    let text = |key: &str| resolution[key].as_str().unwrap_or_default();
+    let kind = kind(result);
+    if kind == "timezone" || kind == "datetimealt" {
+        return Some("time zones and alternatives to choose from: no label of ours");
+    }
+    if text("subtype") == "power" {
+        return Some("powers: a formula, not prose");
+    }
+    if matches!(kind, "currency" | "dimension" | "temperature" | "age")
+        && !resolution.is_null()
+        && resolution["value"].as_str().is_none()
+    {
+        return Some("a unit without a figure is no amount");
+    }
+    if kind == "numberrange"
+        && result["Text"].as_str().is_some_and(|t| t.contains(['=', '<', '>']) || t.contains("equal"))
+    {
+        return Some("comparisons in signs or with 'equal': queries to a table, not prose");
+    }
+    if kind == "relative" || kind.starts_with("ordinal") && !matches!(text("relativeTo"), "" | "start") {
+        return Some("'next', 'last one' as ordinals: not OntoNotes");
+    }
+    if matches!(kind, "datetime" | "datetimerange") && of_the_clock(result) {
+        return Some("counted from the hour of asking: documents have a day, no hour");
+    }
+    let bare =
+        |t: &str| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    if bare(input) == bare(result["Text"].as_str().unwrap_or_default()) {
+        return Some("the whole input is the expression: no sentence around it");
+    }
+    None
+}
+
+/// Whether the answer depends on the hour at which it was asked: the present, or minutes and hours from it.
+fn of_the_clock(result: &Json) -> bool {
+    let words = result["Text"].as_str().unwrap_or_default().to_lowercase();
+    let unit = |w: &str| {
+        matches!(w.trim_end_matches('s'), "hour" | "hr" | "h" | "minute" | "min" | "second" | "sec")
+    };
+    let from_now = timexes(result).iter().any(|t| t.contains("PRESENT_REF"));
+    let precise = timexes(result).iter().any(|t| t.matches(':').count() >= 2);
+    from_now || precise && words.split(|c: char| !c.is_alphabetic()).any(unit)
+}
+
+fn kind(result: &Json) -> &str {
+    let name = result["TypeName"].as_str().or(result["Type"].as_str()).unwrap_or_default();
+    name.rsplit('.').next().unwrap_or_default()
+}
+
+fn timexes(result: &Json) -> Vec<String> {
+    readings(result)
+        .iter()
+        .filter_map(|r| r["timex"].as_str().or(r["Timex"].as_str()).map(str::to_owned))
+        .collect()
+}
+
+/// The readings that the spec allows.
+fn readings(result: &Json) -> Vec<Json> {
+    let all = |v: &Json| v["values"].as_array().cloned().unwrap_or_default();
+    let mut out = all(&result["Resolution"]);
+    out.extend(all(&result["Value"]));
+    if out.is_empty() && result["Value"]["Timex"].is_string() {
+        let v = &result["Value"];
+        for side in ["FutureResolution", "PastResolution"] {
+            let r = &v[side];
+            let mut one = serde_json::Map::new();
+            one.insert("timex".into(), v["Timex"].clone());
+            for (key, names) in [
+                ("value", &["date", "dateTime", "time"][..]),
+                ("start", &["startDate", "startDateTime", "startTime"]),
+                ("end", &["endDate", "endDateTime", "endTime"]),
+            ] {
+                if let Some(found) = names.iter().find_map(|n| r[*n].as_str()) {
+                    one.insert(key.into(), found.into());
+                }
+            }
+            out.push(Json::Object(one));
+        }
+    }
+    out
+}
+
+/// Figures of one spec file.
+#[derive(Default)]
+pub(crate) struct Figures {
+    pub(crate) cases: usize,
+    pub(crate) applied: usize,
+    pub(crate) left: BTreeMap<&'static str, usize>,
+    pub(crate) exact: usize,
+    pub(crate) found: usize,
+    pub(crate) asked: usize,
+    pub(crate) resolved: usize,
+    pub(crate) over: usize,
+    pub(crate) faults: Vec<String>,
+}
+
+impl Figures {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.cases += other.cases;
+        self.applied += other.applied;
+        self.exact += other.exact;
+        self.found += other.found;
+        self.asked += other.asked;
+        self.resolved += other.resolved;
+        self.over += other.over;
+        for (why, n) in &other.left {
+            *self.left.entry(why).or_default() += n;
+        }
+    }
+}
+
+/// What a file gave, or how many cases were left out and why.
+pub(crate) type Measured = Result<Figures, (usize, &'static str)>;
+
+/// Measures one spec file; `None` with the reason where the whole file is left out.
+pub(crate) fn measure_file(path: &Path) -> Result<Measured, Box<dyn Error>> {
+    let text = std::fs::read_to_string(path)?;
+    let cases: Vec<Json> = serde_json::from_str(text.trim_start_matches('\u{feff}'))?;
+    if let Some(why) = left_out(&path.to_string_lossy()) {
+        return Ok(Err((cases.len(), why)));
+    }
+    let mut out = Figures { cases: cases.len(), ..Figures::default() };
+    let reader = Reader::new();
+    let file = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+    for case in &cases {
+        let input = case["Input"].as_str().unwrap_or_default();
+        let date = case["Context"]["ReferenceDateTime"].as_str().and_then(|d| d.get(..10)).map(str::to_owned);
+        let document = reader.read(input, DocVars { date, ..DocVars::default() })?;
+        one(file, input, case, &document, &mut out);
+    }
+    Ok(Ok(out))
+}
+
+fn one(file: &str, input: &str, case: &Json, document: &Document, out: &mut Figures) {
+    let empty = Vec::new();
+    let results = case["Results"].as_array().unwrap_or(&empty);
+    let mut taken = Vec::new();
+    if results.is_empty() {
+        // Dimensions and temperatures are one label of ours, told apart by the unit.
+        let other = |e: &Entity| match &e.value {
+            Some(Value::Quantity(_, unit)) if file.starts_with("Dimension") => unit.starts_with("degree"),
+            Some(Value::Quantity(_, unit)) if file.starts_with("Temperature") => !unit.starts_with("degree "),
+            _ => false,
+        };
+        let bad = document.entities.mentions.iter().find(|e| wanted(file, e.label) && !other(e));
+        out.applied += 1;
+        out.exact += usize::from(bad.is_none());
+        out.found += usize::from(bad.is_none());
+        if let Some(e) = bad {
+            out.over += 1;
+            out.faults.push(format!("over     {input} => [{}] {}", document.text.quote(e.span), e.label));
+        }
+        return;
+    }
+    for result in results {
+        let text = result["Text"].as_str().unwrap_or_default();
+        if let Some(why) = no_mention(result, input) {
+            *out.left.entry(why).or_default() += 1;
+            continue;
+        }
+        out.applied += 1;
+        let (mut exact, mut found, mut right, mut seen) = (false, false, false, None);
+        for (i, e) in document.entities.mentions.iter().enumerate() {
+            let quote = document.text.quote(e.span);
+            if taken.contains(&i) || !fits(kind(result), e.label) {
+                continue;
+            }
+            let same = squeeze(quote) == squeeze(text);
+            let near = same || core(quote) == core(text);
+            let inside = !near && figure_inside(kind(result), quote, text);
+            let good = (near || inside) && means(result, e, document);
+            if near || inside && good {
+                (exact, found, right, seen) = (same || inside, true, good, Some((quote, e)));
+                if !inside {
+                    taken.push(i);
+                }
+                break;
+            }
+        }
+        out.exact += usize::from(exact);
+        out.found += usize::from(found);
+        out.asked += 1;
+        out.resolved += usize::from(right);
+        let values = if kind(result).starts_with("date") || !readings(result).is_empty() {
+            readings(result)
+                .iter()
+                .map(|r| format!("{} {}..{} {}", r["timex"], r["start"], r["end"], r["value"]))
+                .collect::<Vec<_>>()
+                .join(" | ")
+        } else {
+            result["Resolution"].to_string()
+        };
+        let all = || {
+            document
+                .entities
+                .mentions
+                .iter()
+                .map(|e| format!("[{}] {}", document.text.quote(e.span), e.label))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        match seen {
+            None => out.faults.push(format!("missed   {input} => [{text}] {} GOT {}", kind(result), all())),
+            Some((_, e)) if !right => {
+                out.faults.push(format!("meant    {input} => [{text}] {values} GOT {:?}", e.value));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Labels that a spec file is about, for what must not be found.
+fn wanted(file: &str, label: Label) -> bool {
+    use Label as L;
+    match file {
+        f if f.starts_with("Number") => matches!(label, L::Cardinal),
+        f if f.starts_with("Ordinal") => label == L::Ordinal,
+        f if f.starts_with("Percent") => label == L::Percent,
+        f if f.starts_with("Currency") => label == L::Money,
+        f if f.starts_with("Dimension") || f.starts_with("Temperature") => label == L::Quantity,
+        f if f.starts_with("Age") => false,
+        _ => matches!(label, L::Date | L::Time),
+    }
+}
+
+/// Labels that may stand for a kind of result.
+fn fits(kind: &str, label: Label) -> bool {
+    use Label as L;
+    match kind {
+        "number" | "numberrange" => {
+            matches!(
+                label,
+                L::Cardinal | L::Money | L::Percent | L::Quantity | L::Date | L::Time | L::Ordinal
+            )
+        }
+        "percentage" => label == L::Percent,
+        "currency" => label == L::Money,
+        "dimension" | "temperature" => label == L::Quantity,
+        "age" => label == L::Date,
+        k if k.starts_with("ordinal") => label == L::Ordinal,
+        _ => matches!(label, L::Date | L::Time),
+    }
+}
+
+/// A number that is part of our longer mention: its value must be that mention's.
+fn figure_inside(kind: &str, quote: &str, text: &str) -> bool {
+    matches!(kind, "number" | "numberrange") && squeeze(quote).contains(&squeeze(text))
+}
+
+fn squeeze(text: &str) -> String {
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Without leading articles, prepositions and comparatives: our spans begin after the preposition, theirs with it.
+fn core(text: &str) -> String {
+    const LEAD: &[&str] = &[
+        "a",
+        "an",
+        "the",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "of",
+        "to",
+        "since",
+        "until",
+        "till",
+        "til",
+        "after",
+        "before",
+        "between",
+        "during",
+        "within",
+        "through",
+        "throughout",
+        "over",
+        "under",
+        "about",
+        "around",
+        "circa",
+        "approximately",
+        "roughly",
+        "than",
+        "more",
+        "less",
+        "later",
+        "earlier",
+        "as",
+        "no",
+        "not",
+        "up",
+        "prior",
+        "any",
+        "starting",
+        "beginning",
+        "greater",
+        "larger",
+        "bigger",
+        "smaller",
+        "higher",
+        "lower",
+        "fewer",
+        "above",
+        "below",
+        "least",
+        "most",
+        "beyond",
+        "exceeding",
+    ];
+    let text = squeeze(text).replace("as early as ", "").replace("as late as ", "");
+    let words: Vec<&str> = text.split(' ').collect();
+    let first = words.iter().position(|w| !LEAD.contains(&w.trim_matches(','))).unwrap_or(0);
+    words[first..].join(" ").replace("the ", "").trim_end_matches(['.', ',']).to_owned()
+}
+
+/// Whether our value is one of the readings of the spec.
+fn means(result: &Json, entity: &Entity, document: &Document) -> bool {
+    let Some(value) = &entity.value else { return false };
+    match value {
+        Value::Time(i) => {
+            let text = result["Text"].as_str().unwrap_or_default().to_lowercase();
+            let counted = ["month", "year", "week", "decade"].iter().any(|u| text.contains(u))
+                && ["ago", "later", "earlier"].iter().any(|u| text.ends_with(u));
+            readings(result).iter().any(|r| same_days(r, *i, counted, document))
+        }
+        Value::Clock(t) => readings(result).iter().any(|r| same_clock(r, t)),
+        Value::Recurring(t) => {
+            timexes(result).iter().any(|x| x == t || length(x).is_some() && length(x) == length(t))
+        }
+        Value::Duration(t) | Value::Relative(t, _) => {
+            // "within six months" is a length to us, and the window from the day of asking to them.
+            let within = result["Text"].as_str().is_some_and(|t| t.to_lowercase().starts_with("within"));
+            let window =
+                |x: &String| x.trim_end_matches(')').rsplit(',').next().and_then(length) == length(t);
+            if within && timexes(result).iter().any(window) {
+                return true;
+            }
+            let age = result["Resolution"]["unit"].as_str().zip(result["Resolution"]["value"].as_str());
+            let age = age.and_then(|(u, n)| Some(format!("P{n}{}", u.get(..1)?)));
+            timexes(result).into_iter().chain(age).any(|x| length(&x).is_some() && length(&x) == length(t))
+        }
+        Value::Money(a, unit) | Value::Quantity(a, unit) => {
+            same_amount(result, *a) && same_unit(result, unit)
+        }
+        Value::Percent(a) | Value::Number(a) => same_amount(result, *a),
+    }
+}
+
+/// The same time of day, on the same day where the spec knows one.
+fn same_clock(reading: &Json, ours: &str) -> bool {
+    let timex = reading["timex"].as_str().unwrap_or_default();
+    let tails = |t: &str| {
+        clock(t).split('/').map(|p| p.find('T').map_or("", |at| &p[at..]).to_owned()).collect::<Vec<_>>()
+    };
+    let day = reading["value"]
+        .as_str()
+        .or(reading["start"].as_str())
+        .and_then(|d| d.get(..10))
+        .filter(|d| d.contains('-'));
+    clock(timex) == clock(ours) || tails(timex) == tails(ours) && day.is_some_and(|d| ours.starts_with(d))
+}
+
+/// `T16:00` as `T16`; ranges without their length.
+fn clock(timex: &str) -> String {
+    let ends = timex.trim_matches(['(', ')']).split([',', '/']).filter(|p| !p.starts_with('P'));
+    ends.map(|p| p.replace(":00:00", "").replace(":00", "")).collect::<Vec<_>>().join("/")
+}
+
+/// A length of time in seconds, months of 30 days; business days as days.
+fn length(timex: &str) -> Option<i64> {
+    let rest = timex.strip_prefix('P')?;
+    let (mut total, mut number, mut time) = (0.0, String::new(), false);
+    for c in rest.chars() {
+        match c {
+            'T' => time = true,
+            'B' => {}
+            '0'..='9' | '.' => number.push(c),
+            unit => {
+                let n: f64 = number.parse().ok()?;
+                number.clear();
+                total += n * match (unit, time) {
+                    ('Y', _) => 31_536_000.0,
+                    ('M', false) => 2_592_000.0,
+                    ('W', _) => 604_800.0,
+                    ('D', _) => 86_400.0,
+                    ('H', _) => 3600.0,
+                    ('M', true) => 60.0,
+                    ('S', _) => 1.0,
+                    _ => return None,
+                };
+            }
+        }
+    }
+    Some(total as i64)
+}
+
+/// Days as the spec has them. Its ranges end before their last day, or with the first day of their last unit.
+fn same_days(reading: &Json, ours: Interval, counted: bool, document: &Document) -> bool {
+    let day = |key: &str| reading[key].as_str().and_then(|d| Interval::parse(d.get(..10)?).ok());
+    let timex = reading["timex"].as_str().unwrap_or_default();
+    let whole = Interval::parse(timex).ok();
+    if let Some(d) = day("value").or(whole) {
+        // "two months ago" may be the month.
+        let unit = ours.first <= d.first && d.last <= ours.last && counted;
+        if ours == d || unit {
+            return true;
+        }
+    }
+    if let Some((y, season)) = timex.split_once('-').filter(|t| matches!(t.1, "SP" | "SU" | "FA" | "WI")) {
+        let first = match season {
+            "SP" => "03",
+            "SU" => "06",
+            "FA" => "09",
+            _ => "12",
+        };
+        let y = if y == "XXXX" {
+            document.date.map(|d| d.first.year().to_string()).unwrap_or_default()
+        } else {
+            y.into()
+        };
+        return Interval::parse(&format!("{y}-{first}")).is_ok_and(|m| m.first == ours.first);
+    }
+    // Fiscal and school years are counted as the calendar years they are named after.
+    if let Some(y) = timex.strip_prefix("FY").or(timex.strip_prefix("SY")) {
+        return Interval::parse(y).is_ok_and(|y| y == ours);
+    }
+    let (first, last) = (day("start"), day("end"));
+    // Early, middle and late parts have no exact bounds: half of the shorter must be common.
+    if let (Some(a), Some(b), true) = (first, last, reading["Mod"].is_string()) {
+        let end = |i: Interval| Interval { first: i.last, ..i };
+        let common = serial(b).min(serial(end(ours))) - serial(a).max(serial(ours)) + 1;
+        let shorter = (serial(b) - serial(a)).min(serial(end(ours)) - serial(ours)) + 1;
+        if common * 2 >= shorter {
+            return true;
+        }
+    }
+    // A century begins with its year 1, or by custom with its year 0.
+    if let (Some(a), true) = (first, timex.ends_with("P100Y)")) {
+        return (ours.first.year() - a.first.year()).abs() <= 1;
+    }
+    match (first, last) {
+        (Some(a), Some(b)) => {
+            let b = b.first;
+            let before = b.yesterday().unwrap_or(b);
+            a.first == ours.first
+                && (ours.last == b
+                    || ours.last == before
+                    || b.day() == 1 && ours.last == b.last_of_month()
+                    || b.day() == 1
+                        && serial(Interval { first: ours.last, last: b })
+                            - serial(Interval { first: b, last: b })
+                            < 92
+                        && timex.ends_with("M)")
+                    || b.day() == 1 && b.month() == 1 && ours.last == b.last_of_year())
+        }
+        (Some(a), None) => a.first == ours.first || a.first.yesterday().is_ok_and(|d| d == ours.last),
+        (None, Some(b)) => {
+            b.first == ours.first || b.first == ours.last || b.first.yesterday().is_ok_and(|d| d == ours.last)
+        }
+        _ => false,
+    }
+}
+
+/// The first day of a stretch as a number that grows with the calendar.
+fn serial(i: Interval) -> i64 {
+    i64::from(i.first.year()) * 372 + i64::from(i.first.month()) * 31 + i64::from(i.first.day())
+}
+
+fn same_amount(result: &Json, amount: Amount) -> bool {
+    let resolution = &result["Resolution"];
+    let Some(text) = resolution["value"].as_str() else { return resolution.is_null() };
+    let near = |a: f64, b: f64| (a - b).abs() <= 1e-6 * a.abs().max(b.abs());
+    let parse = |t: &str| t.trim_matches(['[', '(', ')', ']', '%', ' ']).replace(',', "").parse::<f64>().ok();
+    if let Some((low, high)) = text.strip_prefix(['[', '(']).and_then(|t| t.split_once(',')) {
+        let side = |t: &str, ours: f64| parse(t).is_none_or(|n| near(n, ours));
+        return side(low, amount.low) && side(high, amount.high);
+    }
+    parse(text).is_some_and(|n| near(n, amount.low))
+}
+
+/// Units by ISO code, or by their words in the singular.
+fn same_unit(result: &Json, ours: &str) -> bool {
+    let resolution = &result["Resolution"];
+    let text = |k: &str| resolution[k].as_str().unwrap_or_default();
+    let plain = |u: &str| {
+        u.to_lowercase()
+            .replace("per ", "/")
+            .split([' ', '-'])
+            .map(|w| w.trim_end_matches('s'))
+            .collect::<String>()
+    };
+    let scale = match text("unit") {
+        "C" => "degree celsius",
+        "F" => "degree fahrenheit",
+        unit => unit,
+    };
+    if kind(result) == "currency" {
+        return ours == text("isoCurrency") || text("isoCurrency").is_empty() && !ours.is_empty();
+    }
+    kind(result) == "number" || plain(ours) == plain(scale)
+}
+
+/// The spec files below a folder, in order.
+pub(crate) fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>, Box<dyn Error>> {
+    let mut out = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            out.extend(files(&path)?);
+        } else if path.extension().is_some_and(|e| e == "json") {
+            out.push(path);
+        }
+    }
+    out.sort();
+    Ok(out)
+}
+
+/// The table of all spec files below a folder, and the faults where asked for.
+pub(crate) fn measure(folder: &Path, faults: Option<&str>) -> Result<String, Box<dyn Error>> {
+    let mut out = String::new();
+    let mut all = Figures::default();
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    let share = |n: usize, of: usize| if of == 0 { 0.0 } else { 100.0 * n as f64 / of as f64 };
+    writeln!(
+        out,
+        "{:34} {:>5} {:>7} {:>4} {:>6} {:>6} {:>8}",
+        "file", "cases", "applied", "out", "exact", "found", "resolved"
+    )?;
+    let mut line = |name: &str, f: &Figures| {
+        let (exact, found) = (share(f.exact, f.applied), share(f.found, f.applied));
+        let (resolved, left) = (share(f.resolved, f.asked), f.left.values().sum::<usize>());
+        writeln!(
+            out,
+            "{name:34} {:>5} {:>7} {left:>4} {exact:>6.1} {found:>6.1} {resolved:>8.1}",
+            f.cases, f.applied
+        )
+    };
+    let mut wrong = Vec::new();
+    for path in files(folder)? {
+        let name = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default().to_owned();
+        match measure_file(&path)? {
+            Ok(f) => {
+                line(&name, &f)?;
+                all.add(&f);
+                if faults.is_some_and(|p| name.starts_with(p)) {
+                    wrong.extend(f.faults);
+                }
+            }
+            Err((cases, why)) => *reasons.entry(why).or_default() += cases,
+        }
+    }
+    line("all", &all)?;
+    writeln!(out, "\nleft out, whole files (cases)")?;
+    for (why, n) in reasons {
+        writeln!(out, "{n:>6}  {why}")?;
+    }
+    writeln!(out, "left out, single results")?;
+    for (why, n) in &all.left {
+        writeln!(out, "{n:>6}  {why}")?;
+    }
+    for fault in wrong {
+        writeln!(out, "{fault}")?;
+    }
+    Ok(out)
+}
