@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::entity::{Entities, Interval, OwnName, OwnSpan};
+use crate::entity::{Entities, Interval, Mention, OwnName, OwnSpan};
 use crate::lexicon::{self, OwnCue};
 use crate::segment::{Block, Sentence};
 use crate::statement::{Commitment, Outcome, Statements};
@@ -98,6 +98,11 @@ impl Document {
     /// Who is bound to what.
     pub fn commitments(&self) -> &[Commitment] {
         &self.statements.commitments
+    }
+
+    /// Every phrase that stands for a thing, named or not, by place.
+    pub fn mentions(&self) -> Vec<Mention<'_>> {
+        self.entities.all()
     }
 
     /// What became of it.

@@ -54,11 +54,12 @@ pub mod stage {
         LinkBench, LinkWeights, PairFigures, assess_by, link_features, verdict_features, verdict_figures,
     };
     pub use crate::probe::{
-        entities, examples, lexicon_with, pick, rule_hints, segment, statements, statements_by, tokens,
+        entities, examples, identity, lexicon_with, pick, rule_hints, segment, statements, statements_by,
+        tokens,
     };
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
-    pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
+    pub use crate::token::{FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
 
     /// The name tagger.
     pub mod names {
@@ -78,9 +79,10 @@ pub use assess::{
 };
 pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Own, Warning};
-pub use entity::{Change, Entities, Entity, Interval, Label, OwnName, OwnSpan, Thing, Value};
-pub use document::{DocVars, Document, Warning};
-pub use entity::{Amount, Change, Entities, Entity, Interval, Label, Sense, Thing, Value};
+pub use entity::{
+    Amount, Change, Entities, Entity, Interval, Label, Mention, OrgKind, OwnName, OwnSpan, Reference,
+    ReferenceKind, Sense, Thing, Value,
+};
 pub use error::Error;
 pub use lexicon::{Lexicon, OwnCue};
 pub use reader::Reader;

@@ -49,6 +49,13 @@ pub fn entities(document: &Document) -> usize {
     crate::entity::entities(text, sentences, tokens, &lexicon, *date, &[]).mentions.len()
 }
 
+/// The tying of a document's mentions to things alone: how many things.
+pub fn identity(document: &Document, entities: &mut crate::entity::Entities) -> usize {
+    let Document { text, sentences, tokens, .. } = document;
+    crate::entity::identity(text, sentences, tokens, &Lexicon::builtin(), entities);
+    entities.things.len()
+}
+
 /// What the rules alone say of each token, for the name tagger's trainer.
 pub fn rule_hints(document: &Document) -> Vec<u32> {
     crate::entity::rule_hints(document.text.clean(), &document.tokens, document.sentences.len())

@@ -65,6 +65,19 @@ class Context(NamedTuple):
     sentence: int
 
 
+class Mention(NamedTuple):
+    """A phrase that stands for a thing; `how` is name, role, pronoun or law, and only a name is `named`."""
+
+    start: int
+    end: int
+    quote: str
+    label: str
+    id: str
+    canonical: str
+    named: bool
+    how: str
+
+
 class Scores(NamedTuple):
     """Aggregates over commitments. `n` were assessed, of `found`, `testable` and `due`.
 

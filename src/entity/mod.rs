@@ -9,9 +9,12 @@ mod clock;
 mod crf;
 mod dates;
 mod features;
+mod fold;
 mod given;
 mod holidays;
+mod kinds;
 mod lattice;
+mod law_phrases;
 mod learnt;
 mod lengths;
 mod measures;
@@ -22,6 +25,7 @@ mod numeric;
 mod points;
 mod reads;
 mod recurring;
+mod references;
 mod relative;
 mod scan;
 mod things;
@@ -45,8 +49,10 @@ pub use crf::{Candidate, Card, NameModel, Row};
 pub use features::{FEATURE_SET, Lens};
 pub(crate) use given::{Given, OwnNames, Recogniser, checked, settled};
 pub use given::{OwnName, OwnSpan};
+pub use kinds::OrgKind;
 pub use lattice::{Found, Lattice, labels};
 pub use learnt::elections;
+pub use references::{Reference, ReferenceKind};
 pub use words::{CASE_SHIFT, FAMILY, FREQUENT, GIVEN, Known, LONGEST, OPENS, Words};
 
 names! {
@@ -211,10 +217,47 @@ pub struct Thing {
     pub name: String,
     /// What it is.
     pub label: Label,
-    /// ISO 3166-1 alpha-3 code where it is a country, or stands for one.
+    /// ISO 3166-1 alpha-3 code of the country that it is, or whose capital it is.
     pub country: Option<String>,
+    /// Whether it is that country: by name, by its people, or by its government.
+    pub is_country: bool,
     /// Its short form in the text, where the text ties one to it.
     pub acronym: Option<String>,
+    /// What kind of organisation it is; unknown for all else.
+    pub kind: OrgKind,
+}
+
+impl Thing {
+    /// What it is called everywhere: the code of a country, else the fullest name in the text.
+    pub fn canonical(&self) -> &str {
+        self.country.as_deref().filter(|_| self.is_country).unwrap_or(&self.name)
+    }
+
+    /// The same string for the same thing in other documents: a country's code, else the label and the folded name, where
+    /// well-known short forms and the usual spellings meet.
+    pub fn key(&self) -> String {
+        match self.country.as_deref().filter(|_| self.is_country) {
+            Some(code) => code.to_owned(),
+            None => fold::key(self.label.as_str(), &self.name),
+        }
+    }
+}
+
+/// A phrase that stands for a thing, named or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention<'e> {
+    /// Where.
+    pub span: Span,
+    /// What the phrase is where it names, what its thing is where it does not.
+    pub label: Label,
+    /// Index into [`Entities::things`].
+    pub thing: u32,
+    /// Whether it names the thing; only these are entities.
+    pub named: bool,
+    /// `name`, or how it stands for the thing: `role`, `pronoun`, `law`.
+    pub how: &'static str,
+    /// The thing.
+    pub of: &'e Thing,
 }
 
 /// A change of a figure: "from 50,000 to 40,000".
@@ -239,6 +282,8 @@ pub struct Entities {
     pub changes: Vec<Change>,
     /// The caller's ids of things, where a gazetteer of the caller's own has one.
     pub ids: BTreeMap<u32, String>,
+    /// Words that stand for a thing without naming it, by place; they may hold names.
+    pub references: Vec<Reference>,
 }
 
 impl Entities {
@@ -248,9 +293,42 @@ impl Entities {
     }
 
     /// The caller's id of what a mention names, or the code of its country, or its fullest name in the text.
-    pub fn canonical(&self, mention: &Entity) -> &str {
-        let thing = self.thing(mention);
-        self.ids.get(&mention.thing).or(thing.country.as_ref()).unwrap_or(&thing.name)
+    pub fn canonical<'e>(&'e self, mention: &Entity) -> &'e str {
+        let own = self.ids.get(&mention.thing);
+        own.map_or_else(|| self.thing(mention).canonical(), String::as_str)
+    }
+
+    /// The thing that a phrase stands for: of the name or reference that covers it, else of the widest one that it holds and
+    /// that ends last.
+    pub fn of_span(&self, span: Span) -> Option<u32> {
+        let near = self.references.partition_point(|r| r.span.end <= span.start);
+        let references = self.references[near..].iter().take_while(|r| r.span.start < span.end);
+        let near = self.mentions.partition_point(|m| m.span.end <= span.start);
+        let mentions = self.mentions[near..].iter().take_while(|m| m.span.start < span.end);
+        let all = references.map(|r| (r.span, r.thing)).chain(mentions.map(|m| (m.span, m.thing)));
+        let rank = |s: Span| (s.contains(span), s.end.min(span.end), s.len());
+        all.filter(|(s, _)| s.contains(span) || span.contains(*s))
+            .max_by_key(|(s, _)| rank(*s))
+            .map(|(_, t)| t)
+    }
+
+    /// Names, dates, figures and what stands for a thing without naming it, by place.
+    pub fn all(&self) -> Vec<Mention<'_>> {
+        let named = self.mentions.iter().map(|m| Mention {
+            span: m.span,
+            label: m.label,
+            thing: m.thing,
+            named: true,
+            how: "name",
+            of: self.thing(m),
+        });
+        let unnamed = self.references.iter().map(|r| {
+            let of = &self.things[r.thing as usize];
+            Mention { span: r.span, label: of.label, thing: r.thing, named: false, how: r.kind.as_str(), of }
+        });
+        let mut out: Vec<_> = named.chain(unnamed).collect();
+        out.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+        out
     }
 
     /// The mentions that lie inside a span.
@@ -268,7 +346,7 @@ pub(crate) fn entities(
     text: &Text,
     sentences: &[Sentence],
     tokens: &Tokens,
-    _lexicon: &Lexicon,
+    lexicon: &Lexicon,
     date: Option<Interval>,
     given: &[Given],
 ) -> Entities {
@@ -304,9 +382,23 @@ pub(crate) fn entities(
         }));
     }
     given::merge(given, &mut out);
-    out.things = things::things(clean, &mut out.mentions);
+    identity(text, sentences, tokens, lexicon, &mut out);
     given::unite(given, &mut out);
     out
+}
+
+/// Ties the mentions of a text to things, and finds what stands for things without naming them.
+pub(crate) fn identity(
+    text: &Text,
+    sentences: &[Sentence],
+    tokens: &Tokens,
+    lexicon: &Lexicon,
+    out: &mut Entities,
+) {
+    let acting = references::Acting::new(tokens, lexicon);
+    let acts = |m: &Entity, named| acting.capital(m, named);
+    out.things = things::things(text.clean(), tokens, &mut out.mentions, acts);
+    out.references = references::references(tokens, sentences.len(), &out.mentions, &mut out.things);
 }
 
 /// What the rules alone say of each token of a document, as the name tagger's features want it.

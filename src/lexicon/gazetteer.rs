@@ -116,7 +116,7 @@ impl Key {
 }
 
 /// The plain letter of an accented one, for Latin letters; all others stand for themselves as "?".
-fn unaccented(c: char) -> &'static str {
+pub(crate) fn unaccented(c: char) -> &'static str {
     match c {
         'à'..='å' | 'À'..='Å' | 'ā' | 'Ā' | 'ă' | 'Ă' | 'ą' | 'Ą' => "a",
         'ç' | 'Ç' | 'ć' | 'Ć' | 'č' | 'Č' | 'ċ' | 'Ċ' => "c",
@@ -297,6 +297,11 @@ fn read(place: u32) -> Option<Name> {
             (None, kind) => kind.map(|kind| Name { text, kind, country: second }),
         },
     }
+}
+
+/// International bodies with the acronym that they are known by.
+pub(crate) fn bodies() -> impl Iterator<Item = (&'static str, &'static str)> {
+    lines("bodies.tsv").filter_map(|l| l.split_once('\t'))
 }
 
 impl Gazetteer {

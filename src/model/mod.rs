@@ -5,5 +5,5 @@ mod index;
 mod tagger;
 
 pub(crate) use bytes::{Input, write_keys};
-pub(crate) use tagger::ROOM;
 pub use tagger::{Header, NO_TAG, TaggerModel, WordEntry};
+pub(crate) use tagger::{ROOM, Scores};

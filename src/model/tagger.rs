@@ -7,10 +7,13 @@ use super::index::Index;
 use crate::error::Error;
 
 const MAGIC: [u8; 4] = *b"SVTG";
-const FORMAT: u16 = 2;
+const FORMAT: u16 = 3;
 
 /// Room for the scores of all tags.
 pub(crate) const ROOM: usize = 128;
+
+/// A score for each tag.
+pub(crate) type Scores = [i16; ROOM];
 
 /// The most tags that there may be.
 const WIDTH: usize = 96;
@@ -37,15 +40,24 @@ pub struct WordEntry {
     pub sure: u8,
     /// The set of tags that the word is seen with, as a number; 0 for unknown.
     pub class: u8,
-    /// The distributional cluster, as a number; 0 for unknown.
+    /// The most frequent tag and one; 0 for unknown.
+    pub top: u8,
+    /// The cluster of words with the same neighbours, as a number; 0 for unknown.
     pub cluster: u8,
     /// How often it has a capital inside a sentence, from 1 (never) to 5 (always); 0 for unknown.
     pub caps: u8,
+    /// The name tagger's fine cluster; 0 for unknown.
+    pub fine: u16,
+    /// The name tagger's coarse cluster; 0 for unknown.
+    pub coarse: u8,
+    /// The name tagger's marks: a bit for given names, for surnames and the like.
+    pub marks: u8,
 }
 
 impl WordEntry {
     /// A word never seen.
-    pub const UNKNOWN: Self = Self { sure: NO_TAG, class: 0, cluster: 0, caps: 0 };
+    pub const UNKNOWN: Self =
+        Self { sure: NO_TAG, class: 0, top: 0, cluster: 0, caps: 0, fine: 0, coarse: 0, marks: 0 };
 }
 
 /// A linear model over hashed features, ready for lookup.
@@ -53,7 +65,9 @@ impl WordEntry {
 pub struct TaggerModel {
     header: Header,
     tags: Vec<(u8, u8)>,
+    /// A word's number, from one, by its key.
     words: Index,
+    entries: Vec<WordEntry>,
     /// Where a row is: in the file (its length, then a tag and a weight in turn), or from the file's length on in `full`.
     rows: Index,
     /// Long rows: a weight for each of all tags.
@@ -82,19 +96,29 @@ impl TaggerModel {
         let sound = |tag: u8| (tag as usize) < tags.len();
         let count = input.count()?;
         let mut words = Index::for_keys(count);
-        let mut key = 0u32;
-        for i in 0..count {
-            key = input.key(key, i)?;
-            let entry: [u8; 4] = input.array()?;
-            if entry[0] != NO_TAG && !sound(entry[0]) || entry == [NO_TAG; 4] {
-                return Err(input.damaged());
-            }
-            words.insert(key, u32::from_le_bytes(entry));
+        for (key, number) in input.keys(count)?.into_iter().zip(1..) {
+            words.insert(key, number);
+        }
+        let mut entries = vec![WordEntry::UNKNOWN; count];
+        let mut column = |put: fn(&mut WordEntry, u8)| {
+            input.take(count).map(|bytes| entries.iter_mut().zip(bytes).for_each(|(e, b)| put(e, *b)))
+        };
+        column(|e, b| e.sure = b)?;
+        column(|e, b| e.class = b)?;
+        column(|e, b| e.top = b)?;
+        column(|e, b| e.cluster = b)?;
+        column(|e, b| e.caps = b)?;
+        column(|e, b| e.fine = u16::from(b))?;
+        column(|e, b| e.fine |= u16::from(b) << 8)?;
+        column(|e, b| e.coarse = b)?;
+        column(|e, b| e.marks = b)?;
+        if !entries.iter().all(|e| e.sure == NO_TAG || sound(e.sure)) {
+            return Err(input.damaged());
         }
         let count = input.count()?;
         let mut rows = Index::for_keys(count);
         let mut full = Vec::new();
-        key = 0;
+        let mut key = 0;
         for i in 0..count {
             key = input.key(key, i)?;
             let place = file.len() - input.left();
@@ -117,7 +141,7 @@ impl TaggerModel {
         if tags.is_empty() || input.left() > 0 || tags.len() > WIDTH || file.len() > 1 << 30 {
             return Err(input.damaged());
         }
-        Ok(Self { header, tags, words, rows, full, file })
+        Ok(Self { header, tags, words, entries, rows, full, file })
     }
 
     /// Writes the parts as a file; words and rows in ascending order of their keys, no key twice, no row empty.
@@ -134,14 +158,24 @@ impl TaggerModel {
         out.extend([tags.len() as u8, 0]);
         out.extend(tags.iter().flat_map(|t| [t.0, t.1]));
         out.extend((words.len() as u32).to_le_bytes());
-        let mut last = 0;
-        for (key, word) in words {
-            write_keys([key - last].into_iter(), &mut out);
-            last = *key;
-            out.extend([word.sure, word.class, word.cluster, word.caps]);
+        write_keys(words.iter().map(|w| w.0), &mut out);
+        // Columns pack better than rows.
+        let columns: [fn(&WordEntry) -> u8; 9] = [
+            |w| w.sure,
+            |w| w.class,
+            |w| w.top,
+            |w| w.cluster,
+            |w| w.caps,
+            |w| w.fine as u8,
+            |w| (w.fine >> 8) as u8,
+            |w| w.coarse,
+            |w| w.marks,
+        ];
+        for column in columns {
+            out.extend(words.iter().map(|w| column(&w.1)));
         }
         out.extend((rows.len() as u32).to_le_bytes());
-        last = 0;
+        let mut last = 0;
         for (key, row) in rows {
             write_keys([key - last].into_iter(), &mut out);
             last = *key;
@@ -161,15 +195,20 @@ impl TaggerModel {
         &self.tags
     }
 
-    /// What is known of the word with this key.
-    pub fn word(&self, key: u32) -> WordEntry {
-        let Some(entry) = self.words.find(key) else { return WordEntry::UNKNOWN };
-        let [sure, class, cluster, caps] = entry.to_le_bytes();
-        WordEntry { sure, class, cluster, caps }
+    /// The number of the word with this key, from one, and what is known of it; 0 for a word never seen.
+    pub fn word(&self, key: u32) -> (u32, WordEntry) {
+        let number = self.words.find(key).unwrap_or(0);
+        let entry = (number as usize).checked_sub(1).and_then(|at| self.entries.get(at));
+        (number, entry.copied().unwrap_or(WordEntry::UNKNOWN))
+    }
+
+    /// How many words are known.
+    pub(crate) fn words(&self) -> usize {
+        self.entries.len()
     }
 
     /// Adds what these features weigh to the scores of the tags.
-    pub fn add<const N: usize>(&self, keys: &[u32; N], scores: &mut [i16; ROOM]) {
+    pub fn add<const N: usize>(&self, keys: &[u32; N], scores: &mut Scores) {
         // Many features of a token weigh nothing: a look at the small filter first, all together, then the rows.
         const { assert!(N < 64) };
         let mut hits = [0; 64];
@@ -202,15 +241,15 @@ mod tests {
     fn a_file_comes_back_and_a_foreign_one_is_refused() {
         let header = Header { features: 3, data: 7 };
         let words = [
-            (5, WordEntry { sure: 1, class: 2, cluster: 9, caps: 1 }),
-            (4_000_000_000, WordEntry { sure: NO_TAG, class: 1, cluster: 0, caps: 0 }),
+            (5, WordEntry { sure: 1, class: 2, fine: 900, ..WordEntry::UNKNOWN }),
+            (4_000_000_000, WordEntry { class: 1, marks: 7, ..WordEntry::UNKNOWN }),
         ];
         let rows = [(9, vec![(0, -5), (1, 127)]), (70_000, vec![(1, 3)])];
         let bytes = TaggerModel::to_bytes(header, &[(0, 0), (1, 4)], &words, &rows);
         let model = TaggerModel::from_bytes(bytes.clone(), 3).unwrap();
         assert_eq!(model.header(), header);
-        assert_eq!(model.word(5).cluster, 9);
-        assert_eq!(model.word(6), WordEntry::UNKNOWN);
+        assert_eq!((model.word(5), model.word(4_000_000_000)), ((1, words[0].1), (2, words[1].1)));
+        assert_eq!((model.word(6), model.words()), ((0, WordEntry::UNKNOWN), 2));
         let mut scores = [0; ROOM];
         model.add(&[10, 9, 70_001], &mut scores);
         assert_eq!(scores[..3], [-5, 127, 0]);

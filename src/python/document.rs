@@ -91,6 +91,20 @@ impl PyDocument {
         table(slf, Table::Entities)
     }
 
+    /// Every phrase that stands for a thing: names as in `entities`, and "the government", "its", "the media law", which are
+    /// not `named`.
+    #[getter]
+    fn mentions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let text = &self.inner.text;
+        let mut lines = Vec::new();
+        for m in self.inner.mentions() {
+            let place = text.source_chars(m.span);
+            let (quote, label, id) = (text.quote(m.span), m.label.as_str(), format!("e{}", m.thing + 1));
+            lines.push((place.start, place.end, quote, label, id, m.of.canonical(), m.named, m.how));
+        }
+        rows(py, "Rows", "Mention", lines)
+    }
+
     /// Who is bound to what.
     #[getter]
     fn commitments(slf: &Bound<'_, Self>) -> PyTable {

@@ -211,6 +211,20 @@ impl PyEntity {
         entities.canonical(&entities.mentions[base(slf).index()])
     }
 
+    /// The same string for the same thing in every document.
+    #[getter]
+    fn key(slf: &Bound<'_, Self>) -> String {
+        mention(base(slf)).1.key()
+    }
+
+    /// What kind of organisation it is: party, media, government, court, international, company, `civil_society`, education
+    /// or unknown; nothing for all else.
+    #[getter]
+    fn kind(slf: &Bound<'_, Self>) -> Option<&'static str> {
+        let thing = mention(base(slf)).1;
+        (thing.label == crate::entity::Label::Org).then(|| thing.kind.as_str())
+    }
+
     /// The fullest name in the text.
     #[getter]
     fn name<'a>(slf: &'a Bound<'_, Self>) -> &'a str {

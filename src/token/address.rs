@@ -9,6 +9,9 @@ pub(super) fn address(text: &str) -> Option<usize> {
     if !bytes.first()?.is_ascii_alphanumeric() {
         return None;
     }
+    if !bytes.iter().any(|b| matches!(b, b'.' | b':' | b'@')) {
+        return None;
+    }
     let end =
         bytes.iter().position(|b| matches!(b, b'<' | b'>' | b'"' | b'|') || *b >= 128).unwrap_or(bytes.len());
     let mut end = end;
@@ -54,7 +57,8 @@ fn is_host(body: &[u8]) -> bool {
     ];
     let parts = || host.split(|b| *b == b'.');
     let small = parts().count() > 2 && parts().all(|p| p.len() > 1 && p.iter().all(u8::is_ascii_lowercase));
-    (small || dot > 1 && known.iter().any(|k| host[dot + 1..] == **k)) && host.iter().all(plain)
+    (small || dot > 1 && known.iter().any(|k| host[dot + 1..].eq_ignore_ascii_case(k)))
+        && host.iter().all(plain)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub(crate) fn lemmas(tokens: &mut Tokens) {
     let tables = &*TABLES;
     let mut lemma = String::new();
     tokens.lemmas.clear();
+    tokens.lemmas.reserve(tokens.len());
     for i in 0..tokens.len() {
         let lower = tokens.lowers[i];
         let form = &tokens.arena[lower.range()];
@@ -39,21 +40,30 @@ pub fn regular_lemma(form: &str, tag: Penn) -> String {
 /// The tables, compiled.
 struct Tables {
     forms: FxHashMap<(u8, &'static str), &'static str>,
+    /// The single tags that have forms of their own, a bit each.
+    own: u64,
     spellings: FxHashMap<&'static str, &'static str>,
     /// Words in "ise" that no one writes with "ize".
     ise: FxHashSet<&'static str>,
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
-    let mut tables =
-        Tables { forms: FxHashMap::default(), spellings: FxHashMap::default(), ise: FxHashSet::default() };
+    let mut tables = Tables {
+        forms: FxHashMap::default(),
+        own: 0,
+        spellings: FxHashMap::default(),
+        ise: FxHashSet::default(),
+    };
     for file in ["lemmas-regular.tsv", "lemmas.tsv"] {
         for [tag, form, lemma] in lexicon::cells(file, ["tag", "form", "lemma"]) {
             let group = match tag {
                 "verb" => VERB,
                 "noun" => NOUN,
                 "degree" => DEGREE,
-                tag => Penn::parse(tag).map_or(0, own),
+                tag => Penn::parse(tag).map_or(0, |tag| {
+                    tables.own |= 1 << tag as u64;
+                    own(tag)
+                }),
             };
             tables.forms.insert((group, form), lemma);
         }
@@ -87,9 +97,17 @@ impl Tables {
             _ => 0,
         };
         let open = group != 0 || matches!(tag, Penn::Nn | Penn::Jj | Penn::Rb);
+        let single = self.own >> tag as u64 & 1 > 0;
+        if !single && !open {
+            return false;
+        }
         out.clear();
         let listed = |group: u8| self.forms.get(&(group, form));
-        match listed(own(tag)).or_else(|| (group != 0).then(|| listed(group)).flatten()) {
+        match single
+            .then(|| listed(own(tag)))
+            .flatten()
+            .or_else(|| (group != 0).then(|| listed(group)).flatten())
+        {
             Some(lemma) => out.push_str(lemma),
             None if open => regular(form, tag, out),
             None => return false,

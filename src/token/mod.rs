@@ -12,7 +12,7 @@ use crate::segment::Sentence;
 use crate::span::Span;
 use crate::text::Text;
 
-pub use features::{COUNT, FEATURE_SET, Lens, word_key};
+pub use features::{FEATURE_SET, Lens, word_key};
 pub use lemma::regular_lemma;
 pub use tag::{Penn, Tagger, Upos};
 
@@ -173,6 +173,13 @@ impl Tokens {
 pub(crate) fn tokens(text: &Text, sentences: &[Sentence]) -> Tokens {
     let clean = text.clean();
     let mut out = Tokens::default();
+    // A word and its gap take five bytes or more.
+    let room = clean.len() / 5;
+    out.arena.reserve(clean.len() + clean.len() / 16);
+    out.spans.reserve(room);
+    out.shapes.reserve(room);
+    out.lowers.reserve(room);
+    out.sentences.reserve(sentences.len() + 1);
     for sentence in sentences {
         out.sentences.push(out.spans.len() as u32);
         split::split(clean, sentence.span, |span, shape| out.push(clean, span, shape));

@@ -61,8 +61,19 @@ struct Piece<'t> {
 impl Piece<'_> {
     fn split(&self, start: usize, emit: &mut impl FnMut(Span, Shape)) {
         let mut at = 0;
-        // Nothing but letters, or one mark after them, is no address.
         let letters = self.text.bytes().take_while(u8::is_ascii_alphabetic).count();
+        // Most pieces are plain: letters, or letters and one mark that never joins.
+        let mark = self.text.as_bytes().get(letters);
+        if letters > 0
+            && (mark.is_none() || letters + 1 == self.text.len() && matches!(mark, Some(b',' | b';' | b')')))
+        {
+            self.parts(&self.text[..letters], start, emit);
+            if mark.is_some() {
+                emit(Span::new(start + letters, start + letters + 1), Shape::Punct);
+            }
+            return;
+        }
+        // Nothing but letters, or one mark after them, is no address.
         let mut opening = letters + 1 < self.text.len();
         while let Some(c) = self.text[at..].chars().next() {
             if opening && let Some(len) = address(&self.text[at..]) {
@@ -116,7 +127,9 @@ impl Piece<'_> {
             long = digits(long + 1);
             groups += 1;
         }
-        if groups > 1 {
+        // Three digits and four are a telephone number too, but for a range of round numbers.
+        let short = groups == 1 && at == from + 3 && long == at + 5 && !bytes[..long].ends_with(b"00");
+        if groups > 1 || short {
             at = long;
         }
         let tail = self.run(at);
@@ -219,7 +232,11 @@ impl Piece<'_> {
                 if c == '+' && at == 0 && follows.is_some_and(|d| d.is_ascii_digit()) {
                     return self.number(next);
                 }
-                run(|c, d| c == d)
+                let end = run(|c, d| c == d);
+                // A drawn line ("--==--") is one mark.
+                let line = matches!(c, '-' | '=' | '*' | '_' | '~');
+                let drawn = run(|_, d| matches!(d, '-' | '=' | '*' | '_' | '~'));
+                if line && drawn > end && drawn > at + 3 { drawn } else { end }
             }
             '!' | '?' => run(|_, d| matches!(d, '!' | '?')),
             '#' | '@' if at == 0 && follows.is_some_and(char::is_alphabetic) => self.run(next),
@@ -243,7 +260,9 @@ impl Piece<'_> {
 
     /// Emits a word, parted from its clitics.
     fn parts(&self, word: &str, start: usize, emit: &mut impl FnMut(Span, Shape)) {
-        let cut = match word.rfind(is_apostrophe) {
+        let bytes = word.as_bytes();
+        let plain = bytes.iter().all(u8::is_ascii_alphanumeric);
+        let cut = match if plain { None } else { word.rfind(is_apostrophe) } {
             Some(at) if at > 0 => {
                 let tail = word[at..].trim_start_matches(is_apostrophe);
                 if tail.eq_ignore_ascii_case("t") && word[..at].ends_with(['n', 'N']) && at > 1 {
@@ -287,6 +306,16 @@ fn face(rest: &str) -> usize {
 
 /// What a word is made of.
 pub(super) fn shape(word: &str) -> Shape {
+    let bytes = word.as_bytes();
+    if bytes.iter().all(u8::is_ascii_alphabetic) && !bytes.is_empty() {
+        let upper = bytes.iter().filter(|b| b.is_ascii_uppercase()).count();
+        return match (bytes[0].is_ascii_uppercase(), upper) {
+            (_, 0) => Shape::Lower,
+            (true, 1) => Shape::Title,
+            (true, n) if n == bytes.len() => Shape::Upper,
+            _ => Shape::Mixed,
+        };
+    }
     let (mut letters, mut digits, mut lower, mut upper) = (false, false, false, 0);
     for c in word.chars() {
         match c {
@@ -329,18 +358,31 @@ struct Rules {
     prefixes: Vec<String>,
     stops: FxHashMap<String, bool>,
     joins: Vec<(String, usize)>,
+    /// The first letters of the words in `joins`, a bit each, by the length of the word.
+    heads: [u32; 8],
     units: Vec<String>,
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    let mut rules =
-        Rules { prefixes: Vec::new(), stops: FxHashMap::default(), joins: Vec::new(), units: Vec::new() };
+    let mut rules = Rules {
+        prefixes: Vec::new(),
+        stops: FxHashMap::default(),
+        joins: Vec::new(),
+        heads: [0; 8],
+        units: Vec::new(),
+    };
     for [kind, form, cut] in lexicon::cells("words.tsv", ["kind", "form", "cut"]) {
         let form = form.to_owned();
         match kind {
             "prefix" => rules.prefixes.push(form),
             "stop" => drop(rules.stops.insert(form, cut == "number")),
-            "join" => rules.joins.push((form, cut.parse().unwrap_or(0))),
+            "join" => {
+                if let (Some(&head), Some(heads)) = (form.as_bytes().first(), rules.heads.get_mut(form.len()))
+                {
+                    *heads |= 1 << (head & 31);
+                    rules.joins.push((form, cut.parse().unwrap_or(0)));
+                }
+            }
             _ => rules.units.push(form),
         }
     }
@@ -361,7 +403,8 @@ impl Rules {
     }
 
     fn join(&self, word: &str) -> Option<usize> {
-        if !(4..8).contains(&word.len()) {
+        let heads = self.heads.get(word.len())?;
+        if heads >> (word.as_bytes().first()? & 31) & 1 == 0 {
             return None;
         }
         let found = self.joins.iter().find(|j| j.0.eq_ignore_ascii_case(word));

@@ -1,10 +1,10 @@
 //! Parts of speech: the tag set, and the tagger that runs left to right.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::Tokens;
 use super::features::{FEATURE_SET, Lens};
-use crate::model::{NO_TAG, ROOM, TaggerModel};
+use crate::model::{NO_TAG, ROOM, Scores, TaggerModel};
 use crate::names::names;
 
 names! {
@@ -41,10 +41,16 @@ pub(crate) fn tag(tokens: &mut Tokens) {
     BUILTIN.tag(tokens);
 }
 
+/// A lead of the best tag over the next by so much is not looked into further; in the steps of the stored weights.
+const LEAD: i16 = 550;
+
 /// A greedy tagger: each token by its surroundings and the tags of the two tokens before it.
 pub struct Tagger {
     model: TaggerModel,
     tags: Vec<(Upos, Penn)>,
+    /// The scores that known words have by themselves, once they were met; see [`Lens::drawer`].
+    drawers: Vec<OnceLock<Box<Scores>>>,
+    lead: i16,
 }
 
 impl Tagger {
@@ -55,10 +61,18 @@ impl Tagger {
     pub fn new(model: TaggerModel) -> Result<Self, crate::Error> {
         let known = |t: &(u8, u8)| Some((*Upos::ALL.get(t.0 as usize)?, *Penn::ALL.get(t.1 as usize)?));
         let tags: Option<Vec<_>> = model.tags().iter().map(known).collect();
+        let drawers = (0..2 * model.words()).map(|_| OnceLock::new()).collect();
         match tags {
-            Some(tags) => Ok(Self { model, tags }),
+            Some(tags) => Ok(Self { model, tags, drawers, lead: LEAD }),
             None => Err(crate::Error::model("the tagger's file has tags that this build does not know")),
         }
+    }
+
+    /// The same with another lead that ends the look around; for measuring what that costs.
+    #[must_use]
+    pub fn with_lead(mut self, lead: i16) -> Self {
+        self.lead = lead;
+        self
     }
 
     /// Fills the tag columns.
@@ -66,6 +80,8 @@ impl Tagger {
         let mut lens = Lens::default();
         tokens.upos.clear();
         tokens.penn.clear();
+        tokens.upos.reserve(tokens.len());
+        tokens.penn.reserve(tokens.len());
         for sentence in 0..tokens.sentences.len().saturating_sub(1) {
             let range = tokens.of_sentence(sentence);
             lens.look(tokens, range.clone(), |key| self.model.word(key));
@@ -82,12 +98,36 @@ impl Tagger {
     }
 
     fn best(&self, lens: &Lens, at: usize, one: u8, two: u8) -> u8 {
-        let mut scores = [0i16; ROOM];
-        self.model.add(&lens.keys(at, one, two), &mut scores);
-        let scores = &scores[..self.tags.len()];
-        let most = scores.iter().fold(i16::MIN, |most, &score| most.max(score));
-        scores.iter().position(|score| *score == most).unwrap_or(0) as u8
+        let fresh = || {
+            let mut scores = [0; ROOM];
+            self.model.add(&lens.own(at), &mut scores);
+            scores
+        };
+        let mut scores = match lens.drawer(at).and_then(|place| self.drawers.get(place)) {
+            Some(drawer) => **drawer.get_or_init(|| Box::new(fresh())),
+            None => fresh(),
+        };
+        self.model.add(&lens.near(at, one, two), &mut scores);
+        let count = self.tags.len();
+        let (tag, lead) = leader(&mut scores[..count]);
+        if lead >= self.lead {
+            return tag;
+        }
+        self.model.add(&lens.pairs(at, one, two), &mut scores);
+        leader(&mut scores[..count]).0
     }
+}
+
+/// The tag with the highest score, the first of equals, and its lead over the next.
+fn leader(scores: &mut [i16]) -> (u8, i16) {
+    let highest = |scores: &[i16]| scores.iter().fold(i16::MIN, |most, &score| most.max(score));
+    let most = highest(scores);
+    let tag = scores.iter().position(|score| *score == most).unwrap_or(0);
+    let Some(score) = scores.get_mut(tag) else { return (0, 0) };
+    *score = i16::MIN;
+    let next = highest(scores);
+    scores[tag] = most;
+    (tag as u8, most.saturating_sub(next))
 }
 
 #[cfg(test)]
@@ -100,5 +140,8 @@ mod tests {
         tag(&mut tokens);
         let tags: Vec<_> = (0..tokens.len()).map(|i| tokens.penn(i).as_str()).collect();
         assert_eq!(tags, ["DT", "NNS", "VBD", "DT", "NN", "."]);
+        let before = tokens.penn.clone();
+        tag(&mut tokens);
+        assert_eq!(tokens.penn, before, "kept scores are the computed ones");
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::assess::{Report, Scores, Verdict, scores_of};
 use crate::document::{Document, Warning};
+use crate::entity::Label;
 use crate::span::Span;
 use crate::statement::{Cue, Slot};
 
@@ -46,6 +47,8 @@ struct EntityJson<'d> {
     label: &'static str,
     id: String,
     canonical: &'d str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
     score: f32,
 }
 
@@ -223,6 +226,8 @@ fn entities(document: &Document) -> Vec<EntityJson<'_>> {
             label: mention.label.as_str(),
             id: format!("e{}", mention.thing + 1),
             canonical: document.entities.canonical(mention),
+            kind: (document.entities.thing(mention).label == Label::Org)
+                .then(|| document.entities.thing(mention).kind.as_str()),
             score: round(mention.score),
         });
     }

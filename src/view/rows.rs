@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::json::{round, slot, when};
 use crate::assess::{Assessment, At, Report};
 use crate::document::Document;
+use crate::entity::Label;
 use crate::names::names;
 use crate::span::Span;
 use crate::statement::{Commitment, Outcome};
@@ -230,6 +231,8 @@ impl<'d> Found<'d> {
         out.push(column("label", rows, |at| name(mention(at).label.as_str())));
         out.push(column("id", rows, |at| Cell::Text(format!("e{}", mention(at).thing + 1).into())));
         out.push(column("canonical", rows, |at| text(doc(at).entities.canonical(mention(at)))));
+        let kind = |at: At| (thing(at).label == Label::Org).then(|| thing(at).kind.as_str());
+        out.push(column("kind", rows, |at| maybe(kind(at))));
         out.push(column("name", rows, |at| text(&thing(at).name)));
         out.push(column("value", rows, |at| optional(mention(at).value.as_ref().map(value))));
         out.push(column("score", rows, |at| float(mention(at).score)));

@@ -13,12 +13,13 @@ const CLUSTERS: usize = 200;
 const NEIGHBOURS: usize = 500;
 const ROUNDS: usize = 12;
 
-/// The cluster and the capitals of words, by key.
-pub(crate) fn clusters(data: &Path) -> Result<BTreeMap<u32, (u8, u8)>, Box<dyn Error>> {
+/// The cluster and the capitals of words.
+pub(crate) fn clusters(data: &Path) -> Result<BTreeMap<String, (u8, u8)>, Box<dyn Error>> {
     let texts = texts(data)?;
     // Word keys in the order of the text; 0 parts the lines.
     let mut stream: Vec<u32> = Vec::new();
     let mut counts: HashMap<u32, (u32, u32, u32)> = HashMap::new();
+    let mut forms: HashMap<u32, String> = HashMap::new();
     for text in &texts {
         let tokens = Tokens::of_lines(text);
         let mut sentence = usize::MAX;
@@ -33,6 +34,7 @@ pub(crate) fn clusters(data: &Path) -> Result<BTreeMap<u32, (u8, u8)>, Box<dyn E
             let lower = tokens.lower(i);
             let key = word_key(lower.as_bytes());
             stream.push(key);
+            forms.entry(key).or_insert_with(|| lower.to_owned());
             let count = counts.entry(key).or_default();
             count.0 += 1;
             if !fresh {
@@ -72,7 +74,9 @@ pub(crate) fn clusters(data: &Path) -> Result<BTreeMap<u32, (u8, u8)>, Box<dyn E
     Ok(order
         .iter()
         .zip(found)
-        .map(|((key, (_, inside, capital)), cluster)| (*key, (cluster + 1, caps(*inside, *capital))))
+        .filter_map(|((key, (_, inside, capital)), cluster)| {
+            Some((forms.remove(key)?, (cluster + 1, caps(*inside, *capital))))
+        })
         .collect())
 }
 

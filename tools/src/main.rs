@@ -10,6 +10,7 @@ mod conllu;
 mod crf;
 mod gazetteers;
 mod gold_statements;
+mod identity;
 mod lemmas;
 mod links;
 mod name_scores;
@@ -45,14 +46,16 @@ const USAGE: &str = "tools COMMAND
   train links GOLD_DIR                    learns the linker's weights from coded and found statements
   train statements GOLD_DIR [PREFIX…]     learns the statement weights, leaving out files that begin with a prefix
   measure links GOLD_DIR [OTHER_DIR…]     cross-validates the linker, and measures what is learned on other texts
-  measure tagger | statements GOLD_DIR [kinds]
-                                          measures what is there; statements by cross-validation, over kinds of text too
+  measure tagger [LEAD]                   measures the tagger; a lead of so many steps ends its look around
+  measure statements GOLD_DIR [kinds]     measures by cross-validation, over kinds of text too
   show statements TEXT TASK               every candidate of a text, its scores, and what weighs most for one task
   public [SET…]                           measures on the public sets of ../shared/eval, all or those named
   stability GOLD_DIR…                     how often a change that means nothing changes what is found
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
   specs DIR [wrong [FILE_PREFIX]]         dates and amounts against the recognizers' specs; `wrong` lists the faults
+  identity [wrong]                        measures the merging of mentions into things; `wrong` lists the faults of our briefs
+  identity show GOLD_DIR                  lists what stands for things without naming them, and the speed
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -68,7 +71,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["train", "name-words"] => name_words::train(&data(), &home().join("names.words.bin")),
         ["train", "names", ..] => crf::train_command(&args[2..], &shared(), &home()),
         ["names-eval", ref rest @ ..] => crf::measure_command(&shared(), &home(), rest == ["wrong"]),
-        ["train", "tagger"] => tagger::train(&data(), Path::new(TAGGER)),
+        ["train", "tagger"] => tagger::train(&data(), &home().join("names.words.bin"), Path::new(TAGGER)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
         ["stability", ..] => {
             Ok(std::io::Write::write_all(&mut std::io::stdout(), stability::measure(&args[1..])?.as_bytes())?)
@@ -77,7 +80,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["measure", "links", gold, ..] => links::measure(Path::new(gold), &args[3..]),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
         ["show", "statements", text, task] => statements::show(Path::new(text), task),
-        ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER)),
+        ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER), None),
+        ["measure", "tagger", lead] => tagger::measure(&data(), Path::new(TAGGER), Some(lead.parse()?)),
         ["measure", "statements", gold] => statements::measure(Path::new(gold), false),
         ["measure", "statements", gold, "kinds"] => statements::measure(Path::new(gold), true),
         ["public", ref sets @ ..] => {
@@ -93,6 +97,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             let wrong = rest.first().map(|_| rest.get(1).copied().unwrap_or_default());
             let report = specs::measure(Path::new(dir), wrong)?;
             Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
+        }
+        ["identity", "show", folder] => identity::show(Path::new(folder)),
+        ["identity", ref rest @ ..] => {
+            let coded = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/identity");
+            identity::measure(&shared(), &coded, rest == ["wrong"])
         }
         ["lexicon", gazetteers, texts, out] => {
             gazetteers::build(Path::new(gazetteers), Path::new(texts), Path::new(out))

@@ -10,21 +10,25 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::path::Path;
 use std::time::Instant;
 
-use servanda::stage::{COUNT, FEATURE_SET, Header, Lens, NO_TAG, Tagger, TaggerModel, WordEntry, word_key};
+use servanda::stage::{FEATURE_SET, Header, Lens, NO_TAG, Tagger, TaggerModel, WordEntry, names, word_key};
 use servanda::{Penn, Tokens, Upos};
 
 use crate::conllu::{self, Sentence};
 
 /// Rounds over the data.
 const ROUNDS: usize = 7;
+/// Rounds before the weights count for the mean.
+const WARM: usize = 1;
 /// How far the right tag must lead, in steps of one.
-const MARGIN: i32 = 60;
+const MARGIN: f32 = 60.0;
 /// A feature must be seen this often.
 const SEEN: u32 = 3;
-/// A weight smaller than this, of 127, is left out.
-const SMALL: i32 = 16;
+/// How many weights are kept: the greatest.
+const KEPT: usize = 350_000;
 /// How many of 128 features are left out at a step of training, so that none is leant on alone.
-const DROP: u64 = 26;
+const DROP: u64 = 40;
+/// How many of 128 steps leave out all pairs of places, so that the rest can decide the easy tokens without them.
+const ALONE: u64 = 16;
 /// A word with one tag must be seen this often to be tagged without a look around.
 const SURE: u32 = 25;
 
@@ -44,32 +48,47 @@ impl Hasher for Same {
     }
 }
 
-#[derive(Clone, Copy)]
-struct Weight {
-    tag: u8,
-    now: i32,
-    total: i64,
-    since: u32,
+/// Weights in the making: a row of all tags for each feature.
+struct Rows {
+    width: usize,
+    now: Vec<f32>,
+    /// What each step changed, times the step; the mean follows from it.
+    late: Vec<f32>,
 }
 
-#[derive(Default)]
-struct Row(Vec<Weight>);
+impl Rows {
+    fn new(count: usize, width: usize) -> Self {
+        Self { width, now: vec![0.0; count * width], late: vec![0.0; count * width] }
+    }
 
-impl Row {
-    fn add(&mut self, tag: u8, by: i32, step: u32) {
-        match self.0.iter_mut().find(|w| w.tag == tag) {
-            Some(w) => {
-                w.total += i64::from(w.now) * i64::from(step - w.since);
-                w.now += by;
-                w.since = step;
-            }
-            None => self.0.push(Weight { tag, now: by, total: 0, since: step }),
+    fn scores(&self, rows: &[u32], scores: &mut [f32]) {
+        scores.fill(0.0);
+        for &row in rows {
+            let from = row as usize * self.width;
+            scores.iter_mut().zip(&self.now[from..from + self.width]).for_each(|(s, w)| *s += w);
         }
+    }
+
+    fn add(&mut self, rows: &[u32], tag: u8, by: f32, step: f32) {
+        for &row in rows {
+            let at = row as usize * self.width + tag as usize;
+            self.now[at] += by;
+            self.late[at] += step * by;
+        }
+    }
+
+    /// The means over the last so many steps, by row: tag and weight.
+    fn means(&self, steps: f32) -> Vec<Vec<(u8, f32)>> {
+        let mean = |from: usize| {
+            let cells = (0..self.width).map(|t| (t as u8, self.now[from + t] - self.late[from + t] / steps));
+            cells.filter(|w| w.1 != 0.0).collect()
+        };
+        (0..self.now.len()).step_by(self.width).map(mean).collect()
     }
 }
 
 /// Trains on the folders of `data` and writes the model.
-pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+pub(crate) fn train(data: &Path, names: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let mut sentences = conllu::read(&data.join("tokens/ewt/train.conllu"))?;
     sentences.extend(conllu::read(&data.join("tokens/gum/train"))?);
@@ -77,28 +96,34 @@ pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let (tags, gold) = tag_set(&sentences);
     let raw = crate::clusters::clusters(data)?;
     eprintln!("{} words of raw text, {} s", raw.len(), start.elapsed().as_secs());
-    let words = words(&sentences, &gold, tags.len(), &raw);
+    let list = names::Words::from_bytes(&std::fs::read(names)?, false)?;
+    let words = words(&sentences, &gold, tags.len(), &raw, &list);
     let known: Keyed<WordEntry> = words.iter().copied().collect();
-    let known = |key: u32| known.get(&key).copied().unwrap_or(WordEntry::UNKNOWN);
+    let known = |key: u32| (0, known.get(&key).copied().unwrap_or(WordEntry::UNKNOWN));
     let forms: Vec<Vec<&str>> =
         sentences.iter().map(|s| s.words.iter().map(|w| w.form.as_str()).collect()).collect();
     let tokens = Tokens::of_words(&forms);
 
     let index = rows_seen(&tokens, &gold, known);
-    let mut rows: Vec<Row> = index.values().map(|_| Row::default()).collect();
+    let mut rows = Rows::new(index.len(), tags.len());
     eprintln!(
         "{} sentences, {} tokens, {} tags, {} features",
         forms.len(),
         tokens.len(),
         tags.len(),
-        rows.len()
+        index.len()
     );
 
     let mut lens = Lens::default();
     let mut order: Vec<usize> = (0..forms.len()).collect();
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
-    let mut step = 0;
+    let mut step = 0.0;
+    let (mut hits, mut scores) = (Vec::new(), vec![0.0; tags.len()]);
     for round in 0..ROUNDS {
+        if round == WARM {
+            rows.late.fill(0.0);
+            step = 0.0;
+        }
         shuffle(&mut order, &mut random);
         let mut wrong = 0;
         for &sentence in &order {
@@ -109,25 +134,25 @@ pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
                 let gold = gold[range.start + at];
                 let sure = lens.known(at).sure;
                 let tag = if sure == NO_TAG {
-                    step += 1;
-                    let keys = lens.keys(at, one, two).map(|k| {
-                        let kept = next(&mut random) & 127 >= DROP;
-                        index.get(&k).copied().filter(|_| kept).unwrap_or(u32::MAX)
-                    });
-                    let mut scores = vec![0i32; tags.len()];
-                    for &row in keys.iter().filter(|&&r| r != u32::MAX) {
-                        for w in &rows[row as usize].0 {
-                            scores[w.tag as usize] += w.now;
-                        }
+                    step += 1.0;
+                    hits.clear();
+                    let alone = next(&mut random) & 127 < ALONE;
+                    let mut take = |keys: &[u32]| {
+                        let kept = keys.iter().filter(|_| next(&mut random) & 127 >= DROP);
+                        hits.extend(kept.filter_map(|k| index.get(k)));
+                    };
+                    take(&lens.own(at));
+                    take(&lens.near(at, one, two));
+                    if !alone {
+                        take(&lens.pairs(at, one, two));
                     }
+                    rows.scores(&hits, &mut scores);
                     let best = best(&scores, NO_TAG);
                     wrong += usize::from(best != gold);
                     let rival = if best == gold { self::best(&scores, gold) } else { best };
                     if gold != NO_TAG && scores[gold as usize] < scores[rival as usize] + MARGIN {
-                        for &row in keys.iter().filter(|&&r| r != u32::MAX) {
-                            rows[row as usize].add(gold, 1, step);
-                            rows[row as usize].add(rival, -1, step);
-                        }
+                        rows.add(&hits, gold, 1.0, step);
+                        rows.add(&hits, rival, -1.0, step);
                     }
                     best
                 } else {
@@ -146,28 +171,16 @@ pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
 
     let mut index: Vec<(u32, u32)> = index.into_iter().collect();
     index.sort_unstable();
-    let mut mean: Vec<(u32, Vec<(u8, f64)>)> = Vec::new();
-    for (key, row) in index {
-        let row = rows[row as usize].0.iter();
-        let mut row: Vec<_> = row
-            .map(|w| {
-                (w.tag, (w.total as f64 + f64::from(w.now) * f64::from(step - w.since)) / f64::from(step))
-            })
-            .collect();
-        row.sort_by_key(|w| w.0);
-        mean.push((key, row));
-    }
-    let mut sizes: Vec<f64> =
-        mean.iter().flat_map(|r| r.1.iter().map(|w| w.1.abs())).filter(|w| *w > 0.0).collect();
-    sizes.sort_by(f64::total_cmp);
-    let top = sizes[sizes.len() - 1 - sizes.len() / 2000];
-    let rows: Vec<(u32, Vec<(u8, i8)>)> = mean
+    let mean = rows.means(step);
+    let mut sizes: Vec<f32> = mean.iter().flatten().map(|w| w.1.abs()).collect();
+    sizes.sort_by(|a, b| b.total_cmp(a));
+    let (top, least) = (sizes[sizes.len() / 2000], sizes[KEPT.min(sizes.len() - 1)]);
+    let whole = |w: f32| (w / top * 127.0).round().clamp(-127.0, 127.0) as i8;
+    let rows: Vec<(u32, Vec<(u8, i8)>)> = index
         .into_iter()
         .map(|(key, row)| {
-            let small = |w: &(u8, i32)| w.1.abs() >= SMALL;
-            let row =
-                row.into_iter().map(|(t, w)| (t, (w / top * 127.0).round().clamp(-127.0, 127.0) as i32));
-            (key, row.filter(small).map(|(t, w)| (t, w as i8)).collect::<Vec<_>>())
+            let kept = mean[row as usize].iter().filter(|w| w.1.abs() > least);
+            (key, kept.map(|&(tag, w)| (tag, whole(w))).filter(|w| w.1 != 0).collect::<Vec<_>>())
         })
         .filter(|r| !r.1.is_empty())
         .collect();
@@ -182,15 +195,18 @@ pub(crate) fn train(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         bytes.len(),
         start.elapsed().as_secs()
     );
-    measure(data, out)
+    measure(data, out, None)
 }
 
-/// Measures a model file on the dev sets, on the words as annotated.
-pub(crate) fn measure(data: &Path, model: &Path) -> Result<(), Box<dyn Error>> {
+/// Measures a model file on the dev sets, on the words as annotated; with another lead than the shipped one, if given.
+pub(crate) fn measure(data: &Path, model: &Path, lead: Option<i16>) -> Result<(), Box<dyn Error>> {
     let bytes = std::fs::read(model)?;
     let start = Instant::now();
-    let tagger = Tagger::new(TaggerModel::from_bytes(bytes, FEATURE_SET)?)?;
+    let mut tagger = Tagger::new(TaggerModel::from_bytes(bytes, FEATURE_SET)?)?;
     println!("loads in {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    if let Some(lead) = lead {
+        tagger = tagger.with_lead(lead);
+    }
     for (name, path) in [("EWT dev", "tokens/ewt/dev.conllu"), ("GUM dev", "tokens/gum/dev")] {
         let sentences = conllu::read(&data.join(path))?;
         for (how, change) in
@@ -285,14 +301,15 @@ fn words(
     sentences: &[Sentence],
     gold: &[u8],
     tags: usize,
-    raw: &BTreeMap<u32, (u8, u8)>,
+    raw: &BTreeMap<String, (u8, u8)>,
+    names: &names::Words,
 ) -> Vec<(u32, WordEntry)> {
-    let mut counts: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut counts: BTreeMap<u32, (String, Vec<u32>)> = BTreeMap::new();
     for (word, &tag) in sentences.iter().flat_map(|s| &s.words).zip(gold) {
         let lower = word.form.to_lowercase().replace(['’', '‘', 'ʼ'], "'").replace(['“', '”'], "\"");
-        let row = counts.entry(word_key(lower.as_bytes())).or_insert_with(|| vec![0; tags]);
+        let row = counts.entry(word_key(lower.as_bytes())).or_insert_with(|| (lower, vec![0; tags]));
         if tag != NO_TAG {
-            row[tag as usize] += 1;
+            row.1[tag as usize] += 1;
         }
     }
     let mut sets: BTreeMap<Vec<u8>, u32> = BTreeMap::new();
@@ -303,7 +320,7 @@ fn words(
         set.truncate(3);
         (total >= 4).then_some(set)
     };
-    for row in counts.values() {
+    for (_, row) in counts.values() {
         if let Some(set) = set_of(row) {
             *sets.entry(set).or_default() += 1;
         }
@@ -311,24 +328,28 @@ fn words(
     let mut sets: Vec<_> = sets.into_iter().collect();
     sets.sort_by_key(|s| std::cmp::Reverse(s.1));
     sets.truncate(250);
+    let entry = |word: &str, cluster: u8, caps: u8| {
+        let names::Known { fine, coarse, marks } = names.word(names::word_key(word));
+        WordEntry { cluster, caps, fine, coarse, marks, ..WordEntry::UNKNOWN }
+    };
     let mut out: BTreeMap<u32, WordEntry> = raw
         .iter()
-        .map(|(key, &(cluster, caps))| (*key, WordEntry { cluster, caps, ..WordEntry::UNKNOWN }))
+        .map(|(word, &(cluster, caps))| (word_key(word.as_bytes()), entry(word, cluster, caps)))
         .collect();
-    for (key, row) in counts {
+    for (key, (word, row)) in counts {
         let Some(set) = set_of(&row) else { continue };
         let total: u32 = row.iter().sum();
         let top = row[set[0] as usize];
         let sure = if total >= SURE && top * 500 >= total * 499 { set[0] } else { NO_TAG };
         let class = sets.iter().position(|s| s.0 == set).map_or(0, |p| p as u8 + 1);
-        let entry = out.entry(key).or_insert(WordEntry::UNKNOWN);
-        (entry.sure, entry.class) = (sure, class);
+        let entry = out.entry(key).or_insert_with(|| entry(&word, 0, 0));
+        (entry.sure, entry.class, entry.top) = (sure, class, set[0] + 1);
     }
     out.into_iter().collect()
 }
 
 /// Numbers the features that are seen often enough.
-fn rows_seen(tokens: &Tokens, gold: &[u8], known: impl Fn(u32) -> WordEntry + Copy) -> Keyed<u32> {
+fn rows_seen(tokens: &Tokens, gold: &[u8], known: impl Fn(u32) -> (u32, WordEntry) + Copy) -> Keyed<u32> {
     let mut counts: Keyed<u32> = Keyed::default();
     let mut lens = Lens::default();
     let mut start = 0;
@@ -339,8 +360,9 @@ fn rows_seen(tokens: &Tokens, gold: &[u8], known: impl Fn(u32) -> WordEntry + Co
         for at in 0..range.len() {
             if lens.known(at).sure == NO_TAG {
                 let before = |n: usize| if at >= n { gold[range.start + at - n] } else { NO_TAG };
-                let keys: [u32; COUNT] = lens.keys(at, before(1), before(2));
-                for key in keys {
+                let (one, two) = (before(1), before(2));
+                let keys = lens.own(at).into_iter().chain(lens.near(at, one, two));
+                for key in keys.chain(lens.pairs(at, one, two)) {
                     *counts.entry(key).or_default() += 1;
                 }
             }
@@ -351,7 +373,7 @@ fn rows_seen(tokens: &Tokens, gold: &[u8], known: impl Fn(u32) -> WordEntry + Co
     keys.into_iter().enumerate().map(|(i, key)| (key, i as u32)).collect()
 }
 
-fn best(scores: &[i32], but: u8) -> u8 {
+fn best(scores: &[f32], but: u8) -> u8 {
     let mut best = usize::from(but == 0);
     for (tag, score) in scores.iter().enumerate() {
         if *score > scores[best] && tag != but as usize {
