@@ -50,7 +50,9 @@ pub mod view;
 /// The insides, for trainers and benches; no promise is made about them.
 #[doc(hidden)]
 pub mod stage {
-    pub use crate::assess::{LinkBench, LinkWeights, PairFigures, assess_by, link_features};
+    pub use crate::assess::{
+        LinkBench, LinkWeights, PairFigures, assess_by, link_features, verdict_features, verdict_figures,
+    };
     pub use crate::probe::{
         entities, examples, identity, lexicon_with, pick, raw_words, rule_hints, segment, sentences_by,
         statements, statements_by, tokens, unnamed, walk_sentences,

@@ -8,8 +8,8 @@ use super::At;
 use super::features;
 use super::profile::{Profiles, Vocabulary};
 use super::reasons::reasons;
-use super::relation::relation;
-use super::tie::{Link, Linked, Near};
+use super::relation::bearing;
+use super::tie::{Link, Linked, Near, likeliest};
 use super::weights::{LinkWeights, logistic};
 use crate::document::Document;
 use crate::pool::Hands;
@@ -72,16 +72,18 @@ fn of_document(
             if score < -1.0 {
                 continue;
             }
+            let (weight, bearing) = (logistic(score), bearing(&figures, weights));
             if score < 0.0 {
-                out.near.push(Near { commitment: at, outcome, weight: logistic(score) });
+                out.near.push(Near { commitment: at, outcome, weight, bearing });
                 continue;
             }
             let c = &theirs.commitments[at.index as usize];
             out.links.push(Link {
                 commitment: at,
                 outcome,
-                relation: relation(&figures, weights),
-                weight: logistic(score),
+                relation: likeliest(&bearing),
+                weight,
+                bearing,
                 why: reasons(c, o, &figures, &[&weights.across], vocabulary, &documents[doc]),
             });
         }

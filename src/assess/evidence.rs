@@ -46,7 +46,7 @@ impl Piece<'_> {
 }
 
 /// What the word of a source counts: the actor's own counts least.
-fn credit(basis: Basis) -> f32 {
+pub(super) fn credit(basis: Basis) -> f32 {
     match basis {
         Basis::Writer => 1.0,
         Basis::ThirdParty => 0.8,
@@ -146,12 +146,6 @@ pub(super) fn defeats(pieces: &[Piece<'_>]) -> Vec<Option<Defeat>> {
         }
     };
     pieces.iter().map(|p| pieces.iter().find_map(|q| by(p, q))).collect()
-}
-
-/// The evidence that counts.
-pub(super) fn undefeated<'p, 'r>(pieces: &'p [Piece<'r>]) -> Vec<&'p Piece<'r>> {
-    let defeats = defeats(pieces);
-    pieces.iter().zip(defeats).filter(|(_, defeat)| defeat.is_none()).map(|(p, _)| p).collect()
 }
 
 /// Whether `later` reports a state of affairs after that of `earlier` which undoes it.

@@ -1,8 +1,10 @@
 //! Why a verdict is what it is: evidence for and against, what was left out, and what would change it.
 
-use super::evidence::Defeat;
+use super::balance::{Sign, Tone, signs};
+use super::evidence::{Defeat, defeats, pieces};
 use super::features::Feature;
 use super::verdict::judge;
+use super::weights::LinkWeights;
 use super::words::Words;
 use super::{Assessment, At, Link, Relation, Report, VerdictKind, Why};
 use crate::document::{Document, Warning};
@@ -30,6 +32,8 @@ pub struct Explanation {
     pub more_not_used: usize,
     /// What the verdict would be without each piece of evidence, in the order of `supporting`, then `opposing`.
     pub without: Vec<Counterfactual>,
+    /// What spoke most for the verdict and against it, beside the mean of all verdicts, the weightiest first.
+    pub decided: Vec<Why>,
     /// Cautions for the verdict.
     pub warnings: Vec<Warning>,
 }
@@ -45,7 +49,7 @@ pub struct Evidence {
     pub quote: String,
     /// How it bears on the commitment.
     pub relation: Relation,
-    /// Log-odds of the tie; negative for evidence against fulfilment.
+    /// Log-odds of the tie above those of the weakest link; negative for evidence against fulfilment.
     pub weight: f32,
     /// In a few words: what it is and what ties it ("action, shares 'media law', one paragraph later").
     pub summary: String,
@@ -104,6 +108,7 @@ pub fn explain(report: &Report, assessment: usize) -> Option<Explanation> {
         not_used,
         more_not_used,
         without,
+        decided: decided(report, row),
         warnings: row.verdict.warnings.clone(),
     })
 }
@@ -118,7 +123,7 @@ fn evidence(report: &Report, index: u32) -> Evidence {
     let link = &report.links[index as usize];
     let document = &report.documents[link.outcome.doc as usize];
     let outcome = &document.outcomes()[link.outcome.index as usize];
-    let odds = (link.weight.clamp(1e-4, 1.0 - 1e-4) / (1.0 - link.weight.clamp(1e-4, 1.0 - 1e-4))).ln();
+    let odds = LinkWeights::builtin().firmness(link.weight).max(0.05);
     Evidence {
         link: index,
         outcome: link.outcome,
@@ -184,8 +189,32 @@ fn phrase(why: &Why) -> Option<String> {
 fn without(report: &Report, row: &Assessment, left_out: u32) -> Counterfactual {
     let links: Vec<&Link> =
         row.links.iter().filter(|&&l| l != left_out).map(|&l| &report.links[l as usize]).collect();
-    let verdict = judge(&report.documents, row.commitment, &links, &[], &report.options);
+    let outcome = report.links[left_out as usize].outcome;
+    let document = &report.documents[row.commitment.doc as usize];
+    let tone = Tone::of(document, (outcome.doc == row.commitment.doc).then_some(outcome.index));
+    let weights = LinkWeights::builtin();
+    let verdict =
+        judge(&report.documents, row.commitment, &links, &row.near, &tone, &report.options, weights);
     Counterfactual { link: left_out, verdict: verdict.value, fulfilment: verdict.fulfilment }
+}
+
+/// So many figures are told.
+const TOLD: usize = 5;
+
+/// The figures that decided a verdict, in words.
+fn decided(report: &Report, row: &Assessment) -> Vec<Why> {
+    let document = &report.documents[row.commitment.doc as usize];
+    let promise = &document.commitments()[row.commitment.index as usize];
+    let links: Vec<&Link> = row.links.iter().map(|&l| &report.links[l as usize]).collect();
+    let all = pieces(&report.documents, row.commitment, &links);
+    let signs = signs(promise, &all, &defeats(&all), &row.near, &Tone::of(document, None));
+    let parts = LinkWeights::builtin().decided(row.verdict.value, &signs);
+    let why = |(sign, weight): (Sign, f32)| Why {
+        feature: sign.as_str(),
+        weight,
+        words: sign.as_str().replace('_', " "),
+    };
+    parts.into_iter().take(TOLD).map(why).collect()
 }
 
 /// What came near: outcomes that were beaten or too weakly tied, and stretches that are no commitment; the nearest ones, and

@@ -116,10 +116,6 @@ names! {
         OfficialNegative = "official_negative",
         FullPositive = "full_positive",
         Hedged = "hedged",
-        Opposed = "opposed",
-        Supported = "supported",
-        Alone = "alone",
-        Last = "last",
     }
 }
 

@@ -7,19 +7,16 @@ use rustc_hash::FxHashMap;
 use super::At;
 use super::across;
 use super::features::{self, Feature, Figures};
-use super::profile::{Profile, Profiles, Vocabulary, What, profiles};
+use super::profile::{Profile, Profiles, Vocabulary, profiles};
 use super::reasons::reasons;
-use super::relation::relation;
-use super::tie::{Link, Linked, Near};
+use super::relation::bearing;
+use super::tie::{Link, Linked, Near, likeliest};
 use super::weights::{LinkWeights, logistic};
 use crate::document::Document;
 use crate::pool::Hands;
-use crate::statement::Polarity;
 
-/// From here on a pair is a link.
-const TIED: f32 = 0.0;
-/// From here on it came near.
-const NEAR: f32 = -1.5;
+/// Log-odds below which a pair says nothing.
+const FAINT: f32 = -3.9;
 /// So many commitments before an outcome, and after it, are looked at in a long text; others need a rare word in common.
 const WINDOW: (usize, usize) = (24, 6);
 /// So many commitments with a rare word in common are looked at, the nearest first.
@@ -77,18 +74,27 @@ fn within(
 ) -> Linked {
     let mut out = Linked::default();
     let at = |index: usize| At { doc, index: index as u32 };
-    let pairs = pairs(profiles, weights);
-    for pair in pairs.iter().filter(|p| p.score < TIED && p.score >= NEAR) {
-        let (commitment, outcome) = (at(pair.commitment), at(pair.outcome));
-        out.near.push(Near { commitment, outcome, weight: logistic(pair.score) });
+    let mut firmest = vec![FAINT; profiles.commitments.len()];
+    let mut pairs = pairs(profiles, weights);
+    pairs.retain(|p| p.score >= FAINT);
+    for pair in &pairs {
+        firmest[pair.commitment] = firmest[pair.commitment].max(pair.score);
     }
-    for pair in typed(profiles, pairs) {
+    for pair in &pairs {
+        let (commitment, outcome) = (at(pair.commitment), at(pair.outcome));
+        let (weight, bearing) = (logistic(pair.score), bearing(&pair.figures, weights));
+        // The firmest pair of a commitment is held ready: the verdict may rest on it.
+        if pair.score < weights.tied && pair.score < firmest[pair.commitment] {
+            out.near.push(Near { commitment, outcome, weight, bearing });
+            continue;
+        }
         let (c, o) = (&profiles.commitments[pair.commitment], &profiles.outcomes[pair.outcome]);
         out.links.push(Link {
-            commitment: at(pair.commitment),
-            outcome: at(pair.outcome),
-            relation: relation(&pair.figures, weights),
-            weight: logistic(pair.score),
+            commitment,
+            outcome,
+            relation: likeliest(&bearing),
+            weight,
+            bearing,
             why: reasons(c, o, &pair.figures, &[&weights.first, &weights.second], vocabulary, document),
         });
     }
@@ -207,37 +213,5 @@ impl Run {
 
     fn share(&self, commitment: usize) -> f32 {
         self.shares.get(&commitment).copied().unwrap_or(0.0)
-    }
-}
-
-/// The pairs that are links, with what else bears on the commitment among their figures.
-pub(super) fn typed(all: &Profiles, mut pairs: Vec<Pair>) -> Vec<Pair> {
-    pairs.retain(|p| p.score >= TIED);
-    relate(all, &mut pairs);
-    pairs
-}
-
-/// Adds to each linked pair what else bears on its commitment.
-pub(super) fn relate(all: &Profiles, pairs: &mut [Pair]) {
-    let negative =
-        |p: &Pair| matches!(all.outcomes[p.outcome].what, What::Outcome { polarity: Polarity::Negative, .. });
-    let mut for_it: Vec<(u32, u32, usize)> = vec![(0, 0, 0); all.commitments.len()];
-    for p in pairs.iter() {
-        let row = &mut for_it[p.commitment];
-        if negative(p) {
-            row.1 += 1;
-        } else {
-            row.0 += 1;
-        }
-        row.2 = row.2.max(p.outcome);
-    }
-    for p in pairs.iter_mut() {
-        let (supporting, opposing, last) = for_it[p.commitment];
-        let supporting = supporting - u32::from(!negative(p)).min(supporting);
-        let on = |yes: bool| f32::from(u8::from(yes));
-        p.figures[Feature::Opposed as usize] = on(opposing > 0);
-        p.figures[Feature::Supported as usize] = on(supporting > 0);
-        p.figures[Feature::Alone as usize] = on(supporting + opposing == 0);
-        p.figures[Feature::Last as usize] = on(last == p.outcome);
     }
 }

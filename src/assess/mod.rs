@@ -1,10 +1,12 @@
 //! Documents to links, verdicts and scores.
 
 mod across;
+mod balance;
 mod caution;
 mod evidence;
 mod explain;
 mod features;
+mod judgement;
 mod link;
 mod profile;
 mod reasons;
@@ -27,11 +29,11 @@ use crate::error::Error;
 use crate::pool::{self, Hands};
 
 pub use explain::{Counterfactual, Evidence, Explanation, Unused, explain};
+pub use judgement::{Timing, Verdict, VerdictKind};
 pub(crate) use score::scores_of;
 pub use score::{By, Score, Scores, scores_by};
 pub use tie::{Link, Relation, Why};
-pub use trace::{LinkBench, PairFigures, link_features};
-pub use verdict::{Timing, Verdict, VerdictKind};
+pub use trace::{LinkBench, PairFigures, link_features, verdict_features, verdict_figures};
 pub use weights::LinkWeights;
 
 /// A statement of one of the report's documents.
@@ -54,6 +56,8 @@ pub struct Assessment {
     pub links: Vec<u32>,
     /// Outcomes that came near and were not used, with the reason.
     pub not_used: Vec<(At, &'static str)>,
+    /// Pairs that were not tied; together they still say something.
+    pub(crate) near: Vec<tie::Near>,
 }
 
 /// How to assess.
@@ -115,8 +119,8 @@ fn assess_with(
     hands: &Hands,
 ) -> Report {
     let linked = link::links(&documents, weights, hands);
-    let assessments = verdict::verdicts(&documents, &linked.links, &linked.near, &options);
+    let (assessments, links) = verdict::verdicts(&documents, linked, &options, weights);
     let scores = score::overall(&documents, &assessments);
     let warnings = caution::of_report(&documents, &assessments, &scores);
-    Report { documents, options, assessments, links: linked.links, scores, warnings }
+    Report { documents, options, assessments, links, scores, warnings }
 }

@@ -1,17 +1,10 @@
 //! What an outcome does to a commitment that it bears on.
 
 use super::features::Figures;
-use super::tie::Relation;
-use super::weights::LinkWeights;
+use super::tie::Bearing;
+use super::weights::{LinkWeights, shares};
 
-/// The relation of a linked pair: the one that its figures speak for most, the first where all are equal.
-pub(super) fn relation(figures: &Figures, weights: &LinkWeights) -> Relation {
-    let mut best = (Relation::Fulfils, f32::NEG_INFINITY);
-    for (relation, look) in &weights.relations {
-        let score = look.score(figures);
-        if score > best.1 {
-            best = (*relation, score);
-        }
-    }
-    best.0
+/// How likely each relation is, if the pair is tied.
+pub(super) fn bearing(figures: &Figures, weights: &LinkWeights) -> Bearing {
+    shares(std::array::from_fn(|at| weights.relations[at].score(figures)))
 }

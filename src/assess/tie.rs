@@ -17,6 +17,20 @@ names! {
     }
 }
 
+/// How likely each relation is, in the order of [`Relation::ALL`].
+pub(crate) type Bearing = [f32; Relation::ALL.len()];
+
+/// The likeliest relation; the first where all are equal.
+pub(super) fn likeliest(bearing: &Bearing) -> Relation {
+    let mut best = 0;
+    for (at, share) in bearing.iter().enumerate() {
+        if *share > bearing[best] {
+            best = at;
+        }
+    }
+    Relation::ALL[best]
+}
+
 /// A reason for (or against) a link.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Why {
@@ -37,18 +51,21 @@ pub struct Link {
     pub outcome: At,
     /// How.
     pub relation: Relation,
-    /// How sure, in `[0, 1]`; uncalibrated.
+    /// How likely, in `[0, 1]`.
     pub weight: f32,
+    /// The share of each relation, if it is tied.
+    pub(crate) bearing: Bearing,
     /// Why.
     pub why: Vec<Why>,
 }
 
 /// A pair that was looked at and not tied.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Near {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Near {
     pub(super) commitment: At,
     pub(super) outcome: At,
     pub(super) weight: f32,
+    pub(super) bearing: Bearing,
 }
 
 /// The links of a report, and the pairs that came near.

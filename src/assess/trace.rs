@@ -1,10 +1,17 @@
 //! The linker's figures, for the trainer of its weights.
 
+use std::sync::Arc;
+
+use super::balance::{Sign, Tone, signs};
+use super::evidence::{defeats, pieces};
 use super::features::Feature;
-use super::link::{Pair, pairs, relate};
+use super::link::{self, Pair, pairs};
 use super::profile::{Profiles, Vocabulary, profiles};
+use super::tie::Near;
 use super::weights::LinkWeights;
+use super::{At, Link};
 use crate::document::Document;
+use crate::pool;
 
 /// Every figure of one pair.
 #[derive(Clone, Debug)]
@@ -36,20 +43,34 @@ impl LinkBench {
         Self { all: profiles(document, &mut Vocabulary::default()) }
     }
 
-    /// The figures of all pairs that are looked at, by outcome, then commitment; `tied` says which pairs to take as links
-    /// when the figures for relations are made.
-    pub fn pairs(&self, weights: &LinkWeights, tied: impl Fn(usize, usize, f32) -> bool) -> Vec<PairFigures> {
-        let (mut linked, rest): (Vec<Pair>, Vec<Pair>) =
-            pairs(&self.all, weights).into_iter().partition(|p| tied(p.commitment, p.outcome, p.score));
-        relate(&self.all, &mut linked);
-        linked.extend(rest);
-        linked.sort_by_key(|p| (p.outcome, p.commitment));
+    /// The figures of all pairs that are looked at, by outcome, then commitment.
+    pub fn pairs(&self, weights: &LinkWeights) -> Vec<PairFigures> {
         let row = |p: Pair| PairFigures {
             commitment: p.commitment,
             outcome: p.outcome,
             score: p.score,
             figures: p.figures.to_vec(),
         };
-        linked.into_iter().map(row).collect()
+        pairs(&self.all, weights).into_iter().map(row).collect()
     }
+}
+
+/// The names of all figures that decide a verdict.
+pub fn verdict_features() -> Vec<&'static str> {
+    Sign::ALL.iter().map(|s| s.as_str()).collect()
+}
+
+/// The figures that decide the verdict on each commitment of a document, in the order of [`verdict_features`].
+pub fn verdict_figures(document: &Arc<Document>, weights: &LinkWeights) -> Vec<Vec<f32>> {
+    let documents = std::slice::from_ref(document);
+    let linked = pool::together(Some(1), 1, |hands| link::links(documents, weights, hands));
+    let tone = Tone::of(document, None);
+    let row = |(index, promise)| {
+        let commitment = At { doc: 0, index: index as u32 };
+        let mine: Vec<&Link> = linked.links.iter().filter(|l| l.commitment == commitment).collect();
+        let near: Vec<Near> = linked.near.iter().filter(|n| n.commitment == commitment).copied().collect();
+        let all = pieces(documents, commitment, &mine);
+        signs(promise, &all, &defeats(&all), &near, &tone).to_vec()
+    };
+    document.commitments().iter().enumerate().map(row).collect()
 }

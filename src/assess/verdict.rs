@@ -1,116 +1,94 @@
-//! Evidence to verdicts, by the rules of precedence of the codebook.
+//! Evidence to verdicts: what is beaten by precedence is left out, the rest is weighed.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::evidence::{Piece, Side, defeats, pieces, undefeated};
-use super::tie::Near;
+use super::balance::{Tone, signs};
+use super::evidence::{Defeat, Piece, Side, defeats, pieces};
+use super::judgement::{Timing, Verdict, VerdictKind};
+use super::tie::{Linked, Near};
 use super::timing::{clock, timing};
+use super::weights::LinkWeights;
 use super::{AssessOptions, Assessment, At, Link, Relation, caution};
-use crate::document::{Document, Warning};
-use crate::names::names;
+use crate::document::Document;
 use crate::statement::{Basis, OutcomeKind};
 
-names! {
-    /// The judgement on one commitment.
-    VerdictKind {
-        /// Done in substance.
-        Fulfilled = "fulfilled",
-        /// Done in part, late, or in a weaker form.
-        PartlyFulfilled = "partly_fulfilled",
-        /// Reported as undone though expected by now, stalled, empty or renounced.
-        NotFulfilled = "not_fulfilled",
-        /// The actor acted contrary to it.
-        Breached = "breached",
-        /// Nothing in the documents bears on it.
-        NoEvidence = "no_evidence",
-    }
-}
-
-impl VerdictKind {
-    /// What it counts in an index; none without evidence.
-    pub const fn fulfilment(self) -> Option<f32> {
-        match self {
-            Self::Fulfilled => Some(1.0),
-            Self::PartlyFulfilled => Some(0.5),
-            Self::NotFulfilled | Self::Breached => Some(0.0),
-            Self::NoEvidence => None,
+/// One assessment for each commitment, by document and place, and the links that hold.
+pub(super) fn verdicts(
+    documents: &[Arc<Document>],
+    linked: Linked,
+    options: &AssessOptions,
+    weights: &LinkWeights,
+) -> (Vec<Assessment>, Vec<Link>) {
+    let (mut out, mut kept) = (Vec::new(), Vec::new());
+    let mut links = linked.links.into_iter().peekable();
+    let mut near = linked.near.into_iter().peekable();
+    for (doc, document) in documents.iter().enumerate() {
+        let tone = Tone::of(document, None);
+        for index in 0..document.commitments().len() {
+            let commitment = At { doc: doc as u32, index: index as u32 };
+            let mut mine: Vec<Link> =
+                std::iter::from_fn(|| links.next_if(|l| l.commitment == commitment)).collect();
+            let mut beside: Vec<Near> =
+                std::iter::from_fn(|| near.next_if(|n| n.commitment == commitment)).collect();
+            let ties: Vec<&Link> = mine.iter().collect();
+            let verdict = judge(documents, commitment, &ties, &beside, &tone, options, weights);
+            let all = pieces(documents, commitment, &ties);
+            let beaten = all.iter().zip(defeats(&all)).filter(|(_, d)| d.is_some());
+            let beaten: Vec<At> = beaten.map(|(p, _)| p.link.outcome).collect();
+            settle(&verdict, weights, &beaten, &mut mine, &mut beside);
+            let first = kept.len() as u32;
+            kept.append(&mut mine);
+            out.push(Assessment {
+                commitment,
+                verdict,
+                links: (first..kept.len() as u32).collect(),
+                not_used: Vec::new(),
+                near: beside,
+            });
         }
     }
+    let tied: FxHashSet<At> = kept.iter().map(|l| l.outcome).collect();
+    for row in &mut out {
+        let mine: Vec<&Link> = row.links.iter().map(|&l| &kept[l as usize]).collect();
+        row.not_used = not_used(documents, row.commitment, &mine, &row.near, &tied);
+    }
+    (out, kept)
 }
 
-names! {
-    /// The commitment's deadline against the day of assessment and the evidence.
-    Timing {
-        /// The deadline lies ahead.
-        NotYetDue = "not_yet_due",
-        /// Done by the deadline.
-        OnTime = "on_time",
-        /// Done after it.
-        Late = "late",
-        /// Not done, and the deadline has passed.
-        Overdue = "overdue",
-        /// No deadline is given, or none that can be dated.
-        NoDeadline = "no_deadline",
+/// Brings links and verdict together: without evidence nothing is tied; with evidence the relations that go with it, but
+/// for what was beaten.
+fn settle(
+    verdict: &Verdict,
+    weights: &LinkWeights,
+    beaten: &[At],
+    links: &mut Vec<Link>,
+    near: &mut Vec<Near>,
+) {
+    let found = verdict.value != VerdictKind::NoEvidence;
+    let firm = links.iter().any(|l| weights.ties(l.weight));
+    let keep = |l: &Link| found && (!firm || weights.ties(l.weight));
+    for l in links.iter().filter(|l| !keep(l)) {
+        let Link { commitment, outcome, weight, bearing, .. } = *l;
+        near.push(Near { commitment, outcome, weight, bearing });
+    }
+    near.sort_by_key(|n| n.outcome);
+    links.retain(keep);
+    for link in links.iter_mut().filter(|l| !beaten.contains(&l.outcome)) {
+        link.relation = weights.beside(verdict.value, &link.bearing);
     }
 }
 
-/// A verdict with its side fields.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Verdict {
-    /// The judgement.
-    pub value: VerdictKind,
-    /// How far it is fulfilled, in `[0, 1]`; none without evidence.
-    pub fulfilment: Option<f32>,
-    /// The spread over the sources, where they disagree.
-    pub range: Option<(f32, f32)>,
-    /// Deadline against evidence and day of assessment.
-    pub timing: Timing,
-    /// Whether sources disagree.
-    pub contested: bool,
-    /// How sure, in `[0, 1]`.
-    pub confidence: f32,
-    /// Whether `confidence` was calibrated on coded texts.
-    pub calibrated: bool,
-    /// Cautions for this verdict.
-    pub warnings: Vec<Warning>,
-}
-
-/// With less than this share of the weight for it, what was done does not count as an essential part.
+/// From here on a piece of evidence is firm.
+const FIRM: f32 = 0.25;
+/// With less than this share of the weight, what was done does not count as an essential part, nor a breach as one.
 const ESSENTIAL: f32 = 0.25;
 /// With more than this share of the weight for it, what was left undone does not matter.
 const SUBSTANCE: f32 = 0.85;
 
-/// One assessment for each commitment, by document and place.
-pub(super) fn verdicts(
-    documents: &[Arc<Document>],
-    links: &[Link],
-    near: &[Near],
-    options: &AssessOptions,
-) -> Vec<Assessment> {
-    let mut out = Vec::new();
-    let (mut first, mut first_near) = (0, 0);
-    let tied: FxHashSet<At> = links.iter().map(|l| l.outcome).collect();
-    for (doc, document) in documents.iter().enumerate() {
-        for index in 0..document.commitments().len() {
-            let commitment = At { doc: doc as u32, index: index as u32 };
-            let count = links[first..].iter().take_while(|l| l.commitment == commitment).count();
-            let mine: Vec<&Link> = links[first..first + count].iter().collect();
-            let beside = near[first_near..].iter().take_while(|n| n.commitment == commitment).count();
-            let passed_over = &near[first_near..first_near + beside];
-            out.push(Assessment {
-                commitment,
-                verdict: judge(documents, commitment, &mine, passed_over, options),
-                links: (first as u32..(first + count) as u32).collect(),
-                not_used: not_used(documents, commitment, &mine, passed_over, &tied),
-            });
-            first += count;
-            first_near += beside;
-        }
-    }
-    out
-}
+/// So likely a pair must be for it to be named among what was not used.
+const NAMED: f32 = 0.05;
 
 /// Outcomes that came near or were beaten, by place, with the reason.
 fn not_used(
@@ -124,57 +102,66 @@ fn not_used(
     let beaten = pieces.iter().zip(defeats(&pieces));
     let mut out: Vec<_> = beaten.filter_map(|(p, d)| d.map(|d| (p.link.outcome, d.as_str()))).collect();
     let reason = |n: &Near| if tied.contains(&n.outcome) { "bears_on_another" } else { "too_weak_a_tie" };
-    out.extend(near.iter().map(|n| (n.outcome, reason(n))));
+    out.extend(near.iter().filter(|n| n.weight >= NAMED).map(|n| (n.outcome, reason(n))));
     out.sort_unstable();
     out
 }
 
-/// The verdict on one commitment from a set of links to it.
+/// The verdict on one commitment from a set of links and of what came near.
 pub(super) fn judge(
     documents: &[Arc<Document>],
     commitment: At,
     links: &[&Link],
     near: &[Near],
+    tone: &Tone,
     options: &AssessOptions,
+    weights: &LinkWeights,
 ) -> Verdict {
     let document = &documents[commitment.doc as usize];
     let promise = &document.commitments()[commitment.index as usize];
     let all = pieces(documents, commitment, links);
-    let counted = undefeated(&all);
+    let beaten = defeats(&all);
+    let shares = weights.verdicts(&signs(promise, &all, &beaten, near, tone));
     let clock = clock(document, options);
-    let mut value = weigh(&counted);
+    let counted = || all.iter().zip(&beaten).filter(|(_, b)| b.is_none()).map(|(p, _)| p);
+    // Firm evidence speaks for itself; what is faint is weighed together; and a verdict needs evidence that can be shown.
+    let mut value = if counted().any(|p| p.weight >= FIRM) {
+        weigh(counted().filter(|p| weights.ties(p.link.weight)))
+    } else if all.is_empty() {
+        VerdictKind::NoEvidence
+    } else {
+        likeliest(&shares)
+    };
     let when = timing(promise, &all, value, clock);
-    if value == VerdictKind::Fulfilled && when == Timing::NotYetDue && only_on_track(&counted) {
+    if value == VerdictKind::Fulfilled && when == Timing::NotYetDue && only_on_track(&all, &beaten) {
         value = VerdictKind::PartlyFulfilled;
     }
-    let range = range(&all);
+    let found = value != VerdictKind::NoEvidence;
     let mut verdict = Verdict {
         value,
         fulfilment: value.fulfilment(),
-        range,
+        range: range(&all).filter(|_| found),
         timing: when,
-        contested: contested(value, &all),
-        confidence: confidence(value, &counted, near),
-        calibrated: false,
+        contested: found && contested(value, &all),
+        confidence: shares[value as usize],
+        calibrated: true,
         warnings: Vec::new(),
     };
     verdict.warnings = caution::of_verdict(documents, promise, &verdict, &all, clock);
     verdict
 }
 
-/// Breach before everything; else what was done against what was not.
-fn weigh(pieces: &[&Piece<'_>]) -> VerdictKind {
-    let weight = |relation: Relation| -> f32 {
-        pieces.iter().filter(|p| p.link.relation == relation).map(|p| p.weight).sum()
-    };
-    let (full, part) = (weight(Relation::Fulfils), weight(Relation::PartlyFulfils));
-    let (fails, breaches) = (weight(Relation::Fails), weight(Relation::Breaches));
-    let done = full + part;
-    if breaches > 0.0 {
+/// What was done against what was not, and both against what was done to the contrary.
+fn weigh<'p, 'r: 'p>(pieces: impl Iterator<Item = &'p Piece<'r>>) -> VerdictKind {
+    let mut sums = [0.0_f32; Relation::ALL.len()];
+    for p in pieces {
+        sums[p.link.relation as usize] += p.weight;
+    }
+    let [full, part, fails, breaches] = sums;
+    let (done, all) = (full + part, sums.iter().sum::<f32>());
+    if breaches > ESSENTIAL * all {
         VerdictKind::Breached
-    } else if done + fails == 0.0 {
-        VerdictKind::NoEvidence
-    } else if done < ESSENTIAL * (done + fails) {
+    } else if done < ESSENTIAL * all {
         VerdictKind::NotFulfilled
     } else if full >= part && full > SUBSTANCE * (full + fails) {
         VerdictKind::Fulfilled
@@ -183,9 +170,21 @@ fn weigh(pieces: &[&Piece<'_>]) -> VerdictKind {
     }
 }
 
+/// The verdict with the highest share; the first where all are equal.
+fn likeliest(shares: &[f32; VerdictKind::ALL.len()]) -> VerdictKind {
+    let mut best = VerdictKind::NoEvidence;
+    for value in VerdictKind::ALL {
+        if shares[*value as usize] > shares[best as usize] {
+            best = *value;
+        }
+    }
+    best
+}
+
 /// Whether nothing but judgements on progress speaks for it: before the due date these are no fulfilment yet.
-fn only_on_track(pieces: &[&Piece<'_>]) -> bool {
-    pieces.iter().filter(|p| p.side == Side::For).all(|p| p.outcome.kind == OutcomeKind::Assessment)
+fn only_on_track(pieces: &[Piece<'_>], beaten: &[Option<Defeat>]) -> bool {
+    let counted = pieces.iter().zip(beaten).filter(|(_, b)| b.is_none()).map(|(p, _)| p);
+    counted.filter(|p| p.side == Side::For).all(|p| p.outcome.kind == OutcomeKind::Assessment)
 }
 
 /// Lowest and highest fulfilment that a source alone would give, where sources differ.
@@ -214,14 +213,4 @@ fn contested(value: VerdictKind, pieces: &[Piece<'_>]) -> bool {
         p.basis == Basis::ThirdParty && others.clone().count() > 0 && others.clone().all(|q| q.side != p.side)
     };
     own_word || pieces.iter().any(opposed)
-}
-
-/// How much of the evidence goes with the verdict, and how firmly it is tied; uncalibrated.
-fn confidence(value: VerdictKind, pieces: &[&Piece<'_>], near: &[Near]) -> f32 {
-    let close = near.iter().map(|n| n.weight).fold(0.0, f32::max);
-    let Some(verdict) = value.fulfilment() else { return 1.0 - close };
-    let all: f32 = pieces.iter().map(|p| p.weight).sum();
-    let with: f32 = pieces.iter().map(|p| p.weight * (1.0 - (p.value() - verdict).abs())).sum();
-    let firmest = pieces.iter().map(|p| p.link.weight).fold(0.0, f32::max);
-    (with / all.max(1e-6) * firmest).clamp(0.05, 0.95)
 }

@@ -247,6 +247,10 @@ pub fn explanation(explanation: &Explanation) -> String {
     if let Some(change) = counterfactual(explanation) {
         let _ = write!(out, "\n  {change}");
     }
+    if !explanation.decided.is_empty() {
+        let told = explanation.decided.iter().map(|w| format!("{} {:+.1}", w.words, w.weight));
+        let _ = write!(out, "\n  weighed: {}", told.collect::<Vec<_>>().join(", "));
+    }
     for warning in &explanation.warnings {
         let _ = write!(out, "\n  ! {}", warning.message);
     }
@@ -364,6 +368,7 @@ mod tests {
             not_used: Vec::new(),
             more_not_used: 0,
             without,
+            decided: Vec::new(),
             warnings: Vec::new(),
         });
         assert_eq!(told, "partly fulfilled (0.50), contested\n  would be not fulfilled without the first");

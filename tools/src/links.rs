@@ -14,11 +14,12 @@ use std::sync::Arc;
 use serde_json::Value;
 use servanda::stage::{
     LinkBench, LinkWeights, PairFigures, assess_by, lexicon_with, link_features, statements_by,
+    verdict_features, verdict_figures,
 };
-use servanda::{AssessOptions, Document, Lexicon, Span};
+use servanda::{AssessOptions, CommitmentKind, Document, Lexicon, Span};
 
 use crate::gold_statements as coded;
-use crate::regression::{Row, fit};
+use crate::regression::{Of, Row, fit, fit_classes};
 use crate::statements;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -38,13 +39,32 @@ struct Plan {
     links: f64,
     /// The same for relations.
     relations: f64,
-    /// Log-odds from which a pair is a link; lower than the best for excerpts, as whole briefs are longer.
+    /// The same for verdicts, by the spread of each figure.
+    verdicts: f64,
+    /// Log-odds from which a pair is a link.
     tied: f32,
+    /// How much likelier evidence is in whole briefs than in cut excerpts, in log-odds.
+    evidence: f64,
+    /// What the sums of verdicts are divided by.
+    heat: f64,
     /// With which power of their number of commitments longer texts count more.
     size: f64,
 }
 
-const PLAN: Plan = Plan { coded: 0.5, links: 6.0, relations: 4.0, tied: -2.7, size: 1.0 };
+const PLAN: Plan = Plan {
+    coded: 1.0,
+    links: 6.0,
+    relations: 6.0,
+    verdicts: 20.0,
+    tied: -2.9,
+    evidence: 0.8,
+    heat: 1.0,
+    size: 0.0,
+};
+
+/// What a commitment of each kind counts: the excerpts are mostly on duties under law, other briefs mostly on pledges.
+const KINDS: &[(CommitmentKind, f64)] =
+    &[(CommitmentKind::Pledge, 2.0), (CommitmentKind::Plan, 1.0), (CommitmentKind::Obligation, 0.6)];
 
 /// What the coder says of a text.
 struct Truth {
@@ -91,6 +111,9 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
             "size" => plan.size = value.parse()?,
             "links" => plan.links = value.parse()?,
             "relations" => plan.relations = value.parse()?,
+            "verdicts" => plan.verdicts = value.parse()?,
+            "evidence" => plan.evidence = value.parse()?,
+            "heat" => plan.heat = value.parse()?,
             _ => return Err(format!("no setting '{key}'").into()),
         }
     }
@@ -140,6 +163,8 @@ struct Tally {
     verdicts: Count,
     each: [Count; VERDICTS.len()],
     relations: (usize, usize),
+    /// Coded and predicted verdicts of commitments that were found, with the confidence.
+    judged: Vec<(usize, usize, f32)>,
 }
 
 impl Tally {
@@ -162,6 +187,11 @@ impl Tally {
         }
         for (row, stands_for) in report.assessments.iter().zip(&case.commitments) {
             let value = row.verdict.value.as_str();
+            let place = |wanted: &str| VERDICTS.iter().position(|v| *v == wanted);
+            if let Some((coded, found)) = stands_for.and_then(|c| place(&truth.verdicts[c]).zip(place(value)))
+            {
+                self.judged.push((coded, found, row.verdict.confidence));
+            }
             if stands_for.is_some_and(|c| truth.verdicts[c] == value) {
                 self.verdicts.0 += 1;
                 self.each.iter_mut().zip(VERDICTS).filter(|(_, v)| **v == value).for_each(|(c, _)| c.0 += 1);
@@ -169,17 +199,41 @@ impl Tally {
         }
     }
 
+    /// Agreement on found commitments beyond chance.
+    fn kappa(&self) -> f64 {
+        let n = self.judged.len().max(1) as f64;
+        let share = |test: &dyn Fn(&(usize, usize, f32)) -> bool| {
+            self.judged.iter().filter(|j| test(j)).count() as f64 / n
+        };
+        let agree = share(&|j| j.0 == j.1);
+        let chance: f64 = (0..VERDICTS.len()).map(|v| share(&|j| j.0 == v) * share(&|j| j.1 == v)).sum();
+        (agree - chance) / (1.0 - chance).max(1e-9)
+    }
+
+    /// How far the confidence is from the share that is right, over ten bins (expected calibration error).
+    fn miscalibration(&self) -> f64 {
+        let bin = |j: &(usize, usize, f32)| ((j.2 * 10.0) as usize).min(9);
+        let gap = |b: usize| {
+            let inside: Vec<_> = self.judged.iter().filter(|j| bin(j) == b).collect();
+            let right = inside.iter().filter(|j| j.0 == j.1).count() as f64;
+            (right - inside.iter().map(|j| f64::from(j.2)).sum::<f64>()).abs()
+        };
+        (0..10).map(gap).sum::<f64>() / self.judged.len().max(1) as f64
+    }
+
     fn line(&self) -> String {
         let mean = self.each.iter().map(|c| c.f1()).sum::<f64>() / VERDICTS.len() as f64;
         let each = self.each.map(|c| format!("{:.2}", c.f1())).join(" ");
         let Count(right, coded, found) = self.links;
         format!(
-            "links P {:.3} R {:.3} F1 {:.3}  relation {:.3}  verdict {:.3}  macro {mean:.3} ({})",
+            "links P {:.3} R {:.3} F1 {:.3}  relation {:.3}  verdict {:.3}  kappa {:.3}  ECE {:.3}  macro {mean:.3} ({})",
             right as f64 / found.max(1) as f64,
             right as f64 / coded.max(1) as f64,
             self.links.f1(),
             self.relations.0 as f64 / self.relations.1.max(1) as f64,
             self.verdicts.f1(),
+            self.kappa(),
+            self.miscalibration(),
             each.trim()
         )
     }
@@ -189,8 +243,21 @@ fn weights(cases: &[&Case], plan: Plan) -> Result<LinkWeights> {
     Ok(LinkWeights::parse(learn(cases, plan)?.leak())?)
 }
 
-/// Distances that cut excerpts tell wrongly: what bears on a promise from afar is cut off, and leaving these out costs nothing.
-const CUT: &[&str] = &["near", "mid", "next_sentence", "same_block", "next_block", "nothing_far"];
+/// Distances that cut excerpts tell wrongly: what bears on a promise from afar is cut off, and leaving these out costs
+/// nothing. And what kind of commitment it is: that tells the genre of the text and not the tie.
+const CUT: &[&str] = &[
+    "near",
+    "mid",
+    "next_sentence",
+    "same_block",
+    "next_block",
+    "nothing_far",
+    "obligation",
+    "negative_obligation",
+    "pledge",
+    "vague",
+    "measurable",
+];
 /// Figures that are not for the first look.
 const LATER: &str = "first";
 /// Figures of the second look besides its own.
@@ -233,10 +300,6 @@ const BEARING: &[&str] = &[
     "official_negative",
     "duty_to_act",
     "hedged",
-    "opposed",
-    "supported",
-    "alone",
-    "last",
     "covered",
     "contained",
     "comply_obligation",
@@ -249,7 +312,7 @@ const BEARING: &[&str] = &[
 ];
 
 /// The table: both looks, then the relations of pairs that are links; the look across documents is set by hand.
-fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
+fn learn_links(cases: &[&Case], plan: Plan) -> Result<String> {
     let names = link_features();
     let at = |name: &str| names.iter().position(|n| *n == name).ok_or(format!("no figure '{name}'"));
     let (later, last) = (at(LATER)?, at(LAST_OF_SECOND)?);
@@ -260,19 +323,74 @@ fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
 
     let mut table = String::from(HEAD);
     let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
-    let rows = rows(cases, &pairs, plan, None);
+    let rows = rows(cases, &pairs, plan);
     write(&mut table, "first", &names, &first, &fit(&rows, &first, plan.links), 0.0)?;
 
     let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
-    let rows = self::rows(cases, &pairs, plan, None);
-    write(&mut table, "second", &names, &second, &fit(&rows, &second, plan.links), plan.tied)?;
+    let rows = self::rows(cases, &pairs, plan);
+    write(&mut table, "second", &names, &second, &fit(&rows, &second, plan.links), 0.0)?;
 
     let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
-    for (number, relation) in RELATIONS.iter().enumerate() {
-        let rows = self::rows(cases, &pairs, plan, Some(number));
-        write(&mut table, relation, &names, &bearing, &fit(&rows, &bearing, plan.relations), 0.0)?;
+    let linked = linked(cases, &pairs);
+    let fitted = fit_classes(&linked, &bearing, RELATIONS.len(), plan.relations, false);
+    for (relation, weights) in RELATIONS.iter().zip(&fitted) {
+        write(&mut table, &format!("if_{relation}"), &names, &bearing, weights, 0.0)?;
     }
+    writeln!(table, "tied\tbias\t{}", plan.tied)?;
     Ok(table)
+}
+
+/// The table with the verdicts: their figures are those that weights make which have not learned from the text's fold.
+fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
+    let mut table = learn_links(cases, plan)?;
+    let mut figures: Vec<Vec<Vec<f32>>> = vec![Vec::new(); cases.len()];
+    for fold in 0..FOLDS {
+        let others: Vec<&Case> = cases.iter().filter(|c| c.fold != fold).copied().collect();
+        if others.len() == cases.len() {
+            continue;
+        }
+        let weights = LinkWeights::parse(learn_links(&others, plan)?.leak())?;
+        for (case, figures) in cases.iter().zip(&mut figures).filter(|(c, _)| c.fold == fold) {
+            *figures = verdict_figures(&case.document, &weights);
+        }
+    }
+    let mut rows = Vec::new();
+    let mut agree = vec![vec![1.0; RELATIONS.len()]; VERDICTS.len()];
+    for (case, figures) in cases.iter().zip(&figures) {
+        let found = case.document.commitments().iter().zip(&case.commitments).zip(figures);
+        for ((commitment, stands_for), figures) in found {
+            let Some(truth) = stands_for.map(|c| &case.truth.verdicts[c]) else { continue };
+            let Some(class) = VERDICTS.iter().position(|v| v == truth) else { continue };
+            let count = kind_counts(commitment.kind) * if case.found { 1.0 } else { 0.5 };
+            rows.push(Of { figures, class, count });
+        }
+        for ((commitment, _), relation) in case.truth.links.iter().filter(|_| !case.found) {
+            let verdict = VERDICTS.iter().position(|v| *v == case.truth.verdicts[*commitment]);
+            if let Some(verdict) = verdict {
+                agree[verdict][*relation] += 1.0;
+            }
+        }
+    }
+    let names = verdict_features();
+    let columns: Vec<usize> = (0..names.len()).collect();
+    let fitted = fit_classes(&rows, &columns, VERDICTS.len(), plan.verdicts, true);
+    let all: f64 = agree.iter().flatten().sum();
+    let each: Vec<f64> = (0..RELATIONS.len()).map(|r| agree.iter().map(|row| row[r]).sum()).collect();
+    for ((verdict, weights), agree) in VERDICTS.iter().zip(&fitted).zip(&agree) {
+        let shift = if *verdict == "no_evidence" { plan.evidence } else { 0.0 };
+        write(&mut table, verdict, &names, &columns, weights, shift as f32)?;
+        let mine: f64 = agree.iter().sum();
+        for ((relation, count), everywhere) in RELATIONS.iter().zip(agree).zip(&each) {
+            // How much more often the relation stands beside this verdict than at large.
+            writeln!(table, "{verdict}\t{relation}\t{:.2}", (count / mine / (everywhere / all)).ln())?;
+        }
+    }
+    writeln!(table, "heat\tbias\t{}", plan.heat)?;
+    Ok(table)
+}
+
+fn kind_counts(kind: CommitmentKind) -> f64 {
+    KINDS.iter().find(|k| k.0 == kind).map_or(1.0, |k| k.1)
 }
 
 const HEAD: &str = "# version: 1
@@ -309,31 +427,37 @@ fn write(
 }
 
 fn all_pairs(cases: &[&Case], weights: &LinkWeights) -> Vec<Vec<PairFigures>> {
-    let tied = |case: &Case, c: usize, o: usize, score: f32| {
-        case.relation(c, o).is_some() || (case.found && score >= 0.0)
-    };
-    cases.iter().map(|case| case.bench.pairs(weights, |c, o, score| tied(case, c, o, score))).collect()
+    cases.iter().map(|case| case.bench.pairs(weights)).collect()
 }
 
-/// The examples: all pairs, for whether they are linked; for a relation the linked pairs.
-fn rows<'f>(
-    cases: &[&Case],
-    pairs: &'f [Vec<PairFigures>],
-    plan: Plan,
-    relation: Option<usize>,
-) -> Vec<Row<'f>> {
+/// What the pairs of one commitment of a text count.
+fn counts(case: &Case, plan: Plan, commitment: usize) -> f64 {
+    let size = (case.commitments.len().max(1) as f64).powf(plan.size);
+    size * kind_counts(case.document.commitments()[commitment].kind)
+        * if case.found { 1.0 } else { plan.coded }
+}
+
+/// The examples for whether a pair is linked: all pairs.
+fn rows<'f>(cases: &[&Case], pairs: &'f [Vec<PairFigures>], plan: Plan) -> Vec<Row<'f>> {
     let mut out = Vec::new();
     for (case, pairs) in cases.iter().zip(pairs) {
-        let size = (case.commitments.len().max(1) as f64).powf(plan.size);
-        let count = size * if case.found { 1.0 } else { plan.coded };
         for pair in pairs {
-            let coded = case.relation(pair.commitment, pair.outcome);
-            let truth = match relation {
-                None => coded.is_some(),
-                Some(_) if coded.is_none() => continue,
-                Some(number) => coded == Some(number),
-            };
-            out.push(Row { figures: &pair.figures, truth, count });
+            let truth = case.relation(pair.commitment, pair.outcome).is_some();
+            out.push(Row { figures: &pair.figures, truth, count: counts(case, plan, pair.commitment) });
+        }
+    }
+    out
+}
+
+/// The examples for relations: the linked pairs.
+fn linked<'f>(cases: &[&Case], pairs: &'f [Vec<PairFigures>]) -> Vec<Of<'f>> {
+    let mut out = Vec::new();
+    for (case, pairs) in cases.iter().zip(pairs) {
+        for pair in pairs {
+            if let Some(class) = case.relation(pair.commitment, pair.outcome) {
+                let kind = case.document.commitments()[pair.commitment].kind;
+                out.push(Of { figures: &pair.figures, class, count: kind_counts(kind) });
+            }
         }
     }
     out

@@ -22,6 +22,7 @@ mod sentence_model;
 mod sentences;
 mod specs;
 mod speed;
+mod stability;
 mod statements;
 mod tagger;
 mod texts;
@@ -53,6 +54,7 @@ const USAGE: &str = "tools COMMAND
   measure statements GOLD_DIR [kinds]     measures by cross-validation, over kinds of text too
   show statements TEXT TASK               every candidate of a text, its scores, and what weighs most for one task
   public [SET…]                           measures on the public sets of ../shared/eval, all or those named
+  stability GOLD_DIR…                     how often a change that means nothing changes what is found
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
   specs DIR [wrong [FILE_PREFIX]]         dates and amounts against the recognizers' specs; `wrong` lists the faults
@@ -78,6 +80,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["train", "tagger"] => tagger::train(&data(), &home().join("names.words.bin"), Path::new(TAGGER)),
         ["train", "sentences"] => sentence_model::train(&data(), Path::new(SENTENCES)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
+        ["stability", ..] => {
+            Ok(std::io::Write::write_all(&mut std::io::stdout(), stability::measure(&args[1..])?.as_bytes())?)
+        }
         ["train", "links", gold] => links::train(Path::new(gold)),
         ["measure", "links", gold, ..] => links::measure(Path::new(gold), &args[3..]),
         ["train", "statements", gold, ..] => statements::train(Path::new(gold), &args[3..]),
