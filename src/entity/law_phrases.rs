@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::kinds::OrgKind;
-use super::references::{Reference, ReferenceKind};
+use super::reference::{Reference, ReferenceKind};
 use super::{Entity, Label, Thing};
 use crate::token::{Penn, Tokens, Upos};
 

@@ -74,7 +74,7 @@ pub fn calibrated(label: Label, posterior: f32) -> f32 {
         return posterior;
     }
     let odds = ORG_ODDS * posterior;
-    odds / (odds + 1.0 - posterior)
+    odds / (odds + (1.0 - posterior))
 }
 
 /// "2017 Danish general election": a year, a name and what kind of vote it was make the name of an event, which

@@ -1,5 +1,6 @@
 //! Tokens to who, what, when, where and how much.
 
+mod acting;
 mod amounts;
 mod atoms;
 mod calendar;
@@ -22,9 +23,11 @@ mod money;
 mod names;
 mod numerals;
 mod numeric;
+mod offices;
 mod points;
 mod reads;
 mod recurring;
+mod reference;
 mod references;
 mod relative;
 mod scan;
@@ -54,7 +57,7 @@ pub use kinds::OrgKind;
 pub use lattice::{Candidate, Found, Lattice, labels};
 pub(crate) use learnt::ready;
 pub use learnt::{calibrated, elections};
-pub use references::{Reference, ReferenceKind};
+pub use reference::{Reference, ReferenceKind};
 pub use second::Ballot;
 pub use words::{CASE_SHIFT, FAMILY, FREQUENT, GIVEN, Known, LONGEST, OPENS, Words};
 
@@ -398,7 +401,7 @@ pub(crate) fn identity(
     lexicon: &Lexicon,
     out: &mut Entities,
 ) {
-    let acting = references::Acting::new(tokens, lexicon);
+    let acting = acting::Acting::new(tokens, lexicon);
     let acts = |m: &Entity, named| acting.capital(m, named);
     out.things = things::things(text.clean(), tokens, &mut out.mentions, acts);
     out.references = references::references(tokens, sentences.len(), &out.mentions, &mut out.things);

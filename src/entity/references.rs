@@ -7,35 +7,11 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::kinds::{OrgKind, head};
+use super::reference::{Reference, ReferenceKind};
 use super::{Entity, Label, Thing, fold, law_phrases};
-use crate::lexicon::cues::{CueClass, CuePos};
-use crate::lexicon::{self, Lexicon};
+use crate::lexicon;
 use crate::names::names;
-use crate::span::Span;
 use crate::token::{Penn, Tokens, Upos};
-
-names! {
-    /// How a phrase stands for a thing.
-    ReferenceKind {
-        /// A noun that says what it is: "the government", "the minister".
-        Role = "role",
-        /// "it", "its", "he", "her".
-        Pronoun = "pronoun",
-        /// A law or plan that is described, not named: "the amended media law".
-        Law = "law",
-    }
-}
-
-/// Words that stand for a thing without naming it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Reference {
-    /// Where.
-    pub span: Span,
-    /// How it stands for the thing.
-    pub kind: ReferenceKind,
-    /// Index into [`super::Entities::things`].
-    pub thing: u32,
-}
 
 names! {
     /// What a role word can stand for.
@@ -46,10 +22,10 @@ names! {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Role {
-    class: Class,
-    word: &'static str,
-    kind: &'static str,
+pub(super) struct Role {
+    pub(super) class: Class,
+    pub(super) word: &'static str,
+    pub(super) kind: &'static str,
 }
 
 static ROLES: LazyLock<FxHashMap<&'static str, Role>> = LazyLock::new(|| {
@@ -64,121 +40,6 @@ static ROLES: LazyLock<FxHashMap<&'static str, Role>> = LazyLock::new(|| {
     };
     cells.into_iter().filter_map(role).collect()
 });
-
-/// Whether a capital acts as a government would.
-pub(super) struct Acting<'d> {
-    tokens: &'d Tokens,
-    lexicon: &'d Lexicon,
-}
-
-const DEEDS: [CueClass; 12] = [
-    CueClass::Say,
-    CueClass::Promise,
-    CueClass::Intend,
-    CueClass::Announce,
-    CueClass::Adopt,
-    CueClass::Deny,
-    CueClass::LawVerb,
-    CueClass::Fail,
-    CueClass::Violate,
-    CueClass::Do,
-    CueClass::Support,
-    CueClass::Receive,
-];
-
-const UNDERTAKINGS: [CueClass; 6] = [
-    CueClass::PledgeNoun,
-    CueClass::PlanNoun,
-    CueClass::DutyNoun,
-    CueClass::TargetNoun,
-    CueClass::Government,
-    CueClass::EffortNoun,
-];
-
-/// What towns do as well as governments.
-fn of_towns(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "be" | "have"
-            | "lie"
-            | "host"
-            | "become"
-            | "grow"
-            | "remain"
-            | "see"
-            | "sit"
-            | "stand"
-            | "suffer"
-            | "experience"
-            | "fall"
-            | "rise"
-            | "witness"
-            | "boast"
-            | "house"
-            | "feature"
-            | "burn"
-            | "attract"
-            | "sprawl"
-    )
-}
-
-impl<'d> Acting<'d> {
-    pub(super) fn new(tokens: &'d Tokens, lexicon: &'d Lexicon) -> Self {
-        Self { tokens, lexicon }
-    }
-
-    fn cue(&self, at: usize, wanted: CuePos, classes: &[CueClass]) -> bool {
-        let tokens = self.tokens;
-        let next = |ahead: usize| (at + ahead < tokens.len()).then(|| tokens.lemma(at + ahead));
-        let mut found = false;
-        self.lexicon.cues.starting(tokens.lemma(at), next, |length, pos, class| {
-            found |= length == 1 && pos == wanted && classes.contains(&class);
-        });
-        found
-    }
-
-    /// "Lima promised", "Lima's pledges", "was dropped by Lima"; not "in Lima". Where its country was named before, any deed
-    /// that is not a town's will do.
-    pub(super) fn capital(&self, mention: &Entity, named: bool) -> bool {
-        let tokens = self.tokens;
-        let range = tokens.covering(mention.span);
-        if range.is_empty() {
-            return false;
-        }
-        let sentence = tokens.of_sentence(tokens.sentence_of(range.start));
-        if range.end < sentence.end && tokens.penn(range.end) == Penn::Pos {
-            let noun = (range.end + 1..sentence.end.min(range.end + 4)).find(|&n| {
-                tokens.upos(n) == Upos::Noun && (n + 1 >= sentence.end || tokens.upos(n + 1) != Upos::Noun)
-            });
-            return noun.is_some_and(|n| self.cue(n, CuePos::Noun, &UNDERTAKINGS));
-        }
-        if range.start > sentence.start {
-            let before = range.start - 1;
-            if tokens.lower(before) == "by" && before > sentence.start && tokens.penn(before - 1) == Penn::Vbn
-            {
-                return true;
-            }
-            if matches!(tokens.upos(before), Upos::Adp | Upos::Propn | Upos::Noun | Upos::Adj) {
-                return false;
-            }
-        }
-        let mut passive = false;
-        for t in range.end..sentence.end.min(range.end + 5) {
-            match tokens.upos(t) {
-                Upos::Verb => {
-                    let passive = passive && tokens.penn(t) == Penn::Vbn;
-                    let deed = self.cue(t, CuePos::Verb, &DEEDS);
-                    return !passive && (deed || named && !of_towns(tokens.lemma(t)));
-                }
-                Upos::Aux => passive |= tokens.lemma(t) == "be",
-                Upos::Adv => {}
-                Upos::Part => {}
-                _ => return false,
-            }
-        }
-        false
-    }
-}
 
 /// Finds what stands for things, in the order of the text. Described laws become things of their own.
 pub(super) fn references(
@@ -198,47 +59,47 @@ pub(super) fn references(
 
 /// A thing that was spoken of.
 #[derive(Clone, Copy)]
-struct Trace {
-    thing: u32,
-    sentence: usize,
+pub(super) struct Trace {
+    pub(super) thing: u32,
+    pub(super) sentence: usize,
 }
 
 /// Somebody's office, as the text gives it: its words and the person.
-struct Office {
-    word: &'static str,
-    words: (usize, usize),
-    thing: u32,
-    sentence: usize,
+pub(super) struct Office {
+    pub(super) word: &'static str,
+    pub(super) words: (usize, usize),
+    pub(super) thing: u32,
+    pub(super) sentence: usize,
 }
 
 /// A person whom the text does not name.
-const NOBODY: u32 = u32::MAX;
+pub(super) const NOBODY: u32 = u32::MAX;
 /// Traces looked back at for one phrase.
-const BACK: usize = 48;
+pub(super) const BACK: usize = 48;
 /// Sentences that a thing stays in mind.
-const NEAR: usize = 4;
+pub(super) const NEAR: usize = 4;
 
-struct Reading<'d> {
-    tokens: &'d Tokens,
-    mentions: &'d [Entity],
-    things: &'d [Thing],
+pub(super) struct Reading<'d> {
+    pub(super) tokens: &'d Tokens,
+    pub(super) mentions: &'d [Entity],
+    pub(super) things: &'d [Thing],
     /// The head word of each thing's folded name.
-    heads: Vec<Option<&'static str>>,
+    pub(super) heads: Vec<Option<&'static str>>,
     /// "f" or "m" where a title or pronoun said so.
-    gender: Vec<Option<char>>,
+    pub(super) gender: Vec<Option<char>>,
     /// The country that the text is about.
-    focus: Option<u32>,
-    next: usize,
-    traces: Vec<Trace>,
-    people: Vec<Trace>,
-    offices: Vec<Office>,
+    pub(super) focus: Option<u32>,
+    pub(super) next: usize,
+    pub(super) traces: Vec<Trace>,
+    pub(super) people: Vec<Trace>,
+    pub(super) offices: Vec<Office>,
     /// The subjects of this sentence and the one before: the first, and the latest.
-    first_subject: Option<Option<u32>>,
-    subject: Option<Option<u32>>,
-    last_subject: Option<Option<u32>>,
+    pub(super) first_subject: Option<Option<u32>>,
+    pub(super) subject: Option<Option<u32>>,
+    pub(super) last_subject: Option<Option<u32>>,
     /// The verb of the latest subject.
-    verb: usize,
-    out: Vec<Reference>,
+    pub(super) verb: usize,
+    pub(super) out: Vec<Reference>,
 }
 
 impl<'d> Reading<'d> {
@@ -344,7 +205,7 @@ impl<'d> Reading<'d> {
     }
 
     /// Notes the subject where a finite verb follows.
-    fn maybe_subject(&mut self, start: usize, end: usize, sentence: usize, thing: Option<u32>) {
+    pub(super) fn maybe_subject(&mut self, start: usize, end: usize, sentence: usize, thing: Option<u32>) {
         let tokens = self.tokens;
         let range = tokens.of_sentence(sentence);
         let mut next = end;
@@ -368,7 +229,13 @@ impl<'d> Reading<'d> {
         }
     }
 
-    fn push(&mut self, tokens: std::ops::Range<usize>, kind: ReferenceKind, thing: u32, sentence: usize) {
+    pub(super) fn push(
+        &mut self,
+        tokens: std::ops::Range<usize>,
+        kind: ReferenceKind,
+        thing: u32,
+        sentence: usize,
+    ) {
         let span = self.tokens.span_of(tokens);
         if self.out.last().is_some_and(|r| r.span.end > span.start) {
             return;
@@ -383,7 +250,7 @@ impl<'d> Reading<'d> {
 
     // Noun phrases.
 
-    fn noun(&mut self, t: usize, sentence: usize) {
+    pub(super) fn noun(&mut self, t: usize, sentence: usize) {
         let tokens = self.tokens;
         let end = tokens.of_sentence(sentence).end;
         let modifies =
@@ -402,7 +269,7 @@ impl<'d> Reading<'d> {
         }
     }
 
-    fn person_at(&self, t: usize) -> bool {
+    pub(super) fn person_at(&self, t: usize) -> bool {
         self.mentions[self.next..]
             .iter()
             .take(2)
@@ -410,13 +277,13 @@ impl<'d> Reading<'d> {
     }
 
     /// The mention that begins at a token, with its place in the list.
-    fn mention_at(&self, t: usize) -> Option<&'d Entity> {
+    pub(super) fn mention_at(&self, t: usize) -> Option<&'d Entity> {
         let start = self.tokens.span(t).start;
         self.mentions[self.next..].iter().take(2).find(|m| m.span.start == start)
     }
 
     /// Where the phrase of a head noun begins: over adjectives and nouns to an article or owner.
-    fn phrase_start(&self, t: usize, first: usize) -> usize {
+    pub(super) fn phrase_start(&self, t: usize, first: usize) -> usize {
         let tokens = self.tokens;
         let floor = first.max(t.saturating_sub(8));
         let mut start = t;
@@ -487,7 +354,7 @@ impl<'d> Reading<'d> {
     }
 
     /// The country that "the country" means here: the one the text is about, if no other was named since.
-    fn focused(&self, sentence: usize) -> Option<u32> {
+    pub(super) fn focused(&self, sentence: usize) -> Option<u32> {
         let mut near: Option<u32> = None;
         let mut several = false;
         for trace in self.traces.iter().rev().take(BACK) {
@@ -508,7 +375,7 @@ impl<'d> Reading<'d> {
     }
 
     /// The body, law or event that "the commission" recalls: the one lately named whose name or kind fits.
-    fn recalled(&self, role: Role, extra: std::ops::Range<usize>, sentence: usize) -> Option<u32> {
+    pub(super) fn recalled(&self, role: Role, extra: std::ops::Range<usize>, sentence: usize) -> Option<u32> {
         let fits = |thing: u32| {
             let it = &self.things[thing as usize];
             let label = match role.class {
@@ -531,175 +398,10 @@ impl<'d> Reading<'d> {
         };
         nearest(&self.traces, sentence, fits)
     }
-
-    /// An office: its holder stands beside it, or was named with it before.
-    fn office(&mut self, t: usize, role: Role, sentence: usize, start: usize, owned: bool) -> Option<u32> {
-        let tokens = self.tokens;
-        let range = tokens.of_sentence(sentence);
-        let det = tokens.lower(start);
-        // "secretary of state", "attorney general of New York".
-        let mut end = t + 1;
-        if end + 1 < range.end && tokens.lower(end) == "general" {
-            end += 1;
-        }
-        if end + 1 < range.end && matches!(tokens.lower(end), "of" | "for") {
-            let mut k = end + 1;
-            while k < range.end.min(end + 6)
-                && matches!(tokens.upos(k), Upos::Noun | Upos::Propn | Upos::Det | Upos::Adj)
-                && !self.person_at(k)
-            {
-                k += 1;
-            }
-            end = if k > end + 1 { k } else { end };
-        }
-        if start > range.start && tokens.penn(start - 1) == Penn::Hyph {
-            return None;
-        }
-        let comma = end < range.end && tokens.lower(end) == ",";
-        let held = [end, end + usize::from(comma)].into_iter().find(|&k| k < range.end && self.person_at(k));
-        if let Some(at) = held {
-            let thing = self.mention_at(at)?.thing;
-            self.offices.push(Office { word: role.word, words: (start, end), thing, sentence });
-            if at > end {
-                self.push(start..end, ReferenceKind::Role, thing, sentence);
-            }
-            return None;
-        }
-        // "Ana Silva, the economy minister,".
-        let before = self.next.checked_sub(1).map(|m| &self.mentions[m]);
-        let beside = |m: &&Entity| {
-            m.label == Label::Person
-                && start > range.start + 1
-                && tokens.lower(start - 1) == ","
-                && m.span.end == tokens.span(start - 2).end
-        };
-        let apposed = before.filter(beside).or_else(|| {
-            // An owner stands between: "Ana Silva, Peru's foreign minister".
-            let earlier = self.next.checked_sub(2).map(|m| &self.mentions[m]);
-            earlier.filter(|_| owned).filter(beside)
-        });
-        if let Some(m) = apposed
-            && (end >= range.end || matches!(tokens.lower(end), "," | "." | ")" | "and" | "who" | ";"))
-        {
-            self.offices.push(Office { word: role.word, words: (start, end), thing: m.thing, sentence });
-            self.push(start..end, ReferenceKind::Role, m.thing, sentence);
-            return Some(m.thing);
-        }
-        if !matches!(det, "the" | "this" | "that") || owned {
-            return None;
-        }
-        let same = |o: &&Office| {
-            o.word == role.word
-                && (start + 1..t).all(|k| {
-                    let word = tokens.lower(k);
-                    word == "new"
-                        || word == "current"
-                        || (o.words.0..o.words.1).any(|w| tokens.lower(w) == word)
-                })
-        };
-        let bare = end == t + 1;
-        let mut found: Option<&Office> = None;
-        for office in self.offices.iter().rev().take(BACK).filter(same).filter(|_| bare) {
-            match found {
-                None => found = Some(office),
-                Some(f) if f.thing == office.thing => {}
-                Some(f) if f.sentence + 2 > sentence && office.sentence + NEAR < f.sentence => break,
-                Some(_) => return None,
-            }
-        }
-        let thing = found?.thing;
-        self.push(start..end, ReferenceKind::Role, thing, sentence);
-        Some(thing)
-    }
-
-    // Pronouns.
-
-    fn pronoun(&mut self, t: usize, sentence: usize, end: usize) {
-        let tokens = self.tokens;
-        let found = match tokens.lower(t) {
-            // An object is not the subject of its own verb.
-            "him" => self.person(sentence, 'm').filter(|p| self.subject.flatten() != Some(*p)),
-            "he" | "his" | "himself" => self.person(sentence, 'm'),
-            "she" | "her" | "hers" | "herself" => self.person(sentence, 'f'),
-            "it" if empty(tokens, t, end) => None,
-            "it" if object(tokens, t, end) => None,
-            "it" | "its" | "itself" => self.body(t, sentence),
-            _ => None,
-        };
-        if let Some(thing) = found {
-            self.push(t..t + 1, ReferenceKind::Pronoun, thing, sentence);
-        }
-        if tokens.penn(t) == Penn::Prp {
-            self.maybe_subject(t, t + 1, sentence, found);
-        }
-    }
-
-    fn person(&mut self, sentence: usize, gender: char) -> Option<u32> {
-        let mut found: Option<Trace> = None;
-        for trace in self.people.iter().rev().take(BACK) {
-            if trace.sentence + NEAR < sentence
-                || found.is_some_and(|f| trace.sentence + 1 < f.sentence.min(sentence))
-            {
-                break;
-            }
-            let known = self.gender.get(trace.thing as usize).copied().flatten();
-            if known.is_some_and(|g| g != gender) {
-                continue;
-            }
-            match found {
-                None => found = Some(*trace),
-                Some(f) if f.thing == trace.thing => {}
-                // Two people: the subject before is meant, or nobody can say.
-                Some(_) => {
-                    let subject = self.subject.unwrap_or(self.last_subject.flatten())?;
-                    let person = self.things[subject as usize].label == Label::Person;
-                    let fits = self.gender[subject as usize].is_none_or(|g| g == gender);
-                    return (person && fits).then_some(subject);
-                }
-            }
-        }
-        let thing = found?.thing;
-        *self.gender.get_mut(thing as usize)? = Some(gender);
-        Some(thing)
-    }
-
-    /// "It" and "its": the subject of the clause, or of the sentence before where this one begins with the pronoun.
-    fn body(&self, t: usize, sentence: usize) -> Option<u32> {
-        let opens = self.tokens.of_sentence(sentence).start == t;
-        let subject = match self.subject {
-            Some(subject) => subject,
-            None => self.last_subject.flatten().filter(|_| opens),
-        }?;
-        let thing = &self.things[subject as usize];
-        matches!(thing.label, Label::Org | Label::Gpe).then_some(subject)
-    }
-}
-
-/// Whether no finite verb follows a pronoun.
-fn object(tokens: &Tokens, t: usize, end: usize) -> bool {
-    let next = (t + 1..end).find(|&k| tokens.upos(k) != Upos::Adv);
-    !next.is_some_and(|k| matches!(tokens.penn(k), Penn::Vbd | Penn::Vbz | Penn::Vbp | Penn::Md))
-}
-
-/// "It is clear that", "it was decided to", "it seems": stands for nothing.
-fn empty(tokens: &Tokens, t: usize, end: usize) -> bool {
-    let mut k = t + 1;
-    while k < end && matches!(tokens.upos(k), Upos::Aux | Upos::Adv | Upos::Part) {
-        k += 1;
-    }
-    if k >= end || t + 1 >= end {
-        return true;
-    }
-    let be = (t + 1..k).any(|b| tokens.lemma(b) == "be");
-    let seems =
-        matches!(tokens.lemma(k), "seem" | "appear" | "turn" | "happen" | "take" | "remain" | "become");
-    seems
-        || be && tokens.upos(k) != Upos::Verb
-        || be && (k + 1..end.min(k + 3)).any(|n| matches!(tokens.lower(n), "that" | "to" | "whether"))
 }
 
 /// The one thing that fits among those lately spoken of: the nearest, if no other fits as near.
-fn nearest(traces: &[Trace], sentence: usize, fits: impl Fn(u32) -> bool) -> Option<u32> {
+pub(super) fn nearest(traces: &[Trace], sentence: usize, fits: impl Fn(u32) -> bool) -> Option<u32> {
     let mut found: Option<Trace> = None;
     for trace in traces.iter().rev().take(2 * BACK) {
         match found {
@@ -714,12 +416,12 @@ fn nearest(traces: &[Trace], sentence: usize, fits: impl Fn(u32) -> bool) -> Opt
 }
 
 /// Whether a name has a word, whatever its case.
-fn within(name: &str, word: &str) -> bool {
+pub(super) fn within(name: &str, word: &str) -> bool {
     name.split([' ', '-']).any(|w| w.eq_ignore_ascii_case(word))
 }
 
 /// The country that at least half of all mentions of countries mean.
-fn focus(mentions: &[Entity], things: &[Thing]) -> Option<u32> {
+pub(super) fn focus(mentions: &[Entity], things: &[Thing]) -> Option<u32> {
     let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
     let mut total = 0;
     for m in mentions.iter().filter(|m| things[m.thing as usize].is_country) {
