@@ -54,7 +54,7 @@ pub mod stage {
         entities, examples, lexicon_with, pick, rule_hints, segment, statements, statements_by, tokens,
     };
 
-    pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
+    pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry, logistic};
     pub use crate::token::{COUNT, FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
 
     /// The name tagger.

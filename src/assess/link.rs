@@ -11,8 +11,9 @@ use super::profile::{Profile, Profiles, Vocabulary, What, profiles};
 use super::reasons::reasons;
 use super::relation::relation;
 use super::tie::{Link, Linked, Near};
-use super::weights::{LinkWeights, logistic};
+use super::weights::LinkWeights;
 use crate::document::Document;
+use crate::model::logistic;
 use crate::statement::Polarity;
 
 /// From here on a pair is a link.

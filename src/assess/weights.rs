@@ -89,8 +89,3 @@ impl LinkWeights {
         })
     }
 }
-
-/// Log-odds to a share.
-pub(super) fn logistic(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
-}

@@ -5,3 +5,8 @@ mod tagger;
 
 pub(crate) use tagger::ROOM;
 pub use tagger::{Header, NO_TAG, TaggerModel, WordEntry};
+
+/// From log-odds to a share.
+pub fn logistic(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
+}

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::Slot;
-use super::candidates::{Base, Candidate};
+use super::binding::bearer;
+use super::candidate::{Base, Candidate};
 use super::clauses::{Clause, Join};
-use super::frames;
 use super::scene::Scene;
 use crate::entity::{Entity, Label, Thing};
 use crate::lexicon::cues::CueClass;
@@ -15,7 +15,7 @@ use crate::token::{Penn, Upos};
 
 /// Who a text is about, and how to name the holder of a role in it.
 pub(super) struct Actors<'s, 'c, 'd> {
-    scene: &'s Scene<'c, 'd>,
+    pub(super) scene: &'s Scene<'c, 'd>,
     /// The country that the text is about: index of a thing.
     country: Option<u32>,
     /// Where no country stands out, the one body that the text names most.
@@ -36,8 +36,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             latest: Vec::new(),
         };
         actors.body = prominent_body(scene);
-        let speakers = scene.profile.iter().any(|&(class, share)| class == "speaker" && share >= "1");
-        actors.first_person = speakers;
+        actors.first_person = scene.share(CueClass::Speaker) >= 0.25;
         let mut last = None;
         for clause in &scene.clauses {
             let named = actors.leader(clause.subject.clone());
@@ -121,7 +120,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             };
         }
         // "The law requires the ministry to publish": the ministry is bound.
-        if set.has(CueClass::Oblige) && frames::bearer(scene, clause) != "party" {
+        if set.has(CueClass::Oblige) && bearer(scene, clause) != "party" {
             let patient = scene.head(verb.tokens.end..clause.tokens.end).filter(|&p| {
                 matches!(scene.label(p), Some(Label::Person | Label::Org | Label::Gpe))
                     || scene.cue(p).has(CueClass::Government)

@@ -8,7 +8,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use servanda::stage::{examples, pick};
+use servanda::stage::{examples, logistic, pick};
 use servanda::{DocVars, Reader, Span};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -268,10 +268,6 @@ fn genre(name: &str) -> usize {
 
 fn sum(weights: &[f32], features: &[u32]) -> f32 {
     features.iter().map(|&f| weights[f as usize]).sum()
-}
-
-fn logistic(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
 }
 
 fn load(gold: &Path, without: &[String]) -> Result<Set> {
