@@ -6,7 +6,8 @@ use super::Slot;
 use super::binding::bearer;
 use super::candidate::{Base, Candidate};
 use super::clauses::{Clause, Join};
-use super::scene::Scene;
+use super::scene::{Lead, Scene};
+use super::verbs::Form;
 use crate::entity::{Entity, Label, Thing};
 use crate::lexicon::cues::CueClass;
 use crate::lexicon::gazetteer::{Gazetteer, Kind};
@@ -20,23 +21,14 @@ pub(super) struct Actors<'s, 'c, 'd> {
     country: Option<u32>,
     /// Where no country stands out, the one body that the text names most.
     body: Option<u32>,
-    /// Whether the text is told by "we" or "I".
-    first_person: bool,
     /// For each clause, the last named actor at or before its subject.
     latest: Vec<Option<u32>>,
 }
 
 impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     pub(super) fn new(scene: &'s Scene<'c, 'd>) -> Self {
-        let mut actors = Self {
-            scene,
-            country: prominent_country(scene),
-            body: None,
-            first_person: false,
-            latest: Vec::new(),
-        };
+        let mut actors = Self { scene, country: prominent_country(scene), body: None, latest: Vec::new() };
         actors.body = prominent_body(scene);
-        actors.first_person = scene.share(CueClass::Speaker) >= 0.25;
         let mut last = None;
         for clause in &scene.clauses {
             let named = actors.leader(clause.subject.clone());
@@ -103,6 +95,9 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
                 .filter(|m| actor_label(m.label))
                 .map(|m| self.slot_of(m));
         };
+        if verb.form == Form::Bare && scene.lead(clause.sentence) == Some(Lead::Accepted) {
+            return self.default_actor();
+        }
         let set = scene.cue(verb.head);
         let bound = scene.tokens.lemma(verb.head) == "commit";
         if verb.passive && !bound && !set.has(CueClass::Oblige) && !set.has(CueClass::Intend) {
@@ -377,7 +372,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             return named;
         }
         let singular = matches!(self.scene.tokens.lower(token), "i" | "me" | "my");
-        match self.country.or(self.body).filter(|_| !singular || !self.first_person) {
+        match self.country.or(self.body) {
             Some(thing) => Slot {
                 value: self.scene.context.entities.things[thing as usize].name.clone(),
                 span,

@@ -15,9 +15,9 @@ use crate::entity::Label;
 use crate::lexicon::weights::Task;
 use crate::span::Span;
 
-/// Scores from which a candidate counts; found by cross-validation.
+/// Scores from which a candidate counts; found on texts that the weights were not learned from.
 const COMMITMENT: f32 = 0.25;
-const OUTCOME: f32 = 0.26;
+const OUTCOME: f32 = 0.24;
 /// How many cues a statement shows.
 const CUES: usize = 6;
 

@@ -6,6 +6,7 @@ use super::clauses::{Clause, Join, infinitive_after};
 use super::parts::plan_with_content;
 use super::scene::Scene;
 use super::setting::Setting;
+use super::shades;
 use super::sink::Sink;
 use crate::entity::Label;
 use crate::lexicon::cues::{CueClass, CueSet};
@@ -56,6 +57,9 @@ pub(super) fn describe(setting: &Setting<'_, '_, '_>, candidate: &Candidate, sin
     match candidate.base {
         Base::Clause => {
             binds(scene, candidate, sink);
+            law(setting, candidate, sink);
+            reported_future(scene, candidate, sink);
+            under_law(scene, candidate, sink);
             deed(scene, clause, sink);
         }
         Base::Nominal => {
@@ -87,6 +91,7 @@ pub(super) fn describe(setting: &Setting<'_, '_, '_>, candidate: &Candidate, sin
         }
     }
     valence(scene, candidate, sink);
+    shades::describe(scene, candidate, sink);
 }
 
 fn tokens_named(scene: &Scene<'_, '_>, token: usize) -> bool {
@@ -135,6 +140,101 @@ fn binds(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
         sink.add("frame_under", if found.support { "support" } else { "promise" }, "", found.word);
     }
 }
+
+/// A law binds the state where its conduct is held against it: in the same sentence, or right after.
+fn law(setting: &Setting<'_, '_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
+    let scene = setting.scene;
+    let clause = &scene.clauses[candidate.clause];
+    let Some(verb) = &clause.verb else { return };
+    let set = scene.cue(verb.head);
+    let rules = set.has(CueClass::LawVerb) || set.has(CueClass::Oblige);
+    if bearer(scene, clause) != "law" || verb.tense.name() == "future" {
+        return;
+    }
+    let sentence = scene.tokens.of_sentence(clause.sentence);
+    let rest = verb.tokens.end..sentence.end.min(verb.tokens.end + 3 * FAR);
+    let opened = clause.opener.is_some_and(|o| scene.cue(o).has(CueClass::Contrast));
+    let how = if opened || scene.cues_of(rest).has(CueClass::Contrast) {
+        "same"
+    } else {
+        setting.answered(clause.sentence)
+    };
+    let what = if rules { "rules" } else { "other" };
+    sink.add("law_held", how, what, verb.head);
+    // A rule on what citizens and firms must not do is none of the state's duties, unless it is held against it.
+    let patient = scene.head(verb.tokens.end..clause.tokens.end);
+    let on = patient.map_or("", |p| {
+        let set = scene.cue(p);
+        if set.has(CueClass::Government) {
+            "state"
+        } else if set.has(CueClass::People) {
+            "people"
+        } else {
+            worth(set)
+        }
+    });
+    sink.add("law_on", on, how, verb.head);
+}
+
+/// "Would pay", in the report of what somebody said: the future of the past.
+fn reported_future(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
+    let clause = &scene.clauses[candidate.clause];
+    let Some(verb) = &clause.verb else { return };
+    let modal = verb.modal.map_or("", |m| scene.tokens.lemma(m));
+    if !matches!(modal, "would" | "'d" | "will" | "shall") || verb.perfect {
+        return;
+    }
+    let range = scene.of_sentence(clause.sentence);
+    let near = range.start.max(candidate.clause.saturating_sub(NEAR))..range.end.min(candidate.clause + NEAR);
+    let supposes = near.clone().any(|c| {
+        scene.clauses[c].opener.is_some_and(|o| matches!(scene.tokens.lower(o), "if" | "unless" | "whether"))
+    });
+    let speaks = |c: usize| {
+        scene.clauses[c].verb.as_ref().is_some_and(|v| {
+            let set = scene.cue(v.head);
+            v.modal.is_none()
+                && v.negation.is_none()
+                && [CueClass::Say, CueClass::Announce, CueClass::Promise, CueClass::Commissive]
+                    .iter()
+                    .any(|&class| set.has(class))
+        })
+    };
+    let how = if supposes {
+        "if"
+    } else if clause.join == Join::Complement && clause.parent.is_some_and(speaks) {
+        "said"
+    } else if near.clone().any(|c| c != candidate.clause && speaks(c)) {
+        "beside"
+    } else {
+        "alone"
+    };
+    let time = if modal == "would" || modal == "'d" { "frame_would" } else { "frame_will" };
+    sink.add(time, how, bearer(scene, clause), verb.head);
+}
+
+/// "Under the 2014 act the ministry must publish": a duty with the law that it comes from.
+fn under_law(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
+    let clause = &scene.clauses[candidate.clause];
+    let Some(verb) = &clause.verb else { return };
+    let tokens = scene.tokens;
+    let modal = verb.modal.map_or("", |m| tokens.lemma(m));
+    let set = scene.cue(verb.head);
+    let to_be = tokens.lemma(verb.head) == "be" && infinitive_after(clause, verb.head).is_some();
+    let duty = matches!(modal, "must" | "shall") || set.has(CueClass::Oblige) || to_be;
+    let sentence = tokens.of_sentence(clause.sentence);
+    let from = sentence.start.max(verb.tokens.start.saturating_sub(2 * FAR));
+    let under = (from..verb.tokens.start).find(|&t| {
+        tokens.lower(t) == "under"
+            && (t + 1..verb.tokens.start.min(t + FAR))
+                .any(|n| scene.label(n) == Some(Label::Law) || scene.cue(n).has(CueClass::LawNoun))
+    });
+    if let Some(under) = under {
+        sink.add("frame_under_law", if duty { "duty" } else { "other" }, modal, under);
+    }
+}
+
+/// Clauses on either side in which a verb of saying is looked for.
+const NEAR: usize = 6;
 
 /// Good, bad or neither: what a verb does its work on.
 fn worth(set: CueSet) -> &'static str {

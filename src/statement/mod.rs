@@ -13,6 +13,7 @@ mod pick;
 mod reject;
 mod scene;
 mod setting;
+mod shades;
 mod sink;
 mod slots;
 mod verbs;

@@ -120,13 +120,6 @@ impl<'c, 'd> Scene<'c, 'd> {
         }
         None
     }
-
-    /// Share of sentences with a word of a class.
-    pub(super) fn share(&self, class: CueClass) -> f32 {
-        let count = self.context.sentences.len();
-        let with = (0..count).filter(|&s| self.cues_of(self.tokens.of_sentence(s)).has(class)).count();
-        with as f32 / count.max(1) as f32
-    }
 }
 
 fn cue_sets(context: &Context<'_>) -> Vec<CueSet> {
