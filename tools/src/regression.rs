@@ -135,7 +135,9 @@ fn direction(slope: &[f64], past: &[(Vec<f64>, Vec<f64>)]) -> Vec<f64> {
     }
     if let Some((moved, turned)) = past.last() {
         let scale = dot(moved, turned) / dot(turned, turned);
-        out.iter_mut().for_each(|o| *o *= scale);
+        for o in &mut out {
+            *o *= scale;
+        }
     }
     for ((moved, turned), share) in past.iter().zip(shares.iter().rev()) {
         let back = dot(turned, &out) / dot(moved, turned);
