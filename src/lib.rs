@@ -58,7 +58,7 @@ pub mod stage {
         statements, statements_by, tokens, unnamed, walk_sentences,
     };
 
-    pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry};
+    pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry, logistic};
     pub use crate::token::{FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
 
     /// The sentence model.

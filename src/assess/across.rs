@@ -10,8 +10,9 @@ use super::profile::{Profiles, Vocabulary};
 use super::reasons::reasons;
 use super::relation::bearing;
 use super::tie::{Link, Linked, Near, likeliest};
-use super::weights::{LinkWeights, logistic};
+use super::weights::LinkWeights;
 use crate::document::Document;
+use crate::model::logistic;
 use crate::pool::Hands;
 
 /// A word that so many commitments share brings no candidates: it would make the search quadratic.

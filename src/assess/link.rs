@@ -11,8 +11,9 @@ use super::profile::{Profile, Profiles, Vocabulary, profiles};
 use super::reasons::reasons;
 use super::relation::bearing;
 use super::tie::{Link, Linked, Near, likeliest};
-use super::weights::{LinkWeights, logistic};
+use super::weights::LinkWeights;
 use crate::document::Document;
+use crate::model::logistic;
 use crate::pool::Hands;
 
 /// Log-odds below which a pair says nothing.

@@ -9,6 +9,7 @@ use super::tie::{Bearing, Relation, likeliest};
 use super::words::table;
 use crate::error::Error;
 use crate::lexicon::tsv::Table;
+use crate::model::logistic;
 
 /// One weighing of figures.
 #[derive(Clone, Debug)]
@@ -175,9 +176,4 @@ pub(super) fn shares<const N: usize>(sums: [f32; N]) -> [f32; N] {
     let powers = sums.map(|s| (s - most).exp());
     let all: f32 = powers.iter().sum();
     powers.map(|p| p / all)
-}
-
-/// Log-odds to a share.
-pub(super) fn logistic(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
 }

@@ -97,9 +97,9 @@ impl Weights {
             let mut parts = text.splitn(3, ' ');
             let mut part = || parts.next().unwrap_or_default();
             let key = key(part(), part(), part());
-            // A later table sets what an earlier one learned.
+            // What a later table says adds to what an earlier one learned.
             if let Some(&row) = self.index.get(&key) {
-                self.rows[row as usize] = found;
+                self.rows[row as usize].iter_mut().zip(found).for_each(|(sum, w)| *sum += w);
                 continue;
             }
             self.index.insert(key, self.rows.len() as u32);

@@ -7,3 +7,8 @@ mod tagger;
 pub(crate) use bytes::{Input, write_keys};
 pub use tagger::{Header, NO_TAG, TaggerModel, WordEntry};
 pub(crate) use tagger::{ROOM, Scores};
+
+/// From log-odds to a share.
+pub fn logistic(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
+}

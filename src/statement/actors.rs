@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::Slot;
-use super::candidates::{Base, Candidate};
+use super::binding::bearer;
+use super::candidate::{Base, Candidate};
 use super::clauses::{Clause, Join};
-use super::frames;
-use super::scene::Scene;
+use super::scene::{Lead, Scene};
+use super::verbs::Form;
 use crate::entity::{Entity, Label, Thing};
 use crate::lexicon::cues::CueClass;
 use crate::lexicon::gazetteer::{Gazetteer, Kind};
@@ -15,29 +16,19 @@ use crate::token::{Penn, Upos};
 
 /// Who a text is about, and how to name the holder of a role in it.
 pub(super) struct Actors<'s, 'c, 'd> {
-    scene: &'s Scene<'c, 'd>,
+    pub(super) scene: &'s Scene<'c, 'd>,
     /// The country that the text is about: index of a thing.
     country: Option<u32>,
     /// Where no country stands out, the one body that the text names most.
     body: Option<u32>,
-    /// Whether the text is told by "we" or "I".
-    first_person: bool,
     /// For each clause, the last named actor at or before its subject.
     latest: Vec<Option<u32>>,
 }
 
 impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     pub(super) fn new(scene: &'s Scene<'c, 'd>) -> Self {
-        let mut actors = Self {
-            scene,
-            country: prominent_country(scene),
-            body: None,
-            first_person: false,
-            latest: Vec::new(),
-        };
+        let mut actors = Self { scene, country: prominent_country(scene), body: None, latest: Vec::new() };
         actors.body = prominent_body(scene);
-        let speakers = scene.profile.iter().any(|&(class, share)| class == "speaker" && share >= "1");
-        actors.first_person = speakers;
         let mut last = None;
         for clause in &scene.clauses {
             let named = actors.leader(clause.subject.clone());
@@ -104,6 +95,9 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
                 .filter(|m| actor_label(m.label))
                 .map(|m| self.slot_of(m));
         };
+        if verb.form == Form::Bare && scene.lead(clause.sentence) == Some(Lead::Accepted) {
+            return self.default_actor();
+        }
         let set = scene.cue(verb.head);
         let bound = scene.tokens.lemma(verb.head) == "commit";
         if verb.passive && !bound && !set.has(CueClass::Oblige) && !set.has(CueClass::Intend) {
@@ -121,7 +115,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             };
         }
         // "The law requires the ministry to publish": the ministry is bound.
-        if set.has(CueClass::Oblige) && frames::bearer(scene, clause) != "party" {
+        if set.has(CueClass::Oblige) && bearer(scene, clause) != "party" {
             let patient = scene.head(verb.tokens.end..clause.tokens.end).filter(|&p| {
                 matches!(scene.label(p), Some(Label::Person | Label::Org | Label::Gpe))
                     || scene.cue(p).has(CueClass::Government)
@@ -378,7 +372,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             return named;
         }
         let singular = matches!(self.scene.tokens.lower(token), "i" | "me" | "my");
-        match self.country.or(self.body).filter(|_| !singular || !self.first_person) {
+        match self.country.or(self.body) {
             Some(thing) => Slot {
                 value: self.scene.context.entities.things[thing as usize].name.clone(),
                 span,

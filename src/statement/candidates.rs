@@ -2,33 +2,12 @@
 
 use std::ops::Range;
 
+use super::candidate::{Base, Candidate};
 use super::clauses::{Clause, Join};
-use super::frames;
+use super::parts;
 use super::scene::Scene;
-use super::verbs::{Form, VerbGroup};
 use crate::lexicon::cues::CueClass;
 use crate::token::{Penn, Upos};
-
-/// What a candidate is built on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Base {
-    /// A clause: index into the scene's clauses.
-    Clause,
-    /// A noun phrase: "its commitment to end torture", "the adoption of a law".
-    Nominal,
-}
-
-/// A stretch that may be a statement.
-#[derive(Clone, Debug)]
-pub(super) struct Candidate {
-    pub(super) base: Base,
-    /// The clause that it is, or stands in.
-    pub(super) clause: usize,
-    /// First to last token of the span that would be marked.
-    pub(super) tokens: Range<usize>,
-    /// Main verb or head noun; none for a headline.
-    pub(super) head: Option<usize>,
-}
 
 /// All candidates, by sentence.
 pub(super) fn candidates(scene: &Scene<'_, '_>) -> Vec<Candidate> {
@@ -39,7 +18,7 @@ pub(super) fn candidates(scene: &Scene<'_, '_>) -> Vec<Candidate> {
             continue;
         }
         let mut whole = clause_span(scene, index);
-        let mut later = frames::parts(scene, index, &mut whole);
+        let mut later = parts::parts(scene, index, &mut whole);
         out.push(Candidate {
             base: Base::Clause,
             clause: index,
@@ -146,10 +125,4 @@ fn stops(scene: &Scene<'_, '_>, clause: &Clause, at: usize) -> bool {
             tokens.penn(at + 1),
             Penn::Dt | Penn::PrpS | Penn::Prp | Penn::Vbd | Penn::Vbz | Penn::Vbp
         ) || tokens.lower(at) == "but")
-}
-
-/// The first infinitive after a token, among a clause's inner verb groups.
-pub(super) fn infinitive_after(clause: &Clause, at: usize) -> Option<&VerbGroup> {
-    let after = clause.inner.partition_point(|g| g.tokens.start <= at);
-    clause.inner[after..].iter().take(16).find(|g| g.form == Form::Infinitive)
 }

@@ -57,6 +57,12 @@ pub(super) struct Clause {
     pub(super) reach: usize,
 }
 
+/// The first infinitive after a token, among a clause's inner verb groups.
+pub(super) fn infinitive_after(clause: &Clause, at: usize) -> Option<&VerbGroup> {
+    let after = clause.inner.partition_point(|g| g.tokens.start <= at);
+    clause.inner[after..].iter().take(16).find(|g| g.form == Form::Infinitive)
+}
+
 /// The clauses of one sentence, appended to `out`.
 pub(super) fn clauses(
     tokens: &Tokens,

@@ -1,28 +1,26 @@
 //! Candidates to named features; the same names in the weight table, in training and in every explanation.
 
-use super::candidates::{Base, Candidate, infinitive_after};
-use super::clauses::Join;
+use super::candidate::{Base, Candidate};
+use super::clauses::{Join, infinitive_after};
 use super::frames;
 use super::scene::{Lead, Scene};
+use super::setting::Setting;
+use super::sink::Sink;
 use super::verbs::Form;
 use crate::entity::Label;
 use crate::lexicon::cues::CueSet;
 use crate::token::{Penn, Shape, Upos};
 
-/// Takes features as they are found: a template, up to two words, and the token that it rests on.
-pub(super) trait Sink {
-    fn add(&mut self, template: &'static str, a: &str, b: &str, token: usize);
-}
-
 /// Describes one candidate.
-pub(super) fn describe(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
+pub(super) fn describe(setting: &Setting<'_, '_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
+    let scene = setting.scene;
     let first = candidate.tokens.start;
     sink.add("bias", "", "", first);
     match candidate.base {
         Base::Clause => clause_features(scene, candidate, sink),
         Base::Nominal => nominal_features(scene, candidate, sink),
     }
-    frames::describe(scene, candidate, sink);
+    frames::describe(setting, candidate, sink);
     surroundings(scene, candidate, sink);
 }
 

@@ -1,209 +1,16 @@
 //! Constructions that bind or judge whatever their words: "gave an undertaking to", "is to", "cut the backlog", "but only half".
 
-use std::ops::Range;
-
-use super::candidates::{Base, Candidate, infinitive_after};
-use super::clauses::{Clause, Join};
-use super::features::Sink;
+use super::binding::{FAR, bearer, binding, content};
+use super::candidate::{Base, Candidate};
+use super::clauses::{Clause, Join, infinitive_after};
+use super::parts::plan_with_content;
 use super::scene::Scene;
-use super::verbs::Form;
+use super::setting::Setting;
+use super::shades;
+use super::sink::Sink;
 use crate::entity::Label;
 use crate::lexicon::cues::{CueClass, CueSet};
 use crate::token::{Penn, Upos};
-
-/// A word that binds its subject, and the token that its content follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Binding {
-    /// "promised", or the noun of "gave a promise".
-    pub(super) word: usize,
-    /// Whether a verb that says little carries a noun: "gave a promise".
-    pub(super) support: bool,
-}
-
-/// What a clause's verb promises with: by itself, or with its object; none where it denies or may.
-pub(super) fn binding(scene: &Scene<'_, '_>, clause: &Clause) -> Option<Binding> {
-    let verb = clause.verb.as_ref()?;
-    let set = scene.cue(verb.head);
-    let open = verb.negation.is_some() || verb.modal.is_some_and(|m| scene.tokens.lemma(m) != "will");
-    if open {
-        return None;
-    }
-    if set.has(CueClass::Support) && !verb.passive {
-        // Past the particle of "took on".
-        let particle = verb.tokens.end < clause.reach
-            && matches!(scene.tokens.lower(verb.tokens.end), "on" | "into" | "upon" | "out");
-        let noun = scene.head(verb.tokens.end + usize::from(particle)..clause.reach).filter(|&o| {
-            scene.cue(o).has(CueClass::Commissive)
-                && !(verb.tokens.end..o).any(|t| scene.tokens.lower(t) == "no")
-                && (scene.tokens.lemma(o) != "word" || scene.tokens.penn(o - 1) == Penn::PrpS)
-        });
-        if let Some(word) = noun {
-            return Some(Binding { word, support: true });
-        }
-    }
-    set.has(CueClass::Commissive).then_some(Binding { word: verb.head, support: false })
-}
-
-/// How the content of a binding word is put: an infinitive, a clause, a noun; "" where none is said.
-pub(super) fn content(scene: &Scene<'_, '_>, index: usize, word: usize) -> &'static str {
-    let clause = &scene.clauses[index];
-    if infinitive_after(clause, word).is_some_and(|g| g.tokens.start <= word + FAR) {
-        return "to";
-    }
-    let range = scene.of_sentence(clause.sentence);
-    let under = (index + 1..range.end).take(4).any(|c| {
-        let inner = &scene.clauses[c];
-        inner.parent == Some(index)
-            && matches!(inner.join, Join::Complement | Join::Relative)
-            && inner.tokens.start > word
-            && inner.tokens.start <= word + FAR
-            && inner.opener.is_none_or(|o| scene.tokens.lower(o) == "that")
-    });
-    if under {
-        return "that";
-    }
-    let next = word + 1;
-    if next < clause.tokens.end {
-        let tokens = scene.tokens;
-        if matches!(tokens.lower(next), "to" | "of" | "for" | "on") {
-            let gerund = next + 1 < clause.tokens.end && tokens.penn(next + 1) == Penn::Vbg;
-            return if gerund { "ing" } else { "of" };
-        }
-        if tokens.upos(next) != Upos::Punct {
-            return "object";
-        }
-    }
-    ""
-}
-
-/// Words between a binding word and its content: the recipient's name fits in.
-const FAR: usize = 14;
-
-/// Undertakings that stand side by side under one verb: later infinitives of a promise, later members of a list of
-/// plans. What the first keeps is cut out of `whole`.
-pub(super) fn parts(scene: &Scene<'_, '_>, index: usize, whole: &mut Range<usize>) -> Vec<Candidate> {
-    let clause = &scene.clauses[index];
-    let Some(verb) = &clause.verb else { return Vec::new() };
-    if let Some(found) = binding(scene, clause) {
-        return infinitives(scene, index, found.word, whole);
-    }
-    let set = scene.cue(verb.head);
-    let done = verb.negation.is_none() && verb.modal.is_none();
-    if done && set.has(CueClass::Adopt) && !verb.passive {
-        members(scene, index, verb.tokens.end, whole)
-    } else {
-        Vec::new()
-    }
-}
-
-/// "To close the camps and to pay the guards": each infinitive with its own "to" and another verb.
-fn infinitives(scene: &Scene<'_, '_>, index: usize, word: usize, whole: &mut Range<usize>) -> Vec<Candidate> {
-    let clause = &scene.clauses[index];
-    let tokens = scene.tokens;
-    let after = clause.inner.partition_point(|g| g.tokens.start <= word);
-    let mut own = clause.inner[after..].iter().filter(|g| g.form == Form::Infinitive);
-    let Some(first) = own.next().filter(|g| tokens.penn(g.tokens.start) == Penn::To) else {
-        return Vec::new();
-    };
-    let mut starts: Vec<(usize, usize)> = Vec::new();
-    for group in own {
-        let start = group.tokens.start;
-        let marked = tokens.penn(start) == Penn::To;
-        let before = tokens.lower(start - 1);
-        // "to close the camps and pay the guards", but not "to find and punish the guilty".
-        let has_object = start >= first.tokens.end + 3;
-        let joined = if marked {
-            before == "and" || before == ";" || (before == "," && has_object)
-        } else {
-            before == "and" && has_object
-        };
-        if joined && tokens.lemma(group.head) != tokens.lemma(first.head) {
-            starts.push((start, group.head));
-        }
-    }
-    // A comma alone may open an aside; the list must end in "and".
-    if !starts.iter().any(|&(s, _)| tokens.lower(s - 1) == "and") {
-        return Vec::new();
-    }
-    let end = whole.end;
-    let mut out = Vec::new();
-    for (i, &(start, head)) in starts.iter().enumerate() {
-        let next = starts.get(i + 1).map_or(end, |n| n.0);
-        out.push(Candidate {
-            base: Base::Clause,
-            clause: index,
-            tokens: start..trimmed(scene, start, next),
-            head: Some(head),
-        });
-    }
-    whole.end = trimmed(scene, whole.start, starts[0].0);
-    out
-}
-
-/// Tokens of the longest list of plans.
-const LIST: usize = 300;
-
-/// "The Road Plan, which sets out …; the Rail Concept, focusing on …": members that a semicolon parts, with content.
-fn members(scene: &Scene<'_, '_>, index: usize, from: usize, whole: &mut Range<usize>) -> Vec<Candidate> {
-    let tokens = scene.tokens;
-    let end = tokens.of_sentence(scene.clauses[index].sentence).end.min(from + LIST);
-    let mut out = Vec::new();
-    let mut cut = None;
-    let mut start = from;
-    while start < end {
-        let stop = (start..end).find(|&t| tokens.lower(t) == ";").unwrap_or(end);
-        let open = (start..stop).find(|&t| tokens.penn(t) != Penn::Cc).unwrap_or(stop);
-        let range = open..trimmed(scene, open, stop);
-        if let Some(head) = plan_with_content(scene, range.clone()) {
-            if cut.is_none() && start == from {
-                cut = Some(range.end);
-            } else if cut.is_some() {
-                out.push(Candidate { base: Base::Nominal, clause: index, tokens: range, head: Some(head) });
-            }
-        }
-        start = stop + 1;
-    }
-    match cut {
-        Some(cut) if !out.is_empty() => whole.end = cut.max(whole.start + 1),
-        _ => out.clear(),
-    }
-    out
-}
-
-/// The head of a phrase that names a plan and goes on to say what it holds.
-fn plan_with_content(scene: &Scene<'_, '_>, range: Range<usize>) -> Option<usize> {
-    let tokens = scene.tokens;
-    let head = scene.head(range.clone())?;
-    let plan = |t: usize| {
-        scene.label(t) == Some(Label::Law)
-            || [CueClass::PlanNoun, CueClass::TargetNoun, CueClass::LawNoun]
-                .iter()
-                .any(|&c| scene.cue(t).has(c))
-            || matches!(tokens.lemma(t), "concept" | "doctrine" | "charter" | "initiative" | "guideline")
-    };
-    let says = (head + 1..range.end)
-        .any(|t| matches!(tokens.lower(t), "which" | "that" | "aimed" | "to") || tokens.penn(t) == Penn::Vbg);
-    ((range.start..=head).any(plan) && says).then_some(head)
-}
-
-fn trimmed(scene: &Scene<'_, '_>, start: usize, mut end: usize) -> usize {
-    let tokens = scene.tokens;
-    while end > start + 1
-        && ((tokens.upos(end - 1) == Upos::Punct && tokens.lower(end - 1) != ")")
-            || tokens.penn(end - 1) == Penn::Cc)
-    {
-        end -= 1;
-    }
-    end
-}
-
-/// Whether a text anywhere says what somebody binds itself to.
-pub(super) fn stated(scene: &Scene<'_, '_>) -> bool {
-    (0..scene.clauses.len()).any(|i| {
-        binding(scene, &scene.clauses[i])
-            .is_some_and(|b| matches!(content(scene, i, b.word), "to" | "that" | "ing"))
-    })
-}
 
 /// "In breach of its commitments", "violates Chad's obligations": an undertaking that is only judged.
 fn judged(scene: &Scene<'_, '_>, candidate: &Candidate) -> bool {
@@ -243,28 +50,16 @@ fn judged(scene: &Scene<'_, '_>, candidate: &Candidate) -> bool {
         .any(judges)
 }
 
-/// What kind of thing a subject is: a party that can bind itself, a law, or another thing.
-pub(super) fn bearer(scene: &Scene<'_, '_>, clause: &Clause) -> &'static str {
-    let Some(head) = scene.head(clause.subject.clone()) else { return "none" };
-    let set = scene.cue(head);
-    if set.has(CueClass::LawNoun) || set.has(CueClass::PlanNoun) || scene.label(head) == Some(Label::Law) {
-        return "law";
-    }
-    let named = clause
-        .subject
-        .clone()
-        .take(FAR)
-        .any(|t| matches!(scene.label(t), Some(Label::Person | Label::Org | Label::Gpe | Label::Norp)));
-    let acts = [CueClass::Government, CueClass::Speaker, CueClass::Outsider].iter().any(|&c| set.has(c));
-    if named || acts || scene.tokens.penn(head) == Penn::Prp { "party" } else { "thing" }
-}
-
 /// Adds what the constructions of a candidate say.
-pub(super) fn describe(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
+pub(super) fn describe(setting: &Setting<'_, '_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
+    let scene = setting.scene;
     let clause = &scene.clauses[candidate.clause];
     match candidate.base {
         Base::Clause => {
             binds(scene, candidate, sink);
+            law(setting, candidate, sink);
+            reported_future(scene, candidate, sink);
+            under_law(scene, candidate, sink);
             deed(scene, clause, sink);
         }
         Base::Nominal => {
@@ -274,7 +69,7 @@ pub(super) fn describe(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut 
                 // "Its Geneva commitments" stand apart from what was promised elsewhere.
                 let named = head > candidate.tokens.start
                     && (scene.label(head - 1).is_some() || tokens_named(scene, head - 1));
-                let how = match (named, scene.stated) {
+                let how = match (named, setting.stated) {
                     (true, _) => "named",
                     (false, true) => "again",
                     (false, false) => "fresh",
@@ -296,6 +91,7 @@ pub(super) fn describe(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut 
         }
     }
     valence(scene, candidate, sink);
+    shades::describe(scene, candidate, sink);
 }
 
 fn tokens_named(scene: &Scene<'_, '_>, token: usize) -> bool {
@@ -344,6 +140,101 @@ fn binds(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
         sink.add("frame_under", if found.support { "support" } else { "promise" }, "", found.word);
     }
 }
+
+/// A law binds the state where its conduct is held against it: in the same sentence, or right after.
+fn law(setting: &Setting<'_, '_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
+    let scene = setting.scene;
+    let clause = &scene.clauses[candidate.clause];
+    let Some(verb) = &clause.verb else { return };
+    let set = scene.cue(verb.head);
+    let rules = set.has(CueClass::LawVerb) || set.has(CueClass::Oblige);
+    if bearer(scene, clause) != "law" || verb.tense.name() == "future" {
+        return;
+    }
+    let sentence = scene.tokens.of_sentence(clause.sentence);
+    let rest = verb.tokens.end..sentence.end.min(verb.tokens.end + 3 * FAR);
+    let opened = clause.opener.is_some_and(|o| scene.cue(o).has(CueClass::Contrast));
+    let how = if opened || scene.cues_of(rest).has(CueClass::Contrast) {
+        "same"
+    } else {
+        setting.answered(clause.sentence)
+    };
+    let what = if rules { "rules" } else { "other" };
+    sink.add("law_held", how, what, verb.head);
+    // A rule on what citizens and firms must not do is none of the state's duties, unless it is held against it.
+    let patient = scene.head(verb.tokens.end..clause.tokens.end);
+    let on = patient.map_or("", |p| {
+        let set = scene.cue(p);
+        if set.has(CueClass::Government) {
+            "state"
+        } else if set.has(CueClass::People) {
+            "people"
+        } else {
+            worth(set)
+        }
+    });
+    sink.add("law_on", on, how, verb.head);
+}
+
+/// "Would pay", in the report of what somebody said: the future of the past.
+fn reported_future(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
+    let clause = &scene.clauses[candidate.clause];
+    let Some(verb) = &clause.verb else { return };
+    let modal = verb.modal.map_or("", |m| scene.tokens.lemma(m));
+    if !matches!(modal, "would" | "'d" | "will" | "shall") || verb.perfect {
+        return;
+    }
+    let range = scene.of_sentence(clause.sentence);
+    let near = range.start.max(candidate.clause.saturating_sub(NEAR))..range.end.min(candidate.clause + NEAR);
+    let supposes = near.clone().any(|c| {
+        scene.clauses[c].opener.is_some_and(|o| matches!(scene.tokens.lower(o), "if" | "unless" | "whether"))
+    });
+    let speaks = |c: usize| {
+        scene.clauses[c].verb.as_ref().is_some_and(|v| {
+            let set = scene.cue(v.head);
+            v.modal.is_none()
+                && v.negation.is_none()
+                && [CueClass::Say, CueClass::Announce, CueClass::Promise, CueClass::Commissive]
+                    .iter()
+                    .any(|&class| set.has(class))
+        })
+    };
+    let how = if supposes {
+        "if"
+    } else if clause.join == Join::Complement && clause.parent.is_some_and(speaks) {
+        "said"
+    } else if near.clone().any(|c| c != candidate.clause && speaks(c)) {
+        "beside"
+    } else {
+        "alone"
+    };
+    let time = if modal == "would" || modal == "'d" { "frame_would" } else { "frame_will" };
+    sink.add(time, how, bearer(scene, clause), verb.head);
+}
+
+/// "Under the 2014 act the ministry must publish": a duty with the law that it comes from.
+fn under_law(scene: &Scene<'_, '_>, candidate: &Candidate, sink: &mut dyn Sink) {
+    let clause = &scene.clauses[candidate.clause];
+    let Some(verb) = &clause.verb else { return };
+    let tokens = scene.tokens;
+    let modal = verb.modal.map_or("", |m| tokens.lemma(m));
+    let set = scene.cue(verb.head);
+    let to_be = tokens.lemma(verb.head) == "be" && infinitive_after(clause, verb.head).is_some();
+    let duty = matches!(modal, "must" | "shall") || set.has(CueClass::Oblige) || to_be;
+    let sentence = tokens.of_sentence(clause.sentence);
+    let from = sentence.start.max(verb.tokens.start.saturating_sub(2 * FAR));
+    let under = (from..verb.tokens.start).find(|&t| {
+        tokens.lower(t) == "under"
+            && (t + 1..verb.tokens.start.min(t + FAR))
+                .any(|n| scene.label(n) == Some(Label::Law) || scene.cue(n).has(CueClass::LawNoun))
+    });
+    if let Some(under) = under {
+        sink.add("frame_under_law", if duty { "duty" } else { "other" }, modal, under);
+    }
+}
+
+/// Clauses on either side in which a verb of saying is looked for.
+const NEAR: usize = 6;
 
 /// Good, bad or neither: what a verb does its work on.
 fn worth(set: CueSet) -> &'static str {

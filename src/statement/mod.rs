@@ -2,13 +2,19 @@
 
 mod actors;
 mod assemble;
+mod binding;
+mod candidate;
 mod candidates;
 mod clauses;
 mod features;
 mod frames;
+mod parts;
 mod pick;
 mod reject;
 mod scene;
+mod setting;
+mod shades;
+mod sink;
 mod slots;
 mod verbs;
 mod weigh;
@@ -23,6 +29,7 @@ use crate::token::Tokens;
 use candidates::candidates;
 pub(crate) use pick::pick;
 use scene::Scene;
+use setting::Setting;
 
 names! {
     /// How an actor is bound.
@@ -255,7 +262,7 @@ pub struct Example {
 
 struct Names(Vec<String>);
 
-impl features::Sink for Names {
+impl sink::Sink for Names {
     fn add(&mut self, template: &'static str, a: &str, b: &str, _token: usize) {
         self.0.push(format!("{template} {a} {b}").trim_end().to_owned());
     }
@@ -264,17 +271,13 @@ impl features::Sink for Names {
 /// Every candidate with its features.
 pub(crate) fn examples(context: &Context<'_>) -> Vec<Example> {
     let scene = Scene::new(context);
-    let describe = |c: &candidates::Candidate| {
+    let setting = Setting::new(&scene);
+    let describe = |c: &candidate::Candidate| {
         let mut names = Names(Vec::new());
-        features::describe(&scene, c, &mut names);
+        features::describe(&setting, c, &mut names);
         names.0.sort();
         names.0.dedup();
         Example { span: context.tokens.span_of(c.tokens.clone()), features: names.0 }
     };
     candidates(&scene).iter().map(describe).collect()
-}
-
-/// From log-odds to a number in `[0, 1]`.
-fn logistic(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
 }

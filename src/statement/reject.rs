@@ -1,8 +1,8 @@
 //! What looks like a commitment and is none, with the reason.
 
-use super::candidates::{Base, Candidate};
+use super::binding::content;
+use super::candidate::{Base, Candidate};
 use super::clauses::Join;
-use super::frames;
 use super::scene::{Lead, Scene};
 use super::verbs::{Form, Tense, VerbGroup};
 use crate::lexicon::cues::{CueClass, CueSet};
@@ -34,7 +34,7 @@ pub(super) fn reason(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<Rea
         // "These commitments" were made elsewhere.
         let head = candidate.head.filter(|&h| scene.cue(h).has(CueClass::PledgeNoun))?;
         let pointed = matches!(tokens.lower(candidate.tokens.start), "these" | "those" | "this" | "such");
-        return (pointed && frames::content(scene, candidate.clause, head) != "to")
+        return (pointed && content(scene, candidate.clause, head) != "to")
             .then_some(Reason::sure("mention"));
     }
     let clause = &scene.clauses[candidate.clause];

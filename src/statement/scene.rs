@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::Context;
 use super::clauses::{Clause, clauses};
-use super::frames;
 use crate::entity::Label;
 use crate::lexicon::cues::{CueClass, CuePos, CueSet};
 use crate::segment::BlockKind;
@@ -31,10 +30,6 @@ pub(super) struct Scene<'c, 'd> {
     labels: Vec<Option<Label>>,
     quoted: Vec<bool>,
     leads: Vec<Option<Lead>>,
-    /// Share of sentences with a word of some classes, in fourths, as feature words.
-    pub(super) profile: Vec<(&'static str, &'static str)>,
-    /// Whether somebody binds itself to something that is said.
-    pub(super) stated: bool,
 }
 
 impl<'c, 'd> Scene<'c, 'd> {
@@ -51,7 +46,7 @@ impl<'c, 'd> Scene<'c, 'd> {
             clauses(tokens, sentence, &says, &mut groups, &mut all);
         }
         first.push(all.len() as u32);
-        let mut scene = Self {
+        Self {
             context,
             tokens,
             clauses: all,
@@ -60,12 +55,7 @@ impl<'c, 'd> Scene<'c, 'd> {
             quoted: quoted(tokens, context.sentences.len()),
             leads: leads(context, &cues),
             cues,
-            profile: Vec::new(),
-            stated: false,
-        };
-        scene.stated = frames::stated(&scene);
-        scene.profile = scene.describe();
-        scene
+        }
     }
 
     /// The clauses of a sentence.
@@ -129,30 +119,6 @@ impl<'c, 'd> Scene<'c, 'd> {
             at += 1;
         }
         None
-    }
-
-    fn describe(&self) -> Vec<(&'static str, &'static str)> {
-        const ASKED: &[(CueClass, &str)] = &[
-            (CueClass::PledgeNoun, "pledge_noun"),
-            (CueClass::LawNoun, "law_noun"),
-            (CueClass::Speaker, "speaker"),
-            (CueClass::Receive, "receive"),
-            (CueClass::Recommend, "recommend"),
-            (CueClass::Enforce, "enforce"),
-            (CueClass::TargetNoun, "target_noun"),
-            (CueClass::Government, "government"),
-            (CueClass::Violate, "violate"),
-        ];
-        let sentences = self.context.sentences.len().max(1);
-        let sets: Vec<CueSet> =
-            (0..self.context.sentences.len()).map(|s| self.cues_of(self.tokens.of_sentence(s))).collect();
-        ASKED
-            .iter()
-            .map(|&(class, name)| {
-                let share = 4 * sets.iter().filter(|s| s.has(class)).count() / sentences;
-                (name, ["0", "1", "2", "3", "4"][share.min(4)])
-            })
-            .collect()
     }
 }
 

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::actors::Actors;
-use super::candidates::{Base, Candidate, infinitive_after};
-use super::clauses::Join;
-use super::frames;
+use super::binding::binding;
+use super::candidate::{Base, Candidate};
+use super::clauses::{Join, infinitive_after};
 use super::scene::Scene;
 use super::{Basis, Direction, Factuality, OutcomeKind, Slot, Voice};
 use crate::entity::{Entity, Interval, Label, Value};
@@ -86,7 +86,7 @@ pub(super) fn made(scene: &Scene<'_, '_>, candidate: &Candidate, deadline: Optio
 /// To whom: "to" or "with" a named party after a word of promising.
 pub(super) fn recipient(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<Slot> {
     let clause = &scene.clauses[candidate.clause];
-    let carried = (candidate.base == Base::Clause).then(|| frames::binding(scene, clause)).flatten();
+    let carried = (candidate.base == Base::Clause).then(|| binding(scene, clause)).flatten();
     let head = carried.map(|b| b.word).or(candidate.head)?;
     let end = if carried.is_some() { clause.tokens.end } else { candidate.tokens.end };
     let set = scene.cue(head);
@@ -131,7 +131,7 @@ pub(super) fn action(scene: &Scene<'_, '_>, candidate: &Candidate) -> Span {
     let clause = &scene.clauses[candidate.clause];
     let Some(head) = candidate.head else { return whole };
     let carried = (candidate.base == Base::Clause && candidate.tokens.contains(&head))
-        .then(|| frames::binding(scene, clause))
+        .then(|| binding(scene, clause))
         .flatten()
         .filter(|b| candidate.tokens.contains(&b.word));
     let head = carried.map_or(head, |b| b.word);

@@ -1,10 +1,13 @@
 //! Features to scores: sums of named weights, and the cues that explain them.
 
-use super::candidates::Candidate;
-use super::features::{Sink, describe};
+use super::Cue;
+use super::candidate::Candidate;
+use super::features::describe;
 use super::scene::Scene;
-use super::{Cue, logistic};
+use super::setting::Setting;
+use super::sink::Sink;
 use crate::lexicon::weights::{Task, Weights};
+use crate::model::logistic;
 
 /// What the features of one candidate add up to.
 #[derive(Debug)]
@@ -28,10 +31,10 @@ impl Sink for Collect<'_> {
 }
 
 /// Weighs one candidate for every decision; a feature counts once.
-pub(super) fn weigh(scene: &Scene<'_, '_>, candidate: &Candidate) -> Weighed {
-    let weights = &scene.context.lexicon.weights;
+pub(super) fn weigh(setting: &Setting<'_, '_, '_>, candidate: &Candidate) -> Weighed {
+    let weights = &setting.scene.context.lexicon.weights;
     let mut collect = Collect { weights, found: Vec::with_capacity(96) };
-    describe(scene, candidate, &mut collect);
+    describe(setting, candidate, &mut collect);
     let mut found = collect.found;
     found.sort_unstable();
     found.dedup_by_key(|f| f.0);

@@ -8,13 +8,17 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use servanda::stage::{examples, pick};
+use servanda::stage::{examples, logistic, pick};
 use servanda::{DocVars, Reader, Span};
+
+use crate::regression::fit_sparse;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// The table that is written.
 const TABLE: &str = "src/lexicon/data/weights.tsv";
+/// What is set by hand: learned weights lean towards it, and say what they add to it.
+const SET: &str = "src/lexicon/data/weights_set.tsv";
 /// Features seen in fewer candidates are dropped.
 const RARE: u32 = 6;
 const FOLDS: usize = 5;
@@ -47,15 +51,13 @@ struct Doc {
 
 struct Set {
     docs: Vec<Doc>,
-    names: Vec<String>,
+    names: Names,
 }
 
-/// How strongly weights are held back.
-#[derive(Clone, Copy)]
-struct Rein {
-    l1: f32,
-    l2: f32,
-    rounds: usize,
+/// The features that are learned, by name, and the table of what is set by hand.
+struct Names {
+    all: Vec<String>,
+    set: String,
 }
 
 /// Trains on all texts and writes the table.
@@ -76,7 +78,7 @@ pub(crate) fn crossed(gold: &Path, folds: usize, fold: impl Fn(&str) -> usize) -
     (0..folds).map(one).collect()
 }
 
-fn table(docs: &[&Doc], names: &[String]) -> Result<String> {
+fn table(docs: &[&Doc], names: &Names) -> Result<String> {
     let mut out = String::from(
         "# version: 1\n# source: learned by the trainer in tools from hand-coded excerpts of public reports and speeches: US State \
          Department and congressional research reports (public domain), UN documents and records, UK responses (Open Government \
@@ -85,8 +87,10 @@ fn table(docs: &[&Doc], names: &[String]) -> Result<String> {
     );
     let mut rows: BTreeMap<String, String> = BTreeMap::new();
     for (task, weights) in learn_all(docs, names) {
-        for (name, w) in names.iter().zip(&weights) {
-            if w.abs() >= 0.05 {
+        let set = set_by_hand(&task, names);
+        for ((name, w), set) in names.all.iter().zip(&weights).zip(set) {
+            let w = w - set as f32;
+            if w.abs() >= SMALL {
                 let cell = rows.entry(name.clone()).or_default();
                 write!(cell, "{}{task}={w:.2}", if cell.is_empty() { "" } else { " " })?;
             }
@@ -161,12 +165,13 @@ pub(crate) fn measure(gold: &Path, genres: bool) -> Result<()> {
     Ok(())
 }
 
-/// Found by cross-validation; the attributes have fewer cases, and bear more features.
-const MAIN: Rein = Rein { l1: 8.0, l2: 4.0, rounds: 8 };
-const ATTRIBUTE: Rein = Rein { l1: 4.0, l2: 4.0, rounds: 8 };
+/// How strongly weights are held back: commitments, outcomes; then their attributes.
+const MAIN: [f64; 2] = [20.0, 8.0];
+const ATTRIBUTE: [f64; 2] = [10.0, 5.0];
+/// Smaller weights are left out of the table.
+const SMALL: f32 = 0.03;
 
-fn learn_all(docs: &[&Doc], names: &[String]) -> Vec<(String, Vec<f32>)> {
-    let features = names.len();
+fn learn_all(docs: &[&Doc], names: &Names) -> Vec<(String, Vec<f32>)> {
     let mut out = learn_main(docs, names);
     for (a, (_, values)) in ATTRIBUTES.iter().enumerate() {
         let (k, at) = if a >= 3 { (1, a - 3) } else { (0, a) };
@@ -176,7 +181,8 @@ fn learn_all(docs: &[&Doc], names: &[String]) -> Vec<(String, Vec<f32>)> {
                     m.map(|item| (f.as_slice(), d.gold[k][item].values[at] == *value))
                 })
             });
-            out.push(((*value).to_owned(), learn(&rows.collect::<Vec<_>>(), features, ATTRIBUTE)));
+            let rows: Vec<_> = rows.collect();
+            out.push(((*value).to_owned(), learn(value, &rows, names, ATTRIBUTE[k])));
         }
     }
     out
@@ -188,8 +194,7 @@ const WORTH_ONLY: &[&str] = &[
     "support",
 ];
 
-fn learn_main(docs: &[&Doc], names: &[String]) -> Vec<(String, Vec<f32>)> {
-    let features = names.len();
+fn learn_main(docs: &[&Doc], names: &Names) -> Vec<(String, Vec<f32>)> {
     let worth = |name: &String| {
         let mut parts = name.split(' ');
         let template = parts.next().unwrap_or_default();
@@ -197,7 +202,7 @@ fn learn_main(docs: &[&Doc], names: &[String]) -> Vec<(String, Vec<f32>)> {
             matches!(template, "word" | "pair" | "head" | "subject" | "object" | "adverb" | "predicate");
         WORTH_ONLY.contains(&template) || (!of_words && parts.any(|p| WORTH_ONLY.contains(&p)))
     };
-    let plain: Vec<bool> = names.iter().map(|n| !worth(n)).collect();
+    let plain: Vec<bool> = names.all.iter().map(|n| !worth(n)).collect();
     let mut out = Vec::new();
     for (k, task) in BINARY.iter().enumerate() {
         let rows = docs.iter().flat_map(|d| {
@@ -209,54 +214,29 @@ fn learn_main(docs: &[&Doc], names: &[String]) -> Vec<(String, Vec<f32>)> {
         });
         let rows: Vec<(Vec<u32>, bool)> = rows.collect();
         let rows: Vec<(&[u32], bool)> = rows.iter().map(|(f, m)| (f.as_slice(), *m)).collect();
-        out.push(((*task).to_owned(), learn(&rows, features, MAIN)));
+        out.push(((*task).to_owned(), learn(task, &rows, names, MAIN[k])));
     }
     out
 }
 
-/// Orders of the rows over which weights are averaged: one order alone leaves its mark on them.
-const ORDERS: u64 = 5;
-
-fn learn(rows: &[(&[u32], bool)], features: usize, rein: Rein) -> Vec<f32> {
-    let mut mean = vec![0.0; features];
-    for order in 0..ORDERS {
-        for (sum, w) in mean.iter_mut().zip(learn_once(rows, features, rein, 7 + order)) {
-            *sum += w / ORDERS as f32;
-        }
-    }
-    mean
-}
-
-/// Follow-the-regularised-leader, feature by feature: sparse weights from few rounds, the same on every run.
-fn learn_once(rows: &[(&[u32], bool)], features: usize, rein: Rein, mut seed: u64) -> Vec<f32> {
-    const ALPHA: f32 = 0.1;
-    let (mut z, mut n) = (vec![0.0f32; features], vec![0.0f32; features]);
-    let weight = |sum: f32, seen: f32| {
-        if sum.abs() <= rein.l1 {
-            0.0
-        } else {
-            -(sum - sum.signum() * rein.l1) / ((1.0 + seen.sqrt()) / ALPHA + rein.l2)
-        }
-    };
-    let mut order: Vec<usize> = (0..rows.len()).collect();
-    for _ in 0..rein.rounds {
-        for i in (1..order.len()).rev() {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            order.swap(i, (seed >> 33) as usize % (i + 1));
-        }
-        for &i in &order {
-            let (row, truth) = rows[i];
-            let odds = row.iter().map(|&f| weight(z[f as usize], n[f as usize])).sum::<f32>();
-            let gap = logistic(odds) - f32::from(truth);
-            for &f in row {
-                let f = f as usize;
-                let sigma = ((n[f] + gap * gap).sqrt() - n[f].sqrt()) / ALPHA;
-                z[f] += gap - sigma * weight(z[f], n[f]);
-                n[f] += gap * gap;
+/// What `weights_set.tsv` sets for one decision, by feature; learned weights lean towards it.
+fn set_by_hand(task: &str, names: &Names) -> Vec<f64> {
+    let mut prior = vec![0.0; names.all.len()];
+    for line in names.set.lines().filter(|l| !l.starts_with('#')) {
+        let Some((feature, cells)) = line.split_once('\t') else { continue };
+        let Ok(at) = names.all.binary_search_by(|n| n.as_str().cmp(feature)) else { continue };
+        for (name, weight) in cells.split(' ').filter_map(|c| c.split_once('=')) {
+            if name == task {
+                prior[at] = weight.parse().unwrap_or(0.0);
             }
         }
     }
-    (0..features).map(|f| weight(z[f], n[f])).collect()
+    prior
+}
+
+fn learn(task: &str, rows: &[(&[u32], bool)], names: &Names, penalty: f64) -> Vec<f32> {
+    let weights = fit_sparse(rows, &set_by_hand(task, names), penalty);
+    weights.into_iter().map(|w| w as f32).collect()
 }
 
 /// Which kind of text a file name stands for: with one kind held out at a time, the figures tell of texts unlike any seen.
@@ -268,10 +248,6 @@ fn genre(name: &str) -> usize {
 
 fn sum(weights: &[f32], features: &[u32]) -> f32 {
     features.iter().map(|&f| weights[f as usize]).sum()
-}
-
-fn logistic(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
 }
 
 fn load(gold: &Path, without: &[String]) -> Result<Set> {
@@ -319,7 +295,8 @@ fn load(gold: &Path, without: &[String]) -> Result<Set> {
             Doc { name: std::mem::take(name), spans: std::mem::take(spans), features, gold, match_of, beside }
         })
         .collect();
-    Ok(Set { docs, names })
+    let set = std::fs::read_to_string(SET)?;
+    Ok(Set { docs, names: Names { all: names, set } })
 }
 
 fn items(json: &serde_json::Value, attributes: &[&str]) -> Vec<Item> {
@@ -408,7 +385,7 @@ pub(crate) fn show(path: &Path, task: &str) -> Result<()> {
             let Some((feature, cells)) = line.split_once('\t') else { continue };
             let row = weights.entry(feature.to_owned()).or_default();
             for (task, weight) in cells.split(' ').filter_map(|c| c.split_once('=')) {
-                *row.entry(task.to_owned()).or_default() = weight.parse::<f32>()?;
+                *row.entry(task.to_owned()).or_default() += weight.parse::<f32>()?;
             }
         }
     }
