@@ -11,6 +11,9 @@ pub const FEATURE_SET: u32 = 1;
 /// Bits of a feature's key that count.
 pub(super) const BITS: u32 = 18;
 
+/// Signs that open list items and stand nowhere else.
+pub(super) const BULLETS: &str = "•‣▪●○◦■⁃";
+
 /// A stretch of text that is cut by itself, as the features see it.
 pub(crate) struct Stretch<'t> {
     pub(super) text: &'t str,
@@ -132,11 +135,22 @@ impl Gap<'_, '_> {
         self.stretch.words[0].start as usize
     }
 
-    /// Whether the sentence so far is no more than the number or letter of a list item.
+    /// Whether the word before is an address of the web or of mail.
+    pub(super) fn after_address(&self) -> bool {
+        let word = &self.stretch.words[self.at];
+        let core = &self.stretch.text.as_bytes()[word.core.0 as usize..word.core.1 as usize];
+        word.look == Look::Address && core.iter().any(|b| matches!(b, b'@' | b'/'))
+    }
+
+    /// Whether the sentence so far is no more than the bullet, number or letter of a list item.
     pub(super) fn only_mark(&self) -> bool {
         let words = &self.stretch.words[self.history.start..=self.at];
+        let bullet = |word: &Word| {
+            let sign = &self.stretch.text[word.start as usize..word.end as usize];
+            word.look == Look::Signs && BULLETS.contains(sign)
+        };
         match words {
-            [word] => mark(self.stretch.text, word) > 0,
+            [word] => bullet(word) || mark(self.stretch.text, word) > 0,
             [sign, word] => sign.look == Look::Signs && mark(self.stretch.text, word) > 0,
             _ => false,
         }

@@ -2,9 +2,9 @@
 
 use crate::lexicon::Lexicon;
 use crate::segment::Block;
-use crate::segment::features::{Gap, Habits, History, Stretch, may_end};
+use crate::segment::features::{BULLETS, Gap, Habits, History, Stretch, may_end};
 use crate::segment::model::{SentenceModel, WordFacts};
-use crate::segment::words::{GLUED, Look, OPENS_BRACKET, Tail, Word, scan};
+use crate::segment::words::{CLOSES_QUOTE, GLUED, Look, OPENS_BRACKET, Tail, Word, scan};
 use crate::span::Span;
 use crate::text::{Counter, Mark, Style, Text, mark};
 
@@ -140,10 +140,14 @@ fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
         // "[...]" (Smith 55)
         return Some(false);
     }
+    if word.tail.stops() && word.has(CLOSES_QUOTE) && next.look == Look::Lower {
+        // “Will they?” he asked
+        return Some(false);
+    }
     if word.tail == Tail::Dot && word.end == word.core.1 + 1 {
         let core = &stretch.text[word.core.0 as usize..word.core.1 as usize];
         let (known, opener) = (kind(word), kind(next));
-        if next.look == Look::Lower && known.is_some_and(|k| k != "starter") {
+        if known == Some("never") || (next.look == Look::Lower && known.is_some_and(|k| k != "starter")) {
             return Some(false);
         }
         // "By 5 p.m. Mr. Lee had left", but "He left at 5 p.m. Mr. Lee stayed".
@@ -156,7 +160,14 @@ fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
             return Some(true);
         }
     }
-    (word.tail != Tail::Letter && gap.only_mark()).then_some(false)
+    if word.tail != Tail::Letter && gap.only_mark() {
+        return Some(false);
+    }
+    // "It opened in 2009. 40 men came", "See example.org/a?b=c. Write to us".
+    let plain = word.tail == Tail::Dot
+        && word.end == word.core.1 + 1
+        && !matches!(next.look, Look::Lower | Look::Signs);
+    (plain && (word.look == Look::Year || gap.after_address())).then_some(true)
 }
 
 /// A list that runs on inside one block (`1) The first 2) The second`): calls `cut` with the end of each item but
@@ -192,7 +203,7 @@ fn item_mark(line: &str) -> Option<Mark> {
         return Some(Mark { len: 3, style, number: u32::from(letter - b'a') + 1 });
     }
     mark(line).or_else(|| {
-        let sign = line.chars().next().filter(|c| "•‣▪●○◦■⁃".contains(*c))?;
+        let sign = line.chars().next().filter(|c| BULLETS.contains(*c))?;
         let count = mark(&line[sign.len_utf8()..]).filter(|m| matches!(m.style, Style::Count(..)))?;
         Some(Mark { len: sign.len_utf8() + count.len, style: Style::Bullet(sign), number: 0 })
     })
