@@ -48,6 +48,11 @@ impl Word {
         u64::from(self.facts >> 12)
     }
 
+    /// It is small inside sentences, and begins them more often than others.
+    pub(super) fn opens_sentences(&self) -> bool {
+        matches!(self.capitals(), 2 | 3) && self.begins() >= 5
+    }
+
     pub(super) fn rarely_ends(&self) -> bool {
         matches!(self.facts >> 12, 1 | 2)
     }

@@ -140,6 +140,9 @@ fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
         // "[...]" (Smith 55)
         return Some(false);
     }
+    if let Some(sure) = note(gap) {
+        return Some(sure);
+    }
     if word.tail.stops() && word.has(CLOSES_QUOTE) && next.look == Look::Lower {
         // “Will they?” he asked
         return Some(false);
@@ -168,6 +171,24 @@ fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
         && word.end == word.core.1 + 1
         && !matches!(next.look, Look::Lower | Look::Signs);
     (plain && (word.look == Look::Year || gap.after_address())).then_some(true)
+}
+
+/// The mark of a note that stands like a word behind a stop (`rights. 4 Even so`) belongs to the sentence before.
+fn note(gap: &Gap<'_, '_>) -> Option<bool> {
+    let Gap { stretch, at, history } = gap;
+    let words = stretch.words;
+    let is_note = |mark: usize| {
+        let (Some(before), Some(behind)) = (words.get(mark.wrapping_sub(1)), words.get(mark + 1)) else {
+            return false;
+        };
+        let number =
+            words[mark].look == Look::Digits && words[mark].tail == Tail::Digit && words[mark].length() < 4;
+        number && before.tail == Tail::Dot && behind.look == Look::Title && behind.opens_sentences()
+    };
+    if is_note(at + 1) && !gap.only_mark() {
+        return Some(false);
+    }
+    (*at > history.start && is_note(*at)).then_some(true)
 }
 
 /// A list that runs on inside one block (`1) The first 2) The second`): calls `cut` with the end of each item but

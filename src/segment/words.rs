@@ -233,7 +233,7 @@ fn push(text: &str, start: usize, end: usize, out: &mut Vec<Word>) {
             found.tail = Tail::Digit;
         }
     }
-    if core.is_empty()
+    if (core.is_empty() || first == b'[')
         && let Some(before) = out.last()
     {
         hang(word, &mut found, before);

@@ -124,10 +124,10 @@ pub(crate) fn measure(data: &Path, wrong: bool) -> Result<String> {
     let words = sentence_model::word_facts(data)?;
     for (i, name) in COURTS.iter().enumerate() {
         let held_out = sentence_model::learn(&sets.but(i), &words)?.model()?;
-        let counts = score(&reader, &sets.courts[i], Some(&held_out), None)?;
-        writeln!(out, "{name}, held out  {}", counts.line())?;
         let list = wrong.then_some(&mut out);
-        let counts = score(&reader, &sets.courts[i], None, list)?;
+        let counts = score(&reader, &sets.courts[i], Some(&held_out), list)?;
+        writeln!(out, "{name}, held out  {}", counts.line())?;
+        let counts = score(&reader, &sets.courts[i], None, None)?;
         writeln!(out, "{name}, shipped model (learnt from it)  {}", counts.line())?;
     }
     Ok(out)
