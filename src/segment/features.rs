@@ -6,7 +6,7 @@ use super::words::{
 use crate::lexicon::Lexicon;
 
 /// Names the features that this build computes; a model file that was trained on others is refused.
-pub const FEATURE_SET: u32 = 1;
+pub const FEATURE_SET: u32 = 2;
 
 /// Bits of a feature's key that count.
 pub(super) const BITS: u32 = 18;
@@ -120,6 +120,7 @@ fn abbreviation(lexicon: &Lexicon, text: &str, word: &Word) -> u64 {
         Some("maybe") => 4,
         Some("month") => 5,
         Some("starter") => 6,
+        Some("law") => 7,
         _ => 0,
     }
 }
@@ -233,6 +234,18 @@ impl Gap<'_, '_> {
             let kind = abbreviation(stretch.lexicon, text, p);
             let opener = abbreviation(stretch.lexicon, text, n);
             put(kind | u64::from(opener == 6) << 4 | looks_next << 8 | closed << 12);
+            put(kind | court << 4 | looks_next << 8);
+        }
+        if p.only_dots() || n.only_dots() {
+            let run = |words: &mut dyn Iterator<Item = &Word>| {
+                words.take(5).take_while(|w| w.only_dots()).map(|w| w.end - w.start).sum::<u32>().min(5)
+            };
+            let (before, ahead) =
+                (run(&mut words[history.start..=at].iter().rev()), run(&mut words[at + 1..].iter()));
+            let dots = u64::from(before) | u64::from(ahead) << 4 | court << 8;
+            put(dots);
+            put(dots | looks << 12 | looks_next << 16);
+            put(dots | (nn.look as u64) << 12 | (pp.tail as u64) << 16);
         }
     }
 

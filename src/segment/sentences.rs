@@ -4,7 +4,7 @@ use crate::lexicon::Lexicon;
 use crate::segment::Block;
 use crate::segment::features::{BULLETS, Gap, Habits, History, Stretch, may_end};
 use crate::segment::model::{SentenceModel, WordFacts};
-use crate::segment::words::{CLOSES_QUOTE, GLUED, Look, OPENS_BRACKET, Tail, Word, scan};
+use crate::segment::words::{CLOSES_QUOTE, GLUED, Look, OPENS_BRACKET, Tail, Word, part_dots, scan};
 use crate::span::Span;
 use crate::text::{Counter, Mark, Style, Text, mark};
 
@@ -49,6 +49,9 @@ pub(crate) fn walk(
         let mut piece = |from: usize, to: usize| {
             words.clear();
             scan(clean, from, to, &mut words);
+            if court {
+                part_dots(clean, &mut words);
+            }
             facts.mark(&mut words);
             let habits = Habits::of(&words);
             let stretch = Stretch { text: clean, words: &words, lexicon, court, habits };
@@ -115,7 +118,7 @@ fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
     }
     let kind =
         |word: &Word| stretch.lexicon.abbreviation(&stretch.text[word.core.0 as usize..word.core.1 as usize]);
-    if next.has(GLUED) {
+    if next.has(GLUED) && !next.only_dots() {
         return Some(kind(word).is_none());
     }
     // Those who cut court decisions weigh dots and marks by another custom, which the model has learnt.
@@ -136,8 +139,11 @@ fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
     if dots > 3 {
         return Some(!matches!(next.look, Look::Lower | Look::Signs));
     }
-    if word.tail == Tail::Dots && word.look == Look::Signs && next.has(OPENS_BRACKET) {
-        // "[...]" (Smith 55)
+    if word.tail == Tail::Dots
+        && word.look == Look::Signs
+        && (next.has(OPENS_BRACKET) || (word.has(OPENS_BRACKET) && next.look == Look::Lower))
+    {
+        // "a model [...] of stairs [...]" (Smith 55)
         return Some(false);
     }
     if let Some(sure) = note(gap) {
