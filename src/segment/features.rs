@@ -6,10 +6,13 @@ use super::words::{
 use crate::lexicon::Lexicon;
 
 /// Names the features that this build computes; a model file that was trained on others is refused.
-pub const FEATURE_SET: u32 = 1;
+pub const FEATURE_SET: u32 = 2;
 
 /// Bits of a feature's key that count.
 pub(super) const BITS: u32 = 18;
+
+/// Signs that open list items and stand nowhere else.
+pub(super) const BULLETS: &str = "•‣▪●○◦■⁃";
 
 /// A stretch of text that is cut by itself, as the features see it.
 pub(crate) struct Stretch<'t> {
@@ -117,6 +120,7 @@ fn abbreviation(lexicon: &Lexicon, text: &str, word: &Word) -> u64 {
         Some("maybe") => 4,
         Some("month") => 5,
         Some("starter") => 6,
+        Some("law") => 7,
         _ => 0,
     }
 }
@@ -132,11 +136,22 @@ impl Gap<'_, '_> {
         self.stretch.words[0].start as usize
     }
 
-    /// Whether the sentence so far is no more than the number or letter of a list item.
+    /// Whether the word before is an address of the web or of mail.
+    pub(super) fn after_address(&self) -> bool {
+        let word = &self.stretch.words[self.at];
+        let core = &self.stretch.text.as_bytes()[word.core.0 as usize..word.core.1 as usize];
+        word.look == Look::Address && core.iter().any(|b| matches!(b, b'@' | b'/'))
+    }
+
+    /// Whether the sentence so far is no more than the bullet, number or letter of a list item.
     pub(super) fn only_mark(&self) -> bool {
         let words = &self.stretch.words[self.history.start..=self.at];
+        let bullet = |word: &Word| {
+            let sign = &self.stretch.text[word.start as usize..word.end as usize];
+            word.look == Look::Signs && BULLETS.contains(sign)
+        };
         match words {
-            [word] => mark(self.stretch.text, word) > 0,
+            [word] => bullet(word) || mark(self.stretch.text, word) > 0,
             [sign, word] => sign.look == Look::Signs && mark(self.stretch.text, word) > 0,
             _ => false,
         }
@@ -219,6 +234,18 @@ impl Gap<'_, '_> {
             let kind = abbreviation(stretch.lexicon, text, p);
             let opener = abbreviation(stretch.lexicon, text, n);
             put(kind | u64::from(opener == 6) << 4 | looks_next << 8 | closed << 12);
+            put(kind | court << 4 | looks_next << 8);
+        }
+        if p.only_dots() || n.only_dots() {
+            let run = |words: &mut dyn Iterator<Item = &Word>| {
+                words.take(5).take_while(|w| w.only_dots()).map(|w| w.end - w.start).sum::<u32>().min(5)
+            };
+            let (before, ahead) =
+                (run(&mut words[history.start..=at].iter().rev()), run(&mut words[at + 1..].iter()));
+            let dots = u64::from(before) | u64::from(ahead) << 4 | court << 8;
+            put(dots);
+            put(dots | looks << 12 | looks_next << 16);
+            put(dots | (nn.look as u64) << 12 | (pp.tail as u64) << 16);
         }
     }
 

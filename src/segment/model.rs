@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use super::features::{BITS, FEATURE_SET, Gap};
 use super::words::Word;
 use crate::error::Error;
+use crate::model::{Input, write_keys};
 
 const MAGIC: [u8; 4] = *b"SVSE";
 const FORMAT: u16 = 1;
-const NAME: &str = "sentences.bin";
+const NAME: &str = "the sentence model";
 
 /// What raw text tells of a word; each from 1 on, 0 where it says nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +46,11 @@ impl Word {
 
     pub(super) fn ends(&self) -> u64 {
         u64::from(self.facts >> 12)
+    }
+
+    /// It is small inside sentences, and begins them more often than others.
+    pub(super) fn opens_sentences(&self) -> bool {
+        matches!(self.capitals(), 2 | 3) && self.begins() >= 5
     }
 
     pub(super) fn rarely_ends(&self) -> bool {
@@ -138,17 +144,9 @@ impl SentenceModel {
         out.extend(data.to_le_bytes());
         out.extend((weights.len() as u32).to_le_bytes());
         out.extend((words.len() as u32).to_le_bytes());
-        let mut last = 0;
-        for (key, _) in weights {
-            varint(&mut out, key - last);
-            last = *key;
-        }
+        write_keys(weights.iter().map(|w| w.0), &mut out);
         out.extend(weights.iter().map(|w| w.1.cast_unsigned()));
-        last = 0;
-        for (key, _) in words {
-            varint(&mut out, key - last);
-            last = *key;
-        }
+        write_keys(words.iter().map(|w| w.0), &mut out);
         out.extend(words.iter().flat_map(|w| w.1.pack().to_le_bytes()));
         out
     }
@@ -158,72 +156,26 @@ impl SentenceModel {
     /// # Errors
     /// When it is damaged, or was made for another format or other features.
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
-        let fault = |what: &str| Error::model(format!("{NAME}: {what}"));
-        let short = || fault("the file is cut short");
-        let mut rest = bytes;
-        let head: [u8; 4] = take(&mut rest).ok_or_else(short)?;
-        if head != MAGIC {
-            return Err(fault("not a sentence model"));
+        let mut input = Input::new(bytes, NAME);
+        input.start(MAGIC, FORMAT)?;
+        if input.u32()? != FEATURE_SET {
+            return Err(Error::model(format!(
+                "{NAME} was trained on other features than this build computes"
+            )));
         }
-        if u16::from_le_bytes(take(&mut rest).ok_or_else(short)?) != FORMAT {
-            return Err(fault("another format than this build reads"));
-        }
-        if u32::from_le_bytes(take(&mut rest).ok_or_else(short)?) != FEATURE_SET {
-            return Err(fault("trained on other features than this build computes"));
-        }
-        let data = u64::from_le_bytes(take(&mut rest).ok_or_else(short)?);
-        let count = u32::from_le_bytes(take(&mut rest).ok_or_else(short)?) as usize;
-        let known = u32::from_le_bytes(take(&mut rest).ok_or_else(short)?) as usize;
-        if count > bytes.len() || known > bytes.len() {
-            return Err(short());
-        }
-        let keys = keys(&mut rest, count).ok_or_else(short)?;
-        let values = rest.split_off(..count).ok_or_else(short)?;
+        let data = input.u64()?;
+        let (count, known) = (input.count()?, input.count()?);
+        let keys = input.keys(count)?;
         let mut weights = vec![0i8; 1 << BITS];
-        for (key, value) in keys.iter().zip(values) {
-            *weights.get_mut(*key as usize).ok_or_else(|| fault("a key out of range"))? = value.cast_signed();
+        for (key, value) in keys.into_iter().zip(input.take(count)?) {
+            *weights.get_mut(key as usize).ok_or_else(|| input.damaged())? = value.cast_signed();
         }
-        let keys = self::keys(&mut rest, known).ok_or_else(short)?;
-        if rest.len() != known * 2 {
-            return Err(short());
-        }
-        let packed = rest.as_chunks::<2>().0.iter().map(|b| u16::from_le_bytes(*b));
-        Ok(Self { data, weights, facts: WordFacts::of(keys.into_iter().zip(packed), known) })
+        let keys = input.keys(known)?;
+        let packed = input.take(known * 2)?.as_chunks::<2>().0.iter().map(|b| u16::from_le_bytes(*b));
+        let facts = WordFacts::of(keys.into_iter().zip(packed), known);
+        input.done()?;
+        Ok(Self { data, weights, facts })
     }
-}
-
-fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
-    let (head, tail) = rest.split_first_chunk()?;
-    *rest = tail;
-    Some(*head)
-}
-
-fn varint(out: &mut Vec<u8>, mut value: u32) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-/// Ascending keys from their distances.
-fn keys(rest: &mut &[u8], count: usize) -> Option<Vec<u32>> {
-    let mut out = Vec::with_capacity(count);
-    let mut last = 0u32;
-    for _ in 0..count {
-        let (mut step, mut shift) = (0u64, 0);
-        loop {
-            let [byte] = take(rest)?;
-            step |= u64::from(byte & 0x7f) << shift;
-            shift += 7;
-            if byte < 0x80 || shift > 28 {
-                break;
-            }
-        }
-        last = last.checked_add(u32::try_from(step).ok()?)?;
-        out.push(last);
-    }
-    Some(out)
 }
 
 #[cfg(test)]
@@ -234,7 +186,7 @@ mod tests {
     fn the_shipped_model_loads_and_damaged_ones_do_not() {
         let good = include_bytes!("sentences.bin");
         assert!(SentenceModel::read(good).is_ok());
-        for (at, what) in [(0, "not a sentence model"), (4, "another format"), (6, "other features")] {
+        for (at, what) in [(0, "does not start"), (4, "has format"), (6, "other features")] {
             let mut bad = good.to_vec();
             bad[at] ^= 1;
             assert!(SentenceModel::read(&bad).unwrap_err().to_string().contains(what));

@@ -2,9 +2,9 @@
 
 use crate::lexicon::Lexicon;
 use crate::segment::Block;
-use crate::segment::features::{Gap, Habits, History, Stretch, may_end};
+use crate::segment::features::{BULLETS, Gap, Habits, History, Stretch, may_end};
 use crate::segment::model::{SentenceModel, WordFacts};
-use crate::segment::words::{GLUED, Look, OPENS_BRACKET, Tail, Word, scan};
+use crate::segment::words::{CLOSES_QUOTE, GLUED, Look, OPENS_BRACKET, Tail, Word, part_dots, scan};
 use crate::span::Span;
 use crate::text::{Counter, Mark, Style, Text, mark};
 
@@ -49,6 +49,9 @@ pub(crate) fn walk(
         let mut piece = |from: usize, to: usize| {
             words.clear();
             scan(clean, from, to, &mut words);
+            if court {
+                part_dots(clean, &mut words);
+            }
             facts.mark(&mut words);
             let habits = Habits::of(&words);
             let stretch = Stretch { text: clean, words: &words, lexicon, court, habits };
@@ -115,7 +118,7 @@ fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
     }
     let kind =
         |word: &Word| stretch.lexicon.abbreviation(&stretch.text[word.core.0 as usize..word.core.1 as usize]);
-    if next.has(GLUED) {
+    if next.has(GLUED) && !next.only_dots() {
         return Some(kind(word).is_none());
     }
     // Those who cut court decisions weigh dots and marks by another custom, which the model has learnt.
@@ -136,14 +139,24 @@ fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
     if dots > 3 {
         return Some(!matches!(next.look, Look::Lower | Look::Signs));
     }
-    if word.tail == Tail::Dots && word.look == Look::Signs && next.has(OPENS_BRACKET) {
-        // "[...]" (Smith 55)
+    if word.tail == Tail::Dots
+        && word.look == Look::Signs
+        && (next.has(OPENS_BRACKET) || (word.has(OPENS_BRACKET) && next.look == Look::Lower))
+    {
+        // "a model [...] of stairs [...]" (Smith 55)
+        return Some(false);
+    }
+    if let Some(sure) = note(gap) {
+        return Some(sure);
+    }
+    if word.tail.stops() && word.has(CLOSES_QUOTE) && next.look == Look::Lower {
+        // “Will they?” he asked
         return Some(false);
     }
     if word.tail == Tail::Dot && word.end == word.core.1 + 1 {
         let core = &stretch.text[word.core.0 as usize..word.core.1 as usize];
         let (known, opener) = (kind(word), kind(next));
-        if next.look == Look::Lower && known.is_some_and(|k| k != "starter") {
+        if known == Some("never") || (next.look == Look::Lower && known.is_some_and(|k| k != "starter")) {
             return Some(false);
         }
         // "By 5 p.m. Mr. Lee had left", but "He left at 5 p.m. Mr. Lee stayed".
@@ -156,7 +169,32 @@ fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
             return Some(true);
         }
     }
-    (word.tail != Tail::Letter && gap.only_mark()).then_some(false)
+    if word.tail != Tail::Letter && gap.only_mark() {
+        return Some(false);
+    }
+    // "It opened in 2009. 40 men came", "See example.org/a?b=c. Write to us".
+    let plain = word.tail == Tail::Dot
+        && word.end == word.core.1 + 1
+        && !matches!(next.look, Look::Lower | Look::Signs);
+    (plain && (word.look == Look::Year || gap.after_address())).then_some(true)
+}
+
+/// The mark of a note that stands like a word behind a stop (`rights. 4 Even so`) belongs to the sentence before.
+fn note(gap: &Gap<'_, '_>) -> Option<bool> {
+    let Gap { stretch, at, history } = gap;
+    let words = stretch.words;
+    let is_note = |mark: usize| {
+        let (Some(before), Some(behind)) = (words.get(mark.wrapping_sub(1)), words.get(mark + 1)) else {
+            return false;
+        };
+        let number =
+            words[mark].look == Look::Digits && words[mark].tail == Tail::Digit && words[mark].length() < 4;
+        number && before.tail == Tail::Dot && behind.look == Look::Title && behind.opens_sentences()
+    };
+    if is_note(at + 1) && !gap.only_mark() {
+        return Some(false);
+    }
+    (*at > history.start && is_note(*at)).then_some(true)
 }
 
 /// A list that runs on inside one block (`1) The first 2) The second`): calls `cut` with the end of each item but
@@ -192,7 +230,7 @@ fn item_mark(line: &str) -> Option<Mark> {
         return Some(Mark { len: 3, style, number: u32::from(letter - b'a') + 1 });
     }
     mark(line).or_else(|| {
-        let sign = line.chars().next().filter(|c| "•‣▪●○◦■⁃".contains(*c))?;
+        let sign = line.chars().next().filter(|c| BULLETS.contains(*c))?;
         let count = mark(&line[sign.len_utf8()..]).filter(|m| matches!(m.style, Style::Count(..)))?;
         Some(Mark { len: sign.len_utf8() + count.len, style: Style::Bullet(sign), number: 0 })
     })

@@ -173,6 +173,28 @@ pub(crate) fn scan(text: &str, from: usize, to: usize, out: &mut Vec<Word>) {
     }
 }
 
+/// Parts a stop from the ellipsis that grew together with it (`law....`), as those who cite write it.
+pub(super) fn part_dots(text: &str, words: &mut Vec<Word>) {
+    let mut at = 0;
+    while at < words.len() {
+        let word = words[at];
+        at += 1;
+        if word.tail != Tail::Dots || word.look == Look::Signs {
+            continue;
+        }
+        let tail = &text[word.core.1 as usize..word.end as usize];
+        if tail.starts_with("....") {
+            let (start, cut, end) = (word.start as usize, word.core.1 as usize + 1, word.end as usize);
+            let mut parts = Vec::with_capacity(2);
+            push(text, start, cut, &mut parts);
+            push(text, cut, end, &mut parts);
+            parts[1].signs |= GLUED;
+            words.splice(at - 1..at, parts);
+            at += 1;
+        }
+    }
+}
+
 /// Bytes of the white space that begins here.
 fn white(text: &str, bytes: &[u8], at: usize) -> usize {
     match bytes[at] {
@@ -233,12 +255,27 @@ fn push(text: &str, start: usize, end: usize, out: &mut Vec<Word>) {
             found.tail = Tail::Digit;
         }
     }
-    if core.is_empty()
+    if last == b']' && closes_note(text, start, end, out) {
+        found.tail = Tail::Dot;
+        found.signs |= NOTED;
+    }
+    if (core.is_empty() || first == b'[')
         && let Some(before) = out.last()
     {
         hang(word, &mut found, before);
     }
     out.push(found);
+}
+
+/// Whether a word closes a bracket that was set right behind a stop, as `law.[citation needed]`.
+fn closes_note(text: &str, start: usize, end: usize, out: &[Word]) -> bool {
+    let word = &text.as_bytes()[start..end];
+    let behind_stop = |word: &[u8]| memchr::memmem::find(word, b".[").is_some_and(|at| at > 2);
+    if behind_stop(word) {
+        return true;
+    }
+    let opened = out.iter().rev().take(3).map(|w| &text.as_bytes()[w.start as usize..w.end as usize]);
+    opened.take_while(|w| !w.ends_with(b"]")).any(behind_stop)
 }
 
 /// Bytes of the signs that open a word.

@@ -124,10 +124,10 @@ pub(crate) fn measure(data: &Path, wrong: bool) -> Result<String> {
     let words = sentence_model::word_facts(data)?;
     for (i, name) in COURTS.iter().enumerate() {
         let held_out = sentence_model::learn(&sets.but(i), &words)?.model()?;
-        let counts = score(&reader, &sets.courts[i], Some(&held_out), None)?;
-        writeln!(out, "{name}, held out  {}", counts.line())?;
         let list = wrong.then_some(&mut out);
-        let counts = score(&reader, &sets.courts[i], None, list)?;
+        let counts = score(&reader, &sets.courts[i], Some(&held_out), list)?;
+        writeln!(out, "{name}, held out  {}", counts.line())?;
+        let counts = score(&reader, &sets.courts[i], None, None)?;
         writeln!(out, "{name}, shipped model (learnt from it)  {}", counts.line())?;
     }
     Ok(out)
@@ -295,14 +295,32 @@ fn score(
         for sentence in sentences {
             let ranges = document.text.source_ranges(sentence.span);
             let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else { continue };
-            if text.gold.binary_search(&(dark[first.start], dark[last.end])).is_ok() {
-                counts.right += 1;
-            } else if let Some(out) = &mut list {
-                writeln!(out, "wrong: {}", document.text.slice(sentence.span).replace('\n', "⏎"))?;
-            }
+            counts.right +=
+                usize::from(text.gold.binary_search(&(dark[first.start], dark[last.end])).is_ok());
+        }
+        if let Some(out) = &mut list {
+            faults(&document, &text.ends(&document), sentences, out)?;
         }
     }
     Ok(counts)
+}
+
+/// Lists the ends that were missed and those that are none, each with what stands around it.
+fn faults(document: &Document, gold: &[usize], sentences: &[Sentence], out: &mut String) -> Result<()> {
+    let clean = document.text.clean();
+    let found: Vec<usize> = sentences.iter().map(|s| s.span.end as usize).collect();
+    let one_sided = |these: &[usize], those: &[usize]| -> Vec<usize> {
+        these.iter().copied().filter(|e| those.binary_search(e).is_err()).collect()
+    };
+    for (what, ends) in [("missed", one_sided(gold, &found)), ("cut", one_sided(&found, gold))] {
+        for end in ends {
+            let before: Vec<char> = clean[..end].chars().rev().take(70).collect();
+            let after = clean[end..].chars().take(50);
+            let line: String = before.into_iter().rev().chain(" ‖".chars()).chain(after).collect();
+            writeln!(out, "{what}: {}", line.replace('\n', "⏎"))?;
+        }
+    }
+    Ok(())
 }
 
 fn wrap(text: &str, width: usize) -> String {
