@@ -52,7 +52,7 @@ pub(super) fn fold(name: &str, out: &mut String) {
             // "Co-operation" is one word, "Berlin-Brandenburg" two.
             '-' if out.get(start..).is_some_and(|w| w == "co") => {}
             ' ' | '\n' | '\t' | '\u{a0}' | '/' | ',' | '-' | '‑' | '–' | '—' => {
-                start = end_word(out, start)
+                start = end_word(out, start);
             }
             c if c.is_ascii() => {}
             '’' | '‘' | '“' | '”' => {}

@@ -209,7 +209,7 @@ fn end(tokens: &Tokens, t: usize, limit: usize) -> usize {
                     && k + 1 < limit
                     && matches!(tokens.upos(k + 1), Upos::Noun | Upos::Adj | Upos::Cconj) =>
             {
-                k += 1
+                k += 1;
             }
             Upos::Adp if tokens.lower(k) == "of" => k += 1,
             _ => break,

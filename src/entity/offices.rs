@@ -99,7 +99,7 @@ impl Reading<'_> {
         let tokens = self.tokens;
         let found = match tokens.lower(t) {
             // An object is not the subject of its own verb.
-            "him" => self.person(sentence, 'm').filter(|p| self.subject.flatten() != Some(*p)),
+            "him" => self.person(sentence, 'm').filter(|p| self.subject.and_then(|s| s.0) != Some(*p)),
             "he" | "his" | "himself" => self.person(sentence, 'm'),
             "she" | "her" | "hers" | "herself" => self.person(sentence, 'f'),
             "it" if empty(tokens, t, end) => None,
@@ -132,7 +132,7 @@ impl Reading<'_> {
                 Some(f) if f.thing == trace.thing => {}
                 // Two people: the subject before is meant, or nobody can say.
                 Some(_) => {
-                    let subject = self.subject.unwrap_or(self.last_subject.flatten())?;
+                    let subject = self.subject.or(self.last_subject)?.0?;
                     let person = self.things[subject as usize].label == Label::Person;
                     let fits = self.gender[subject as usize].is_none_or(|g| g == gender);
                     return (person && fits).then_some(subject);
@@ -148,8 +148,8 @@ impl Reading<'_> {
     pub(super) fn body(&self, t: usize, sentence: usize) -> Option<u32> {
         let opens = self.tokens.of_sentence(sentence).start == t;
         let subject = match self.subject {
-            Some(subject) => subject,
-            None => self.last_subject.flatten().filter(|_| opens),
+            Some(subject) => subject.0,
+            None => self.last_subject.and_then(|s| s.0).filter(|_| opens),
         }?;
         let thing = &self.things[subject as usize];
         matches!(thing.label, Label::Org | Label::Gpe).then_some(subject)

@@ -64,6 +64,10 @@ pub(super) struct Trace {
     pub(super) sentence: usize,
 }
 
+/// A subject, and the thing that it means where that is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subject(pub(super) Option<u32>);
+
 /// Somebody's office, as the text gives it: its words and the person.
 pub(super) struct Office {
     pub(super) word: &'static str,
@@ -94,9 +98,9 @@ pub(super) struct Reading<'d> {
     pub(super) people: Vec<Trace>,
     pub(super) offices: Vec<Office>,
     /// The subjects of this sentence and the one before: the first, and the latest.
-    pub(super) first_subject: Option<Option<u32>>,
-    pub(super) subject: Option<Option<u32>>,
-    pub(super) last_subject: Option<Option<u32>>,
+    pub(super) first_subject: Option<Subject>,
+    pub(super) subject: Option<Subject>,
+    pub(super) last_subject: Option<Subject>,
     /// The verb of the latest subject.
     pub(super) verb: usize,
     pub(super) out: Vec<Reference>,
@@ -200,7 +204,7 @@ impl<'d> Reading<'d> {
         let more = matches!(tokens.upos(t - 1), Upos::Cconj | Upos::Adv | Upos::Aux | Upos::Verb)
             || matches!(tokens.penn(t - 1), Penn::Wdt | Penn::Wp);
         if !more {
-            self.subject = Some(None);
+            self.subject = Some(Subject(None));
         }
     }
 
@@ -224,8 +228,8 @@ impl<'d> Reading<'d> {
         if finite {
             self.verb = next;
             let thing = thing.filter(|_| !inside);
-            self.subject = Some(thing);
-            self.first_subject.get_or_insert(thing);
+            self.subject = Some(Subject(thing));
+            self.first_subject.get_or_insert(Subject(thing));
         }
     }
 

@@ -321,21 +321,20 @@ impl Index {
             // "(…) ILO (…) International Labour Organization": the letters came first.
             let mut letters = String::from("N");
             initials(text, &mut letters);
-            if letters.len() > 3 {
-                if let Some(&thing) = self.by_name.get(&letters)
-                    && self.things[thing as usize].label == label
-                    && self.things[thing as usize].acronym.is_none()
-                    && is_acronym(&self.things[thing as usize].name)
-                {
-                    let known = &mut self.things[thing as usize];
-                    known.acronym = Some(std::mem::replace(&mut known.name, tidy(text)));
-                    if label == Label::Org && known.kind == OrgKind::Unknown {
-                        known.kind = kinds::of_name(text, &self.folded);
-                    }
-                    self.by_name.insert(self.key.clone(), thing);
-                    self.parts(thing, label);
-                    return thing;
+            if letters.len() > 3
+                && let Some(&thing) = self.by_name.get(&letters)
+                && self.things[thing as usize].label == label
+                && self.things[thing as usize].acronym.is_none()
+                && is_acronym(&self.things[thing as usize].name)
+            {
+                let known = &mut self.things[thing as usize];
+                known.acronym = Some(std::mem::replace(&mut known.name, tidy(text)));
+                if label == Label::Org && known.kind == OrgKind::Unknown {
+                    known.kind = kinds::of_name(text, &self.folded);
                 }
+                self.by_name.insert(self.key.clone(), thing);
+                self.parts(thing, label);
+                return thing;
             }
             // "The Senate (…) the U.S. Senate".
             let rest = LEADS.iter().find_map(|l| self.folded.strip_prefix(l)).map(|r| format!("N{r}"));

@@ -76,13 +76,13 @@ fn parse(name: &str, file: &str) -> Result<Value> {
                 for cell in cells {
                     let (key, value) = cell.split_once('=').ok_or_else(|| fault("a cell without ="))?;
                     match key {
-                        "verdict" => {
-                            VerdictKind::parse(value).map(|_| ()).ok_or_else(|| fault("no such verdict"))?
+                        "verdict" if VerdictKind::parse(value).is_none() => {
+                            return Err(fault("no such verdict").into());
                         }
                         "deadline" | "made" if !text.contains(value) => {
                             return Err(fault("words not in the text").into());
                         }
-                        "actor" | "recipient" | "action" | "deadline" | "made" => (),
+                        "verdict" | "actor" | "recipient" | "action" | "deadline" | "made" => (),
                         _ => return Err(fault("no such field").into()),
                     }
                     item[key] = value.into();

@@ -170,7 +170,7 @@ fn print_classes(pairs: &[(&'static str, &'static str)]) {
 /// Rank correlation; ties share their mean rank.
 fn spearman(a: &[f64], b: &[f64]) -> f64 {
     let (a, b) = (ranks(a), ranks(b));
-    let mean = (a.len() as f64 + 1.0) / 2.0;
+    let mean = f64::midpoint(a.len() as f64, 1.0);
     let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(p, q)| (p - mean) * (q - mean)).sum::<f64>();
     dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt()
 }
@@ -181,7 +181,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     let mut out = vec![0.0; values.len()];
     let mut start = 0;
     for run in order.chunk_by(|&i, &j| values[i] == values[j]) {
-        let rank = start as f64 + (run.len() as f64 + 1.0) / 2.0;
+        let rank = start as f64 + f64::midpoint(run.len() as f64, 1.0);
         for &i in run {
             out[i] = rank;
         }

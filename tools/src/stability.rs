@@ -218,7 +218,7 @@ impl Tally {
         let (a, b) = (&before.documents[0], &after.documents[0]);
         let (table_a, table_b) = (bytes(a), bytes(b));
         let place = |d: &Document, span| {
-            let table = if std::ptr::eq(d, &**a) { &table_a } else { &table_b };
+            let table = if std::ptr::eq(d, a.as_ref()) { &table_a } else { &table_b };
             let chars = d.text.source_chars(span);
             (table[chars.start], table[chars.end])
         };
