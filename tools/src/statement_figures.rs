@@ -1,5 +1,5 @@
-//! `tools measure statements GOLD_DIR [OTHER_DIR…] [SETTING=VALUE…] [kinds]`: cross-validated figures of the statement weights, on
-//! the coded excerpts and on our own briefs apart, and on other coded texts that nothing is learned from.
+//! `tools measure statements GOLD_DIR [OTHER_DIR…] [SETTING=VALUE…] [kinds] [alone]`: cross-validated figures of the statement weights, on
+//! the coded excerpts and on our own briefs apart, and on other coded texts that nothing is learned from; with `alone`, our own briefs are such texts.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -48,7 +48,9 @@ pub(crate) fn measure(gold: &Path, rest: &[String]) -> Result<()> {
         }
     }
     if alone {
-        texts.retain(|(name, _)| !coded::is_ours(name));
+        for (name, _) in texts.iter_mut().filter(|(name, _)| coded::is_ours(name)) {
+            *name = format!("{OTHER}briefs/{name}");
+        }
     }
     let set = load(texts, &[], plan.rare)?;
     let mut excerpts = 0;
@@ -97,6 +99,8 @@ fn setting(plan: &mut Plan, key: &str, value: f64) -> Result<()> {
         "ours_attribute" => plan.ours_attribute = value,
         "apart" => plan.apart = value,
         "apart_attribute" => plan.apart_attribute = value,
+        "bias" => plan.bias = value,
+        "bias_attribute" => plan.bias_attribute = value,
         "rare" => plan.rare = value as u32,
         _ => return Err(format!("no setting '{key}'").into()),
     }

@@ -115,6 +115,9 @@ pub(crate) struct Plan {
     pub(crate) apart_attribute: f64,
     /// Features seen in fewer candidates are left out.
     pub(crate) rare: u32,
+    /// How strongly the second bias of excerpts is held back.
+    pub(crate) bias: f64,
+    pub(crate) bias_attribute: f64,
 }
 
 /// Found by cross-validation.
@@ -126,6 +129,8 @@ pub(crate) const PLAN: Plan = Plan {
     apart: 0.0,
     apart_attribute: 0.0,
     rare: 6,
+    bias: 1.0,
+    bias_attribute: 1e6,
 };
 
 /// Smaller weights are left out of the table.
@@ -147,7 +152,7 @@ pub(crate) fn learn_all(docs: &[&Doc], names: &Names, plan: &Plan) -> Vec<(Strin
                     });
                 }
             }
-            let how = (plan.attribute[k], plan.ours_attribute, plan.apart_attribute);
+            let how = (plan.attribute[k], plan.ours_attribute, plan.apart_attribute, plan.bias_attribute);
             out.push(((*value).to_owned(), learn(value, rows, names, how)));
         }
     }
@@ -187,7 +192,10 @@ fn learn_main(docs: &[&Doc], names: &Names, plan: &Plan) -> Vec<(String, Vec<f32
                 }
             }
         }
-        out.push(((*task).to_owned(), learn(task, rows, names, (plan.main[k], plan.ours, plan.apart))));
+        out.push((
+            (*task).to_owned(),
+            learn(task, rows, names, (plan.main[k], plan.ours, plan.apart, plan.bias)),
+        ));
     }
     out
 }
@@ -213,7 +221,7 @@ fn learn(
     task: &str,
     mut rows: Vec<Example>,
     names: &Names,
-    (penalty, ours, apart): (f64, f64, f64),
+    (penalty, ours, apart, bias): (f64, f64, f64, f64),
 ) -> Vec<f32> {
     let size = names.all.len();
     let mut prior = set_by_hand(task, names);
@@ -223,7 +231,7 @@ fn learn(
         hold.resize(2 * size, penalty * apart);
     }
     prior.push(0.0);
-    hold.push(1.0);
+    hold.push(if rows.iter().any(|r| r.ours) { bias } else { 1e6 });
     for row in rows.iter_mut().filter(|r| !r.ours) {
         if apart > 0.0 {
             let copies: Vec<u32> = row.features.iter().map(|f| f + size as u32).collect();
