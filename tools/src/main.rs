@@ -23,6 +23,7 @@ mod sentences;
 mod specs;
 mod speed;
 mod stability;
+mod statement_figures;
 mod statements;
 mod tagger;
 mod texts;
@@ -51,7 +52,7 @@ const USAGE: &str = "tools COMMAND
   train statements GOLD_DIR [PREFIX…]     learns the statement weights, leaving out files that begin with a prefix
   measure links GOLD_DIR [OTHER_DIR…]     cross-validates the linker, and measures what is learned on other texts
   measure tagger [LEAD]                   measures the tagger; a lead of so many steps ends its look around
-  measure statements GOLD_DIR [kinds]     measures by cross-validation, over kinds of text too
+  measure statements GOLD_DIR [OTHER_DIR…] cross-validates, over kinds of text too with `kinds`; see statement_figures.rs
   show statements TEXT TASK               every candidate of a text, its scores, and what weighs most for one task
   public [SET…]                           measures on the public sets of ../shared/eval, all or those named
   stability GOLD_DIR…                     how often a change that means nothing changes what is found
@@ -89,8 +90,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["show", "statements", text, task] => statements::show(Path::new(text), task),
         ["measure", "tagger"] => tagger::measure(&data(), Path::new(TAGGER), None),
         ["measure", "tagger", lead] => tagger::measure(&data(), Path::new(TAGGER), Some(lead.parse()?)),
-        ["measure", "statements", gold] => statements::measure(Path::new(gold), false),
-        ["measure", "statements", gold, "kinds"] => statements::measure(Path::new(gold), true),
+        ["measure", "statements", gold, ..] => statement_figures::measure(Path::new(gold), &args[3..]),
         ["public", ref sets @ ..] => {
             let sets = if sets.is_empty() { &public::SETS[..] } else { sets };
             sets.iter().try_for_each(|set| public::measure(&shared().join("eval"), set))

@@ -150,11 +150,19 @@ fn solve(mut a: Vec<f64>, mut b: Vec<f64>, n: usize) -> Vec<f64> {
 const SEARCH: usize = 60;
 const MEMORY: usize = 8;
 
-/// A weight for each feature of rows that name the features they have, held back towards `prior`; found by the
-/// limited-memory method of Broyden, Fletcher, Goldfarb and Shanno.
-pub(crate) fn fit_sparse(rows: &[(&[u32], bool)], prior: &[f64], penalty: f64) -> Vec<f64> {
+/// The features that an example has, whether it is one, and how much it counts.
+#[derive(Clone, Copy)]
+pub(crate) struct Sparse<'f> {
+    pub(crate) features: &'f [u32],
+    pub(crate) truth: bool,
+    pub(crate) count: f64,
+}
+
+/// A weight for each feature of rows that name the features they have, held back towards `prior`, each as strongly as
+/// `hold` says; found by the limited-memory method of Broyden, Fletcher, Goldfarb and Shanno.
+pub(crate) fn fit_sparse(rows: &[Sparse<'_>], prior: &[f64], hold: &[f64]) -> Vec<f64> {
     let mut weights = prior.to_vec();
-    let (mut value, mut slope) = loss(rows, &weights, prior, penalty);
+    let (mut value, mut slope) = loss(rows, &weights, prior, hold);
     let mut past: Vec<(Vec<f64>, Vec<f64>)> = Vec::new();
     for _ in 0..SEARCH {
         let step = direction(&slope, &past);
@@ -165,7 +173,7 @@ pub(crate) fn fit_sparse(rows: &[(&[u32], bool)], prior: &[f64], penalty: f64) -
         let mut length = if past.is_empty() { 1.0 / dot(&slope, &slope).sqrt().max(1.0) } else { 1.0 };
         let (next, found) = loop {
             let next: Vec<f64> = weights.iter().zip(&step).map(|(w, s)| w + length * s).collect();
-            let found = loss(rows, &next, prior, penalty);
+            let found = loss(rows, &next, prior, hold);
             if found.0 <= value + 1e-4 * length * down || length < 1e-8 {
                 break (next, found);
             }
@@ -189,15 +197,17 @@ pub(crate) fn fit_sparse(rows: &[(&[u32], bool)], prior: &[f64], penalty: f64) -
 }
 
 /// What the weights cost, and which way it grows.
-fn loss(rows: &[(&[u32], bool)], weights: &[f64], prior: &[f64], penalty: f64) -> (f64, Vec<f64>) {
-    let mut slope: Vec<f64> = weights.iter().zip(prior).map(|(w, p)| penalty * (w - p)).collect();
-    let mut value = 0.5 * weights.iter().zip(prior).map(|(w, p)| penalty * (w - p) * (w - p)).sum::<f64>();
-    for &(row, truth) in rows {
-        let odds: f64 = row.iter().map(|&f| weights[f as usize]).sum();
+fn loss(rows: &[Sparse<'_>], weights: &[f64], prior: &[f64], hold: &[f64]) -> (f64, Vec<f64>) {
+    let away = || weights.iter().zip(prior).map(|(w, p)| w - p).zip(hold);
+    let mut slope: Vec<f64> = away().map(|(d, h)| h * d).collect();
+    let mut value = 0.5 * away().map(|(d, h)| h * d * d).sum::<f64>();
+    for row in rows {
+        let odds: f64 = row.features.iter().map(|&f| weights[f as usize]).sum();
         let share = 1.0 / (1.0 + (-odds).exp());
-        let gap = share - f64::from(u8::from(truth));
-        value += odds.max(0.0) + (-odds.abs()).exp().ln_1p() - if truth { odds } else { 0.0 };
-        for &f in row {
+        let gap = row.count * (share - f64::from(u8::from(row.truth)));
+        value +=
+            row.count * (odds.max(0.0) + (-odds.abs()).exp().ln_1p() - if row.truth { odds } else { 0.0 });
+        for &f in row.features {
             slope[f as usize] += gap;
         }
     }
@@ -232,17 +242,20 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Row, fit, fit_sparse};
+    use super::{Row, Sparse, fit, fit_sparse};
 
     #[test]
     fn sparse_weights_lean_towards_what_is_set() {
         let (with, without) = ([0, 1], [0]);
-        let rows: Vec<(&[u32], bool)> = (0..400)
-            .map(|i| if i % 2 == 0 { (&with[..], i % 8 != 0) } else { (&without[..], false) })
-            .collect();
-        let learned = fit_sparse(&rows, &[0.0; 3], 0.01);
+        let row = |i: usize| Sparse {
+            features: if i % 2 == 0 { &with } else { &without },
+            truth: i % 2 == 0 && i % 8 != 0,
+            count: 1.0,
+        };
+        let rows: Vec<Sparse<'_>> = (0..400).map(row).collect();
+        let learned = fit_sparse(&rows, &[0.0; 3], &[0.01; 3]);
         assert!((learned[0] + learned[1] - 1.098).abs() < 0.05, "three of four: {learned:?}");
-        assert_eq!(fit_sparse(&rows, &[0.0, 0.0, 2.5], 1.0)[2], 2.5, "nothing speaks against it");
+        assert_eq!(fit_sparse(&rows, &[0.0, 0.0, 2.5], &[1.0; 3])[2], 2.5, "nothing speaks against it");
     }
 
     #[test]

@@ -1,17 +1,18 @@
 //! Learns what each feature of a statement weighs from coded texts, by logistic regression.
 //!
 //! `tools train statements GOLD_DIR [PREFIX…]` writes `src/lexicon/data/weights.tsv`; file names that start with one of the
-//! prefixes are left out. `tools measure statements GOLD_DIR` cross-validates over blocks of neighbouring files.
+//! prefixes are left out (`brief/` leaves out our own). `statement_figures.rs` measures.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use servanda::stage::{examples, logistic, pick};
+use servanda::stage::{examples, logistic};
 use servanda::{DocVars, Reader, Span};
 
-use crate::regression::fit_sparse;
+use crate::gold_statements as coded;
+use crate::regression::{Sparse, fit_sparse};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -19,12 +20,8 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 const TABLE: &str = "src/lexicon/data/weights.tsv";
 /// What is set by hand: learned weights lean towards it, and say what they add to it.
 const SET: &str = "src/lexicon/data/weights_set.tsv";
-/// Features seen in fewer candidates are dropped.
-const RARE: u32 = 6;
-const FOLDS: usize = 5;
-
-const BINARY: &[&str] = &["commitment", "outcome"];
-const ATTRIBUTES: &[(&str, &[&str])] = &[
+pub(crate) const BINARY: &[&str] = &["commitment", "outcome"];
+pub(crate) const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("kind", &["pledge", "plan", "obligation"]),
     ("specificity", &["vague", "specific", "measurable"]),
     ("direction", &["refrain"]),
@@ -33,36 +30,38 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
 ];
 
 /// A coded item: its place in bytes and its attributes' values.
-struct Item {
-    span: Span,
-    values: Vec<String>,
+pub(crate) struct Item {
+    pub(crate) span: Span,
+    pub(crate) values: Vec<String>,
 }
 
-struct Doc {
-    name: String,
-    spans: Vec<Span>,
-    features: Vec<Vec<u32>>,
-    gold: [Vec<Item>; 2],
+pub(crate) struct Doc {
+    pub(crate) name: String,
+    /// Whether it is one of our own briefs.
+    pub(crate) ours: bool,
+    pub(crate) spans: Vec<Span>,
+    pub(crate) features: Vec<Vec<u32>>,
+    pub(crate) gold: [Vec<Item>; 2],
     /// For each candidate, the coded commitment and outcome that it stands for.
-    match_of: [Vec<Option<usize>>; 2],
+    pub(crate) match_of: [Vec<Option<usize>>; 2],
     /// Candidates that overlap a coded item and are not the one that stands for it: neither right nor wrong.
     beside: [Vec<bool>; 2],
 }
 
-struct Set {
-    docs: Vec<Doc>,
-    names: Names,
+pub(crate) struct Set {
+    pub(crate) docs: Vec<Doc>,
+    pub(crate) names: Names,
 }
 
 /// The features that are learned, by name, and the table of what is set by hand.
-struct Names {
+pub(crate) struct Names {
     all: Vec<String>,
     set: String,
 }
 
 /// Trains on all texts and writes the table.
 pub(crate) fn train(gold: &Path, without: &[String]) -> Result<()> {
-    let set = load(gold, without)?;
+    let set = load(coded::to_learn(gold)?, without, PLAN.rare)?;
     let docs: Vec<&Doc> = set.docs.iter().collect();
     std::fs::write(TABLE, table(&docs, &set.names)?)?;
     Ok(())
@@ -70,7 +69,7 @@ pub(crate) fn train(gold: &Path, without: &[String]) -> Result<()> {
 
 /// One table for each fold, learned from all texts but the fold's own; `fold` is given a file's name.
 pub(crate) fn crossed(gold: &Path, folds: usize, fold: impl Fn(&str) -> usize) -> Result<Vec<String>> {
-    let set = load(gold, &[])?;
+    let set = load(coded::to_learn(gold)?, &[], PLAN.rare)?;
     let one = |k: usize| {
         let docs: Vec<&Doc> = set.docs.iter().filter(|d| fold(&d.name) != k).collect();
         table(&docs, &set.names)
@@ -86,7 +85,7 @@ fn table(docs: &[&Doc], names: &Names) -> Result<String> {
          # licence: MIT OR Apache-2.0\n# columns: feature\tweights\n",
     );
     let mut rows: BTreeMap<String, String> = BTreeMap::new();
-    for (task, weights) in learn_all(docs, names) {
+    for (task, weights) in learn_all(docs, names, &PLAN) {
         let set = set_by_hand(&task, names);
         for ((name, w), set) in names.all.iter().zip(&weights).zip(set) {
             let w = w - set as f32;
@@ -102,90 +101,69 @@ fn table(docs: &[&Doc], names: &Names) -> Result<String> {
     Ok(out)
 }
 
-/// Cross-validates, over blocks of files or over kinds of text, and prints figures for a row of thresholds.
-pub(crate) fn measure(gold: &Path, genres: bool) -> Result<()> {
-    use std::io::Write as _;
-    let mut out = std::io::stdout().lock();
-    let set = load(gold, &[])?;
-    let mut scored: [Vec<Vec<f32>>; 2] = [vec![Vec::new(); set.docs.len()], vec![Vec::new(); set.docs.len()]];
-    let mut right: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
-    for fold in 0..FOLDS {
-        let held = |i: usize| if genres { genre(&set.docs[i].name) == fold } else { i / 6 % FOLDS == fold };
-        let docs: Vec<&Doc> =
-            set.docs.iter().enumerate().filter(|(i, _)| !held(*i)).map(|(_, d)| d).collect();
-        let learned = learn_all(&docs, &set.names);
-        let weights = |task: &str| learned.iter().find(|(t, _)| t == task).map_or(&[][..], |(_, w)| w);
-        for (i, doc) in set.docs.iter().enumerate().filter(|(i, _)| held(*i)) {
-            for (k, task) in BINARY.iter().enumerate() {
-                scored[k][i] = doc.features.iter().map(|f| logistic(sum(weights(task), f))).collect();
-            }
-            for (a, (attribute, values)) in ATTRIBUTES.iter().enumerate() {
-                let k = usize::from(a >= 3);
-                for (c, item) in doc.match_of[k].iter().enumerate() {
-                    let Some(item) = item else { continue };
-                    let truth = &doc.gold[k][*item].values[if k == 0 { a } else { a - 3 }];
-                    let sums: Vec<f32> = values.iter().map(|v| sum(weights(v), &doc.features[c])).collect();
-                    let guess = if values.len() == 1 {
-                        if sums[0] > 0.0 { values[0] } else { "do" }
-                    } else {
-                        values[(0..values.len()).fold(0, |b, j| if sums[j] > sums[b] { j } else { b })]
-                    };
-                    let cell = right.entry(attribute).or_default();
-                    cell.0 += u32::from(guess == truth);
-                    cell.1 += 1;
-                }
-            }
-        }
-    }
-    for (k, task) in BINARY.iter().enumerate() {
-        let reach: usize = set.docs.iter().map(|d| d.match_of[k].iter().flatten().count()).sum();
-        let all: usize = set.docs.iter().map(|d| d.gold[k].len()).sum();
-        writeln!(out, "{task}: {reach} of {all} coded items have a candidate")?;
-        for threshold in [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5] {
-            let (mut tp, mut predicted) = (0, 0);
-            for (doc, scores) in set.docs.iter().zip(&scored[k]) {
-                let items: Vec<(Span, f32)> = doc
-                    .spans
-                    .iter()
-                    .zip(scores)
-                    .filter(|(_, s)| **s >= threshold)
-                    .map(|(a, s)| (*a, *s))
-                    .collect();
-                let kept: Vec<Span> = pick(&items).into_iter().map(|i| items[i].0).collect();
-                tp += matched(&doc.gold[k].iter().map(|g| g.span).collect::<Vec<_>>(), &kept).len();
-                predicted += kept.len();
-            }
-            let (p, r) = (tp as f32 / predicted.max(1) as f32, tp as f32 / all as f32);
-            writeln!(out, "  {threshold:.2}  P {p:.3} R {r:.3} F1 {:.3}", 2.0 * p * r / (p + r).max(1e-9))?;
-        }
-    }
-    for (attribute, (good, n)) in right {
-        writeln!(out, "{attribute}: {:.3} of {n}", good as f32 / n as f32)?;
-    }
-    Ok(())
+/// How the two kinds of texts are learned from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan {
+    /// How strongly weights are held back: commitments, outcomes; then their attributes.
+    pub(crate) main: [f64; 2],
+    pub(crate) attribute: [f64; 2],
+    /// What an example from one of our own briefs counts, those of excerpts counting 1; then for attributes.
+    pub(crate) ours: f64,
+    pub(crate) ours_attribute: f64,
+    /// How much more strongly weights are held back that hold for excerpts alone; none are learned at 0.
+    pub(crate) apart: f64,
+    pub(crate) apart_attribute: f64,
+    /// Features seen in fewer candidates are left out.
+    pub(crate) rare: u32,
+    /// How strongly the second bias of excerpts is held back.
+    pub(crate) bias: f64,
+    pub(crate) bias_attribute: f64,
 }
 
-/// How strongly weights are held back: commitments, outcomes; then their attributes.
-const MAIN: [f64; 2] = [20.0, 8.0];
-const ATTRIBUTE: [f64; 2] = [10.0, 5.0];
+/// Found by cross-validation.
+pub(crate) const PLAN: Plan = Plan {
+    main: [20.0, 8.0],
+    attribute: [10.0, 5.0],
+    ours: 1.0,
+    ours_attribute: 1.0,
+    apart: 0.0,
+    apart_attribute: 0.0,
+    rare: 6,
+    bias: 1.0,
+    bias_attribute: 1e6,
+};
+
 /// Smaller weights are left out of the table.
 const SMALL: f32 = 0.03;
 
-fn learn_all(docs: &[&Doc], names: &Names) -> Vec<(String, Vec<f32>)> {
-    let mut out = learn_main(docs, names);
+pub(crate) fn learn_all(docs: &[&Doc], names: &Names, plan: &Plan) -> Vec<(String, Vec<f32>)> {
+    let mut out = learn_main(docs, names, plan);
     for (a, (_, values)) in ATTRIBUTES.iter().enumerate() {
         let (k, at) = if a >= 3 { (1, a - 3) } else { (0, a) };
         for value in *values {
-            let rows = docs.iter().flat_map(|d| {
-                d.features.iter().zip(&d.match_of[k]).filter_map(move |(f, m)| {
-                    m.map(|item| (f.as_slice(), d.gold[k][item].values[at] == *value))
-                })
-            });
-            let rows: Vec<_> = rows.collect();
-            out.push(((*value).to_owned(), learn(value, &rows, names, ATTRIBUTE[k])));
+            let mut rows = Vec::new();
+            for d in docs {
+                for (f, m) in d.features.iter().zip(&d.match_of[k]) {
+                    let Some(item) = *m else { continue };
+                    rows.push(Example {
+                        features: f.clone(),
+                        truth: d.gold[k][item].values[at] == *value,
+                        ours: d.ours,
+                    });
+                }
+            }
+            let how = (plan.attribute[k], plan.ours_attribute, plan.apart_attribute, plan.bias_attribute);
+            out.push(((*value).to_owned(), learn(value, rows, names, how)));
         }
     }
     out
+}
+
+/// A candidate to learn from, and whether it stands in one of our own briefs.
+struct Example {
+    features: Vec<u32>,
+    truth: bool,
+    ours: bool,
 }
 
 /// Templates and classes that tell praise from blame, and not whether something is said to have happened at all.
@@ -194,7 +172,7 @@ const WORTH_ONLY: &[&str] = &[
     "support",
 ];
 
-fn learn_main(docs: &[&Doc], names: &Names) -> Vec<(String, Vec<f32>)> {
+fn learn_main(docs: &[&Doc], names: &Names, plan: &Plan) -> Vec<(String, Vec<f32>)> {
     let worth = |name: &String| {
         let mut parts = name.split(' ');
         let template = parts.next().unwrap_or_default();
@@ -205,16 +183,19 @@ fn learn_main(docs: &[&Doc], names: &Names) -> Vec<(String, Vec<f32>)> {
     let plain: Vec<bool> = names.all.iter().map(|n| !worth(n)).collect();
     let mut out = Vec::new();
     for (k, task) in BINARY.iter().enumerate() {
-        let rows = docs.iter().flat_map(|d| {
-            let rows = d.features.iter().zip(&d.match_of[k]).zip(&d.beside[k]);
-            rows.filter(|((_, m), b)| m.is_some() || !**b).map(|((f, m), _)| {
-                let kept: Vec<u32> = f.iter().copied().filter(|&f| plain[f as usize]).collect();
-                (kept, m.is_some())
-            })
-        });
-        let rows: Vec<(Vec<u32>, bool)> = rows.collect();
-        let rows: Vec<(&[u32], bool)> = rows.iter().map(|(f, m)| (f.as_slice(), *m)).collect();
-        out.push(((*task).to_owned(), learn(task, &rows, names, MAIN[k])));
+        let mut rows = Vec::new();
+        for d in docs {
+            for ((f, m), b) in d.features.iter().zip(&d.match_of[k]).zip(&d.beside[k]) {
+                if m.is_some() || !*b {
+                    let features = f.iter().copied().filter(|&f| plain[f as usize]).collect();
+                    rows.push(Example { features, truth: m.is_some(), ours: d.ours });
+                }
+            }
+        }
+        out.push((
+            (*task).to_owned(),
+            learn(task, rows, names, (plan.main[k], plan.ours, plan.apart, plan.bias)),
+        ));
     }
     out
 }
@@ -234,40 +215,53 @@ fn set_by_hand(task: &str, names: &Names) -> Vec<f64> {
     prior
 }
 
-fn learn(task: &str, rows: &[(&[u32], bool)], names: &Names, penalty: f64) -> Vec<f32> {
-    let weights = fit_sparse(rows, &set_by_hand(task, names), penalty);
-    weights.into_iter().map(|w| w as f32).collect()
+/// Every feature has a second weight that counts in excerpts alone, and the bias has one in any case: they were chosen for
+/// what they say, and whole texts say less of it.
+fn learn(
+    task: &str,
+    mut rows: Vec<Example>,
+    names: &Names,
+    (penalty, ours, apart, bias): (f64, f64, f64, f64),
+) -> Vec<f32> {
+    let size = names.all.len();
+    let mut prior = set_by_hand(task, names);
+    let mut hold = vec![penalty; size];
+    if apart > 0.0 {
+        prior.resize(2 * size, 0.0);
+        hold.resize(2 * size, penalty * apart);
+    }
+    prior.push(0.0);
+    hold.push(if rows.iter().any(|r| r.ours) { bias } else { 1e6 });
+    for row in rows.iter_mut().filter(|r| !r.ours) {
+        if apart > 0.0 {
+            let copies: Vec<u32> = row.features.iter().map(|f| f + size as u32).collect();
+            row.features.extend(copies);
+        }
+        row.features.push(prior.len() as u32 - 1);
+    }
+    let count = |r: &Example| if r.ours { ours } else { 1.0 };
+    let rows: Vec<Sparse<'_>> =
+        rows.iter().map(|r| Sparse { features: &r.features, truth: r.truth, count: count(r) }).collect();
+    fit_sparse(&rows, &prior, &hold).into_iter().take(size).map(|w| w as f32).collect()
 }
 
-/// Which kind of text a file name stands for: with one kind held out at a time, the figures tell of texts unlike any seen.
-fn genre(name: &str) -> usize {
-    const KINDS: &[&[&str]] =
-        &[&["state"], &["upr"], &["un-"], &["climate", "crs"], &["budget", "manifesto", "uk"]];
-    KINDS.iter().position(|k| k.iter().any(|p| name.starts_with(p))).unwrap_or(0)
-}
-
-fn sum(weights: &[f32], features: &[u32]) -> f32 {
+pub(crate) fn sum(weights: &[f32], features: &[u32]) -> f32 {
     features.iter().map(|&f| weights[f as usize]).sum()
 }
 
-fn load(gold: &Path, without: &[String]) -> Result<Set> {
+pub(crate) fn load(texts: Vec<(String, serde_json::Value)>, without: &[String], rare: u32) -> Result<Set> {
     let reader = Reader::new();
-    let mut paths: Vec<_> =
-        std::fs::read_dir(gold)?.map(|e| e.map(|e| e.path())).collect::<std::result::Result<_, _>>()?;
-    paths.sort();
     let mut raw = Vec::new();
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-    for path in paths {
-        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-        if !name.ends_with(".gold.json") || without.iter().any(|p| name.starts_with(p.as_str())) {
+    for (name, json) in texts {
+        if without.iter().any(|p| name.starts_with(p.as_str())) {
             continue;
         }
-        let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&path)?)?;
         let text = json["text"].as_str().ok_or("no text")?;
         let document = reader.read(text, DocVars::default())?;
         let examples = examples(&document);
-        for name in examples.iter().flat_map(|e| &e.features) {
-            *counts.entry(name.clone()).or_default() += 1;
+        for feature in examples.iter().flat_map(|e| &e.features).filter(|_| !name.starts_with('=')) {
+            *counts.entry(feature.clone()).or_default() += 1;
         }
         // Offsets are compared as characters of the source, as the coders gave them.
         let spans: Vec<Span> = examples
@@ -281,9 +275,9 @@ fn load(gold: &Path, without: &[String]) -> Result<Set> {
             items(&json["commitments"], &["kind", "specificity", "direction"]),
             items(&json["outcomes"], &["kind", "polarity"]),
         ];
-        raw.push((name.to_owned(), spans, examples, gold));
+        raw.push((name, spans, examples, gold));
     }
-    let names: Vec<String> = counts.into_iter().filter(|(_, n)| *n >= RARE).map(|(name, _)| name).collect();
+    let names: Vec<String> = counts.into_iter().filter(|(_, n)| *n >= rare).map(|(name, _)| name).collect();
     let number = |name: &String| names.binary_search(name).ok().map(|i| i as u32);
     let docs = raw
         .iter_mut()
@@ -292,7 +286,16 @@ fn load(gold: &Path, without: &[String]) -> Result<Set> {
             let match_of = [closest(&gold[0], spans), closest(&gold[1], spans)];
             let beside = [beside(&gold[0], spans), beside(&gold[1], spans)];
             let features = examples.iter().map(|e| e.features.iter().filter_map(number).collect()).collect();
-            Doc { name: std::mem::take(name), spans: std::mem::take(spans), features, gold, match_of, beside }
+            let ours = coded::is_ours(name);
+            Doc {
+                name: std::mem::take(name),
+                ours,
+                spans: std::mem::take(spans),
+                features,
+                gold,
+                match_of,
+                beside,
+            }
         })
         .collect();
     let set = std::fs::read_to_string(SET)?;
