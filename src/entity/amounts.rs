@@ -20,6 +20,12 @@ pub(super) struct Found {
 /// The amount whose figure begins at token `i`, with the tokens before it that belong to it; `floor` is the first
 /// token that is still free.
 pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize) -> Option<Found> {
+    if let Some((amount, unit)) = measures::glued(s, i) {
+        let start = approximators(s, i, floor, Label::Quantity);
+        let amount = Amount { sense: sense(s, start, i, i + 1, i + 1), ..amount };
+        let value = Some(Value::Quantity(amount, unit));
+        return Some(Found { start, end: i + 1, label: Label::Quantity, value, rule: "quantity", score: 0.9 });
+    }
     let one = figure(s, i)?;
     if numbering(s, &one) {
         return None;
@@ -251,7 +257,7 @@ fn numbering(s: &Scan<'_>, f: &Figure) -> bool {
     if alone && !f.plain && s.text(f.end) == "." && f.end + 1 < s.end && !s.text(i).contains(',') {
         return true;
     }
-    if alone && i == s.first && (matches!(s.text(f.end), "." | ")") || f.plain && s.capital(f.end)) {
+    if alone && i == s.first && !s.is(f.end, Class::Measure) && (matches!(s.text(f.end), "." | ")") || f.plain && s.capital(f.end)) {
         return true;
     }
     alone

@@ -10,6 +10,7 @@ use super::Interval;
 use super::calendar::Anchor;
 use super::reads::year_or_short;
 use super::scan::Scan;
+use crate::lexicon::cells;
 
 /// How a year's day is found.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +30,7 @@ type Names = FxHashMap<&'static str, Vec<(Vec<&'static str>, Rule)>>;
 /// Longest names first.
 static TABLE: LazyLock<Names> = LazyLock::new(|| {
     let mut out: FxHashMap<_, Vec<(Vec<_>, Rule)>> = FxHashMap::default();
-    for line in include_str!("../lexicon/data/holidays.tsv").lines().filter(|l| !l.starts_with('#')) {
-        let Some((name, rule)) = line.split_once('\t') else { continue };
+    for [name, rule] in cells("holidays.tsv", ["name", "rule"]) {
         let Some(rule) = parse(rule) else { continue };
         let mut words = name.split(' ');
         let Some(first) = words.next() else { continue };

@@ -117,8 +117,33 @@ pub(super) fn duration(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) ->
         length.add(s, i + 2, 0.5)?;
         return Some(away(s, i, i + 3, length, floor, anchor));
     }
+    if let Some((n, unit)) = glued(s, i) {
+        let mut length = Length::default();
+        length.parts[unit] = n;
+        length.short = unit > 3;
+        return Some(away(s, i, i + 1, length, floor, anchor));
+    }
     let f = numerals::figure(s, i)?;
     counted(s, &f, floor, anchor)
+}
+
+/// "3h", "2.5hrs", "10yrs": a figure and its unit in one token.
+fn glued(s: &Scan<'_>, i: usize) -> Option<(f64, usize)> {
+    let text = s.text(i);
+    if matches!(s.shape(i), Shape::Number | Shape::Punct) || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let (n, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic())?);
+    let unit = match unit {
+        "h" | "hr" | "hrs" | "hour" | "hours" => 4,
+        "min" | "mins" | "minutes" => 5,
+        "years" | "yrs" | "yr" => 0,
+        "months" => 1,
+        "weeks" | "wks" => 2,
+        "days" => 3,
+        _ => return None,
+    };
+    n.parse().ok().map(|n| (n, unit))
 }
 
 /// "a year and a half", "an hour ago", "a few days later"; a bare "a year" is left to the older rule.
@@ -158,7 +183,7 @@ fn article(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) -> Option<Foun
 
 /// Whether "ago", "from now" or the like stand here.
 fn pointed(s: &Scan<'_>, end: usize, anchor: &Anchor) -> bool {
-    s.any(end, &["ago", "later", "earlier", "hence"])
+    s.any(end, &["ago", "later", "earlier", "hence", "starting", "beginning"])
         || s.any(end, &["from", "before", "after", "since"]) && points::any(s, end + 1, anchor).is_some()
 }
 
@@ -244,7 +269,7 @@ fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, _floor: usiz
         };
         let Some((at, _)) = slot(s, f.end) else { break };
         // Each part is smaller than those before; "2 years and 3 years" are two lengths.
-        if length.parts[at..].iter().any(|p| *p != 0.0) || s.lower(f.end + 1) == "ago" && link > 0 {
+        if length.parts[at..].iter().any(|p| *p != 0.0) || s.lower(f.end + 1) == "ago" && s.text(end) == "," {
             break;
         }
         if length.add(s, f.end, f.value).is_none() {
@@ -261,7 +286,8 @@ fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, _floor: usiz
         rule: "date_duration",
         score: 0.9,
     };
-    if s.any(end, &["ago", "later", "earlier", "hence", "early"]) && s.lower(end) != "early" {
+    let pointer = s.any(end + 1, &["this", "next", "last"]) && s.is(end + 2, Class::DateUnit);
+    if s.any(end, &["ago", "later", "earlier", "hence"]) && !pointer {
         found.end = end + 1;
         let word = if s.lower(end) == "hence" { "later" } else { s.lower(end) };
         if let Some((k, n)) = only(&length) {
@@ -275,13 +301,14 @@ fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, _floor: usiz
         }
         return found;
     }
-    if s.any(end, &["from", "after", "before", "since", "prior", "following"]) && !length.short {
+    let lasts = s.lower(end) == "from" && s.lower(start.wrapping_sub(1)) == "for" && s.lower(end + 1) != "now";
+    if s.any(end, &["from", "after", "before", "since", "prior", "following"]) && !length.short && !lasts {
         let prior = usize::from(s.lower(end) == "prior" && s.lower(end + 1) == "to");
         let now = s.lower(end + 1) == "now";
         let target = if now {
             anchor.now().map(|d| (end + 2, Some(Interval { first: d, last: d })))
         } else {
-            points::any(s, end + 1 + prior, anchor).map(|p| (p.end, p.days))
+            points::any(s, end + 1 + prior, anchor).map(|p| (p.end, points::ahead(s, start, &p, anchor)))
         };
         if let Some((after, days)) = target {
             let back = s.any(end, &["before", "prior"]);

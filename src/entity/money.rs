@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::Amount;
 use super::numerals::{self, Figure};
 use super::scan::Scan;
+use crate::lexicon::cells;
 use crate::lexicon::gazetteer::{Class, Gazetteer};
 use crate::token::Shape;
 
@@ -21,8 +22,7 @@ pub(super) struct Money {
 
 /// Names of several words, such as "swiss franc"; plurals are cut.
 static NAMES: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    let lines = include_str!("../lexicon/data/money.tsv").lines().filter(|l| !l.starts_with('#'));
-    lines.filter_map(|l| l.split_once('\t')).collect()
+    cells("money.tsv", ["name", "code"]).into_iter().map(|[name, code]| (name, code)).collect()
 });
 
 /// The money that a figure counts.
@@ -33,6 +33,8 @@ pub(super) fn money(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Money> {
         // "$2.5m"
         if s.text(end) == "m" && s.glued(end - 1) {
             (amount.low, amount.high, end) = (amount.low * 1e6, amount.high * 1e6, end + 1);
+        } else if s.any(end, &["dollars", "euros", "pounds"]) && !s.glued(end - 1) {
+            end += 1;
         }
         return made(start, end, amount, code, "money_symbol");
     }
@@ -64,6 +66,16 @@ pub(super) fn money(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Money> {
     {
         (amount.low, amount.high) = (amount.low + small.value / 100.0, amount.high + small.value / 100.0);
         end = small.end + 1;
+    } else if let Some(small) = numerals::figure(s, end + and)
+        && !small.ordinal
+        && small.value.fract() == 0.0
+        && (1.0..100.0).contains(&small.value)
+        && amount.low < 1e4
+        && (small.end >= s.end || matches!(s.text(small.end), "." | ";" | ")" | "?" | "!"))
+    {
+        // "15 dollars 50"
+        (amount.low, amount.high) = (amount.low + small.value / 100.0, amount.high + small.value / 100.0);
+        end = small.end;
     }
     made(f.start, end, amount, code, "money_word")
 }
@@ -171,14 +183,14 @@ fn sign_before(s: &Scan<'_>, start: usize, floor: usize) -> Option<(usize, Strin
     if code.is_empty() && before > floor.max(s.first) {
         let letters = s.glued(before - 1)
             && (s.shape(before - 1) == Shape::Upper || s.capital(before - 1) && s.text(before - 1).len() < 4);
-        let loose = s.any(before - 1, &["c", "hk", "us", "nz", "nt", "mex", "can", "u.s."]) && mark == '$';
+        let loose = s.any(before - 1, &["c", "hk", "us", "nz", "nt", "mex", "can", "u.s.", "u.s"]) && mark == '$';
         if letters || loose {
             start = before - 1;
             code = s.text(start);
         }
     }
     let code = match (code.to_ascii_uppercase().as_str(), mark) {
-        ("" | "US" | "U.S.", '$') => "USD",
+        ("" | "US" | "U.S." | "U.S", '$') => "USD",
         ("C" | "CA" | "CAN" | "CDN", '$') => "CAD",
         ("A" | "AU", '$') => "AUD",
         ("NZ", '$') => "NZD",

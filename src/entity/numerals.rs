@@ -59,7 +59,9 @@ pub(super) fn figure(s: &Scan<'_>, i: usize) -> Option<Figure> {
         }
         _ if word.is(Class::Vague) && !word.value.is_empty() => vague(s, i),
         _ if word.any(&[Class::Number, Class::Ordinal, Class::Fraction])
-            || word.is(Class::Scale) && s.any(i.wrapping_sub(1), &["a", "several", "few", "than"])
+            || word.is(Class::Scale)
+                && (s.any(i.wrapping_sub(1), &["a", "several", "few", "than"])
+                    || i == s.first && s.is(i + 1, Class::Scale))
             || s.lower(i) == "several" && s.is(i + 1, Class::Scale) =>
         {
             in_words(s, i)

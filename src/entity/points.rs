@@ -4,7 +4,7 @@ use super::calendar::{self, Anchor, Unit};
 use super::holidays::holiday;
 use super::numeric::numeric;
 use super::reads::{bare_year, day, ordinal, year};
-use super::relative::relative;
+use super::relative::{relative, whole_unit};
 use super::scan::Scan;
 use super::written::calendar_date;
 use super::{Interval, Value, numerals};
@@ -32,6 +32,16 @@ pub(super) fn point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         return Some(Point { end, days, dated, rule: "date_numeric" });
     }
     if let Some((end, days, dated)) = holiday(s, i, anchor) {
+        if s.lower(end) == "weekend" {
+            let year = bare_year(s, end + 1);
+            let days = days.and_then(|d| match year.filter(|_| !dated) {
+                Some(y) => calendar::shift(d, Unit::Year, i64::from(y - d.first.year())),
+                None => Some(d),
+            });
+            let days = days.and_then(|d| weekend_with(d.first));
+            let end = end + 1 + usize::from(year.is_some());
+            return Some(Point { end, days, dated: dated || year.is_some(), rule: "date_week" });
+        }
         return Some(Point { end, days, dated, rule: "date_holiday" });
     }
     if offset(s.lower(i)).is_some()
@@ -68,7 +78,8 @@ fn day_alone(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     if !s.text(i).starts_with(|c: char| c.is_ascii_digit()) || s.lower(i.wrapping_sub(1)) != "the" {
         return None;
     }
-    let (d, end) = day(s, i).filter(|_| s.shape(i) != crate::token::Shape::Number)?;
+    let (d, end) = day(s, i)
+        .filter(|(_, end)| s.shape(i) != crate::token::Shape::Number || s.any(*end, &["from", "between"]))?;
     let led = s.any(
         i.wrapping_sub(2),
         &["on", "of", "by", "around", "before", "after", "until", "till", "since", "from", "between"],
@@ -170,6 +181,29 @@ fn pointed_week(s: &Scan<'_>, i: usize) -> Option<(usize, i64)> {
     (s.lower(i + 1) == "week").then_some((i + 2, by))
 }
 
+/// The same weekday in a week that is pointed to: "next week" behind "Friday morning".
+pub(super) fn same_weekday(
+    s: &Scan<'_>,
+    i: usize,
+    day: jiff::civil::Date,
+    anchor: &Anchor,
+) -> Option<(usize, Option<Interval>)> {
+    let (end, weeks) = pointed_week(s, i)?;
+    Some((end, of_week(anchor, weeks, i64::from(day.weekday().to_monday_one_offset()))))
+}
+
+/// "Friday 14": the nearest month whose 14th is a Friday, ahead where the words speak of what will be.
+fn numbered_weekday(anchor: &Anchor, n: i64, d: i8, ahead: bool) -> Option<Interval> {
+    let now = anchor.now()?;
+    let month = Unit::Month.around(now)?;
+    (0..24).find_map(|k| {
+        let month = calendar::neighbour(month, Unit::Month, if ahead { k } else { -k })?;
+        let day = calendar::day(month.first.year(), month.first.month(), d)?;
+        let fits = i64::from(day.first.weekday().to_monday_one_offset()) == n;
+        (fits && (ahead && day.first >= now || !ahead && day.first <= now)).then_some(day)
+    })
+}
+
 fn weekday_point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     const RULE: &str = "date_weekday";
     if let Some((end, weeks)) = pointed_week(s, i) {
@@ -201,11 +235,13 @@ fn weekday_point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         let numbered = day(s, end + the).filter(|(_, after)| {
             let bare = s.shape(end + the) == crate::token::Shape::Number;
             !s.is(*after, Class::DateUnit)
-                && (!bare || !s.hyphen(*after) && s.text(*after) != ":" && *after >= s.end - 1)
+                && (!bare
+                    || !s.hyphen(*after)
+                        && s.text(*after) != ":"
+                        && (*after >= s.end - 1 || s.any(*after, &["at", "between", "from"])))
         });
         if let Some((d, after)) = numbered.filter(|_| the > 0 || day(s, end).is_some()) {
-            let now = anchor.now();
-            return Some(Point::new(after, now.and_then(|t| calendar::day(t.year(), t.month(), d)), RULE));
+            return Some(Point::new(after, numbered_weekday(anchor, n, d, says_future(s, i)), RULE));
         }
         let of = usize::from(s.any(end, &["of", "in"]));
         if let Some((after, weeks)) = pointed_week(s, end + of) {
@@ -219,6 +255,15 @@ fn weekday_point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         _ => nearest(anchor, n, says_future(s, i)),
     };
     Some(Point { end, days, dated: pointer.is_some(), rule: RULE })
+}
+
+/// The days of a point without a year, in the next year where they are over and the words speak of what will be.
+pub(super) fn ahead(s: &Scan<'_>, i: usize, p: &Point, anchor: &Anchor) -> Option<Interval> {
+    let over = !p.dated && anchor.last.is_none() && p.days.zip(anchor.now()).is_some_and(|(d, now)| d.last < now);
+    if !over || !says_future(s, i) {
+        return p.days;
+    }
+    p.days.and_then(|d| calendar::shift(d, Unit::Year, 1))
 }
 
 /// Whether the words before speak of what will be.
@@ -264,6 +309,12 @@ fn quarter(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
 /// "week 31 of 2027", "the week of 18 November", "the week after next", weekends.
 fn week(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     const RULE: &str = "date_week";
+    if s.lower(i) == "weekend"
+        && s.lower(i + 1) == "of"
+        && let Some((end, days, dated)) = holiday(s, i + 2, anchor)
+    {
+        return Some(Point { end, days: days.and_then(|d| weekend_with(d.first)), dated, rule: RULE });
+    }
     if s.lower(i) == "weekend" && s.lower(i.wrapping_sub(1)) == "the" {
         return Some(Point::new(i + 1, weekend(anchor, 0), RULE));
     }
@@ -271,8 +322,10 @@ fn week(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         return Some(Point::new(i + 2, weekend(anchor, by), RULE));
     }
     if s.lower(i) == "week" {
+        let on = usize::from(s.lower(i + 2) == "on");
         if s.any(i + 1, &["of", "beginning", "commencing", "starting"])
-            && let Some(p) = any(s, i + 2, anchor).filter(|p| p.rule != "date_relative")
+            && !s.any(i.wrapping_sub(1), &["a", "one"])
+            && let Some(p) = any(s, i + 2 + on, anchor).filter(|p| p.rule != "date_relative")
         {
             let days = p.days.and_then(|d| Unit::Week.around(d.first));
             return Some(Point { days, rule: RULE, ..p });
@@ -284,6 +337,10 @@ fn week(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         let n: i64 =
             s.text(i + 1).parse().ok().filter(|n| (1..=53).contains(n) && s.text(i + 1).len() < 3)?;
         let of = usize::from(s.any(i + 2, &["of", "in"]) || s.text(i + 2) == ",");
+        if let Some(by) = offset(s.lower(i + 2 + of)).filter(|_| of > 0 && s.lower(i + 3 + of) == "year") {
+            let y = anchor.now().map(|d| d.year() + by as i16);
+            return Some(Point::new(i + 4 + of, y.and_then(|y| week_of_year(y, n)), RULE));
+        }
         let y = bare_year(s, i + 2 + of);
         let days = y.or(anchor.year()).and_then(|y| week_of_year(y, n));
         return Some(Point::new(if y.is_some() { i + 3 + of } else { i + 2 }, days, RULE));
@@ -295,6 +352,17 @@ fn week(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
 pub(super) fn weekend(anchor: &Anchor, weeks: i64) -> Option<Interval> {
     let saturday = of_week(anchor, weeks, 6)?;
     Some(Interval { first: saturday.first, last: calendar::shift(saturday, Unit::Day, 1)?.last })
+}
+
+/// The weekend nearest to a feast, lengthened to it where it lies beside.
+fn weekend_with(day: jiff::civil::Date) -> Option<Interval> {
+    let one = Interval { first: day, last: day };
+    let saturday = match day.weekday().to_monday_one_offset() {
+        n @ 1..=2 => calendar::shift(one, Unit::Day, -i64::from(n) - 1)?,
+        n => calendar::shift(one, Unit::Day, 6 - i64::from(n))?,
+    };
+    let sunday = calendar::shift(saturday, Unit::Day, 1)?;
+    Some(Interval { first: saturday.first.min(day), last: sunday.last.max(day) })
 }
 
 fn week_of_year(y: i16, n: i64) -> Option<Interval> {
@@ -316,7 +384,11 @@ fn nth_of(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     let unit_at = counted.map_or(at, |f| f.end);
     let of = |k: usize| {
         let of = s.any(k, &["of", "in"]);
-        of.then(|| any(s, k + 1, anchor)).flatten().filter(|p| p.rule != "date_nth")
+        let context = || {
+            let unit = s.lower(k + 1) == "the" && s.is(k + 2, Class::DateUnit);
+            unit.then(|| Point::new(k + 3, whole_unit(s, k + 2, anchor), "date_unit"))
+        };
+        of.then(|| any(s, k + 1, anchor).or_else(context)).flatten().filter(|p| p.rule != "date_nth")
     };
     if let Some((w, end)) = weekday(s, unit_at).filter(|_| counted.is_none()) {
         let whole = of(end)?;

@@ -234,7 +234,9 @@ fn one(file: &str, input: &str, case: &Json, document: &Document, out: &mut Figu
                 .join(", ")
         };
         match seen {
-            None => out.faults.push(format!("missed   {input} => [{text}] {} GOT {}", kind(result), all())),
+            None => {
+                out.faults.push(format!("missed   {input} => [{text}] {} {values} GOT {}", kind(result), all()));
+            }
             Some((_, e)) if !right => {
                 out.faults.push(format!("meant    {input} => [{text}] {values} GOT {:?}", e.value));
             }
