@@ -34,9 +34,10 @@ const fn single(day: jiff::civil::Date) -> Interval {
     Interval { first: day, last: day }
 }
 
-/// The day of that name in the week of another day.
+/// The day of that name in the week, from Sunday, of another day.
 fn in_week(day: jiff::civil::Date, n: i64) -> Option<Interval> {
-    calendar::shift(single(Unit::Week.around(day)?.first), Unit::Day, n - 1)
+    let back = i64::from(day.weekday().to_sunday_zero_offset());
+    calendar::shift(single(day), Unit::Day, n % 7 - back)
 }
 
 /// Whether a length leads to a point: "two weeks from now", "a month ago".
@@ -161,7 +162,7 @@ fn open_end(s: &Scan<'_>, end: usize) -> usize {
     let after = s.any(end + 1, &["after", "before", "greater", "beyond"])
         && (end + 2 >= s.end || s.shape(end + 2) == Shape::Punct);
     match s.lower(end) {
-        "or" | "and" if later || after => end + 2,
+        "or" | "and" if (later || after) && s.lower(end + 2) != "than" => end + 2,
         "onwards" | "onward" => end + 1,
         _ => end,
     }

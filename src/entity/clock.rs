@@ -26,6 +26,8 @@ pub(super) struct Clock {
     pub(super) sure: bool,
     /// Days from the day of writing, for "this morning" and "last night".
     pub(super) day: Option<i64>,
+    /// Whether its first hour is known to be before noon.
+    morning: bool,
 }
 
 impl Clock {
@@ -38,7 +40,8 @@ impl Clock {
             let hour: i16 = t.get(1..3).and_then(|h| h.parse().ok()).unwrap_or(24);
             if hour < 12 { format!("T{}{}", hour + 12, t.get(3..).unwrap_or_default()) } else { t }
         };
-        Clock { end: part.end.max(self.end), first: late(self.first), last: self.last.map(late), ..self }
+        let first = if self.morning { self.first } else { late(self.first) };
+        Clock { end: part.end.max(self.end), first, last: self.last.map(late), ..self }
     }
 }
 
@@ -99,6 +102,8 @@ fn glued_half(s: &Scan<'_>, i: usize) -> Option<(usize, Option<bool>)> {
     match &text[cut..] {
         "a" | "am" if led => Some((cut, Some(false))),
         "p" | "pm" if led => Some((cut, Some(true))),
+        "a.m" | "a.m." => Some((cut, Some(false))),
+        "p.m" | "p.m." => Some((cut, Some(true))),
         "ish" => Some((cut, None)),
         _ => None,
     }
@@ -237,14 +242,25 @@ pub(super) fn clock(s: &Scan<'_>, i: usize) -> Option<Clock> {
             // "from 10 to 3"
             b.hour += 12;
         }
-        return Some(Clock { end: b.end, first: a.timex(), last: Some(b.timex()), sure: company, day: None });
+        let spoken = a.minute > 0 && b.minute > 0 && (before == "from" || before == "between");
+        let sure = company || spoken && s.shape(i) != Shape::Number;
+        let morning = a.known && a.hour < 12;
+        return Some(Clock { end: b.end, first: a.timex(), last: Some(b.timex()), sure, day: None, morning });
     }
-    Some(Clock { end: a.end, first: a.timex(), last: None, sure: a.sure, day: None })
+    let morning = a.known && a.hour < 12;
+    Some(Clock { end: a.end, first: a.timex(), last: None, sure: a.sure, day: None, morning })
 }
 
 /// "this morning", "last night", "late afternoon", "tonight".
 fn day_part(s: &Scan<'_>, i: usize) -> Option<Clock> {
-    let found = |end, code: &str, day| Clock { end, first: code.to_owned(), last: None, sure: true, day };
+    let found = |end, code: &str, day| Clock {
+        end,
+        first: code.to_owned(),
+        last: None,
+        sure: true,
+        day,
+        morning: false,
+    };
     if s.any(i, &["tonight", "tonite"]) {
         let at = i + 1 + usize::from(s.any(i + 1, &["at", "around", "from"]));
         if let Some(c) = clock(s, at).filter(|c| c.last.is_some() && at > i + 1) {

@@ -90,7 +90,10 @@ fn head(s: &Scan<'_>, i: usize, floor: usize, anchor: &mut Anchor) -> Option<Fou
     if let Some((end, value, rule)) = relative(s, i, anchor) {
         return found(i, end, Label::Date, value, rule, 0.8);
     }
-    if s.lower(i) == "date" && i > floor && s.any(i - 1, &["to", "till", "until"]) && s.lower(i + 1) != "of" {
+    if s.lower(i) == "date" && i > floor && s.any(i - 1, &["to", "till", "until"]) && s.lower(i + 1) != "of"
+        && s.shape(i + 1) != Shape::Number
+        && s.lower(i.wrapping_sub(2)) != "up"
+    {
         let now = anchor.now().map(|d| Value::Time(Interval { first: d, last: d }));
         return found(i - 1, i + 1, Label::Date, now, "date_word", 0.7);
     }

@@ -104,6 +104,7 @@ pub(super) fn holiday(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<(usize,
             "since",
             "for",
             "of",
+            "the",
         ],
     );
     if !s.capital(i) && !led && i > s.first {
@@ -131,7 +132,7 @@ pub(super) fn holiday(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<(usize,
     let pointed = s.lower(i.wrapping_sub(1));
     let by = match pointed {
         "last" | "previous" | "past" => -1,
-        "next" => 1,
+        "next" | "following" | "coming" | "upcoming" => 1,
         _ => 0,
     };
     let day = match (by, anchor.now()) {

@@ -50,7 +50,7 @@ pub(super) fn of_day(s: &Scan<'_>, i: usize, clock: Clock, anchor: &mut Anchor) 
         let part =
             clock::clock(s, p.end).filter(|c| c.first.len() > 2 && !c.first.as_bytes()[1].is_ascii_digit());
         let end = part.as_ref().map_or(p.end, |c| c.end);
-        let clock = part.filter(|_| clock.last.is_some()).map_or(clock.clone(), |c| clock.clone().after_noon(&c));
+        let clock = part.map_or(clock.clone(), |c| clock.clone().after_noon(&c));
         return Some((end, Some(on_day(single(p.days).as_deref(), &clock))));
     }
     let part = clock::clock(s, clock.end)

@@ -65,10 +65,11 @@ fn slot(s: &Scan<'_>, at: usize) -> Option<(usize, f64)> {
             _ => (6, 1.0),
         });
     }
-    if !word.is(Class::DateUnit) {
+    if !word.is(Class::DateUnit) && !s.any(at, &["night", "nights"]) {
         return None;
     }
     Some(match s.lower(at).trim_end_matches('s') {
+        "night" => (3, 1.0),
         "fortnight" => (2, 2.0),
         "weekend" => (2, 1.0),
         "semester" => (1, 6.0),
@@ -217,7 +218,8 @@ fn counted(s: &Scan<'_>, f: &Figure, floor: usize, anchor: &Anchor) -> Option<Fo
         ) && unit(s, end + hyphen + 1),
     );
     let at = end + hyphen + filler;
-    if !unit(s, at) || s.is(at, Class::TimeUnit) && f.vague {
+    let market = s.lower(at) == "night" && (f.value > 1.0 || s.lower(f.start) == "one");
+    if !unit(s, at) || s.is(at, Class::TimeUnit) && f.vague || market {
         return None;
     }
     let ordinal = f.end == f.start + 1 && s.is(f.start, Class::Ordinal)
@@ -240,7 +242,10 @@ fn counted(s: &Scan<'_>, f: &Figure, floor: usize, anchor: &Anchor) -> Option<Fo
     }
     let mut length = Length::default();
     length.add(s, at, f.value)?;
-    if s.lower(end) == "and" && s.any(end + 1, &["a", "one"]) && s.any(end + 2, &["half", "quarter"]) {
+    if s.lower(end) == "and" && s.lower(end + 1) == "half" && s.lower(end + 2) != "of" {
+        length.add(s, at, 0.5)?;
+        end += 2;
+    } else if s.lower(end) == "and" && s.any(end + 1, &["a", "one"]) && s.any(end + 2, &["half", "quarter"]) {
         length.add(s, at, if s.lower(end + 2) == "half" { 0.5 } else { 0.25 })?;
         end += 3;
     }

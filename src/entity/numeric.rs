@@ -77,6 +77,9 @@ fn one_token(s: &Scan<'_>, i: usize, text: &str, sep: char, anchor: &Anchor) -> 
         ) || s.is(i.wrapping_sub(1), Class::Weekday)
             || s.text(i.wrapping_sub(1)) == "," && s.is(i.wrapping_sub(2), Class::Weekday)
             || s.hyphen(i.wrapping_sub(1))
+            || sep == '/'
+                && s.any(i + 1, &["at", "before", "after"])
+                && s.text(i + 2).starts_with(|c: char| c.is_ascii_digit())
             || sep == '/' && (s.hyphen(i + 1) && s.text(i + 2).contains('/') || in_list(s, i));
         let unit = s.is(i + 1, Class::Measure)
             || s.is(i + 1, Class::DateUnit)

@@ -196,11 +196,14 @@ pub(super) fn same_weekday(
 fn numbered_weekday(anchor: &Anchor, n: i64, d: i8, ahead: bool) -> Option<Interval> {
     let now = anchor.now()?;
     let month = Unit::Month.around(now)?;
-    (0..24).find_map(|k| {
+    let day = |month: Interval| calendar::day(month.first.year(), month.first.month(), d);
+    let fits = |day: &Interval| i64::from(day.first.weekday().to_monday_one_offset()) == n;
+    if let Some(this) = day(month).filter(fits) {
+        return Some(this);
+    }
+    (1..24).find_map(|k| {
         let month = calendar::neighbour(month, Unit::Month, if ahead { k } else { -k })?;
-        let day = calendar::day(month.first.year(), month.first.month(), d)?;
-        let fits = i64::from(day.first.weekday().to_monday_one_offset()) == n;
-        (fits && (ahead && day.first >= now || !ahead && day.first <= now)).then_some(day)
+        day(month).filter(fits)
     })
 }
 

@@ -76,7 +76,7 @@ pub(super) fn bare_year(s: &Scan<'_>, i: usize) -> Option<i16> {
     if text.len() < 4 || text.len() > 6 {
         return None;
     }
-    let fiscal = ["FY", "fy", "SY", "CY"].iter().find_map(|kind| text.strip_prefix(kind));
+    let fiscal = ["FY", "fy", "SY", "sy", "CY", "cy"].iter().find_map(|kind| text.strip_prefix(kind));
     if let Some(short) = fiscal.filter(|f| f.len() == 2 && f.bytes().all(|b| b.is_ascii_digit())) {
         return short.parse().ok().map(full_year);
     }

@@ -24,7 +24,7 @@ pub(super) fn recurring(s: &Scan<'_>, i: usize) -> Option<(usize, Option<Value>)
         }
         "every" | "each" => each(s, i),
         "any" | "all" if s.any(i + 1, &["weekend", "weekends"]) => Some((i + 2, value("P1WE".to_owned()))),
-        "weekdays" => Some((i + 1, value("XXXX-WXX-WD".to_owned()))),
+        "weekdays" => Some((i + 1, value("P1WD".to_owned()))),
         // "the 19th of every month"
         day if day.starts_with(|c: char| c.is_ascii_digit())
             && s.lower(i + 1) == "of"
@@ -64,7 +64,7 @@ fn each(s: &Scan<'_>, i: usize) -> Option<(usize, Option<Value>)> {
         return Some((at + 1, value("XXXX-WXX-WE".to_owned())));
     }
     if s.lower(at) == "weekday" {
-        return Some((at + 1, value("XXXX-WXX-WD".to_owned())));
+        return Some((at + 1, value("P1WD".to_owned())));
     }
     let figure = numerals::figure(s, at);
     if figure.is_some_and(|f| s.hyphen(f.end)) {

@@ -31,6 +31,7 @@ pub(super) fn relative(
     let pointer = s.is(i, Class::DateRel)
         || matches!(word, "that" | "each" | "every" | "these" | "those" | "first" | "consecutive");
     if pointer {
+        let couple = s.lower(i + 1) == "couple";
         let few = usize::from(s.any(i + 1, &["few", "several", "couple", "many", "two-thirds"]));
         let few = if few == 1 && s.lower(i + 2) == "of" { 2 } else { few };
         let figure = numerals::figure(s, i + 1)
@@ -56,7 +57,7 @@ pub(super) fn relative(
             let unit = Unit::of(s.word(at).number()?);
             // "the past fortnight"
             let double = s.lower(at).starts_with("fortnight");
-            let count = figure.map(|f| f.value).or(double.then_some(1.0)).filter(|_| !double || few == 0);
+            let count = figure.map(|f| f.value).or(couple.then_some(2.0)).or(double.then_some(1.0)).filter(|_| !double || few == 0);
             let count = count.map(|n| if double { n * 2.0 } else { n });
             if matches!(word, "first" | "final" | "remaining" | "consecutive") && figure.is_none() && few == 0
             {
@@ -197,6 +198,9 @@ fn resolve(word: &str, count: Option<f64>, plural: bool, unit: Unit, anchor: &An
     }
     let now = anchor.now();
     let Some(n) = count else {
+        if matches!(word, "another" | "additional") {
+            return Some(Value::Duration(unit.duration(1.0)));
+        }
         let base = now.and_then(|d| unit.around(d))?;
         let by = match word {
             "last" | "past" | "previous" | "preceding" => -1,

@@ -58,7 +58,9 @@ pub(super) fn stretch(s: &Scan<'_>, i: usize, anchor: &mut Anchor) -> Option<Poi
         let days = last.map(|l| Interval { first: x.first, last: l.last });
         return Some(Point { end: b.end, days, dated: a.dated, rule: "date_between" });
     }
-    let days = a.days.zip(b.days).and_then(|(x, y)| join(x, a.dated, y, b.dated));
+    let from_edge = a.days.and_then(|d| edge(s, i, &a, d, true)).or(a.days);
+    let to_edge = b.days.and_then(|d| edge(s, start, &b, d, false)).or(b.days);
+    let days = from_edge.zip(to_edge).and_then(|(x, y)| join(x, a.dated, y, b.dated));
     if days.is_none() && a.days.is_some() && b.days.is_some() {
         return Some(a);
     }
@@ -73,6 +75,22 @@ fn now(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         let days = anchor.now().map(|d| Interval { first: d, last: d });
         Point { end: i + 1, days, dated: true, rule: "date_now" }
     })
+}
+
+/// The day that "the end of May" or "the middle of May" is as one side of a stretch.
+fn edge(s: &Scan<'_>, i: usize, p: &Point, days: Interval, opens: bool) -> Option<Interval> {
+    if p.rule != "date_part" {
+        return None;
+    }
+    let day = match s.lower(i + usize::from(s.lower(i) == "the")) {
+        "end" if opens => days.last.tomorrow().ok()?,
+        "middle" | "mid" => {
+            let half = calendar::days(days) / 2;
+            calendar::shift(Interval { first: days.first, last: days.first }, Unit::Day, half)?.first
+        }
+        _ => return None,
+    };
+    Some(Interval { first: day, last: day })
 }
 
 /// "from April 27th to the 3rd": the next such day.

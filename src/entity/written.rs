@@ -27,7 +27,8 @@ pub(super) fn calendar_date(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<S
     if let Some((m, end)) = named_month(s, i) {
         return month_first(s, i, m, end, anchor);
     }
-    if let Some((d, next)) = day(s, i).or_else(|| day_word(s, i)) {
+    let money = i > s.first && matches!(s.text(i - 1), "$" | "€" | "£");
+    if let Some((d, next)) = day(s, i).or_else(|| day_word(s, i)).filter(|_| !money) {
         let of = usize::from(s.lower(next) == "of");
         if let Some((m, end)) = named_month(s, next + of) {
             let (end, y) = year_after(s, end, anchor);
