@@ -70,8 +70,10 @@ fn away_weekday(s: &Scan<'_>, f: &Found, days: Interval) -> Longer {
 /// "the year to date": from its first day to the day of writing.
 fn to_date(s: &Scan<'_>, f: &Found, days: Interval, anchor: &Anchor) -> Longer {
     let now = anchor.now().filter(|n| days.first <= *n)?;
-    (s.lower(f.end) == "to" && s.lower(f.end + 1) == "date" && matches!(f.rule, "date_unit" | "date_relative"))
-        .then_some((f.end + 2, Value::Time(Interval { first: days.first, last: now })))
+    (s.lower(f.end) == "to"
+        && s.lower(f.end + 1) == "date"
+        && matches!(f.rule, "date_unit" | "date_relative"))
+    .then_some((f.end + 2, Value::Time(Interval { first: days.first, last: now })))
 }
 
 /// "two weeks starting May 20", "for three days, from Monday": the stretch from that day on.
@@ -129,7 +131,8 @@ fn from_hour(s: &Scan<'_>, f: &Found, length: &str) -> Longer {
         return None;
     }
     let lasts = s.lower(f.start.wrapping_sub(1)) == "for";
-    let c = clock::clock(s, f.end + 1).filter(|c| c.last.is_none() && c.day.is_none() && (c.sure || lasts))?;
+    let c =
+        clock::clock(s, f.end + 1).filter(|c| c.last.is_none() && c.day.is_none() && (c.sure || lasts))?;
     let last = later(&c.first, minutes(length)?)?;
     Some((c.end, Value::Clock(format!("{}/{last}", c.first))))
 }
@@ -158,7 +161,8 @@ fn later(clock: &str, minutes: i64) -> Option<String> {
 
 /// "or later", "and after": the open side belongs to the date.
 fn open_end(s: &Scan<'_>, end: usize) -> usize {
-    let later = s.any(end + 1, &["later", "earlier", "onwards", "onward", "sooner", "thereafter", "newer", "older"]);
+    let later =
+        s.any(end + 1, &["later", "earlier", "onwards", "onward", "sooner", "thereafter", "newer", "older"]);
     let after = s.any(end + 1, &["after", "before", "greater", "beyond"])
         && (end + 2 >= s.end || s.shape(end + 2) == Shape::Punct);
     match s.lower(end) {

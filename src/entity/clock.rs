@@ -87,6 +87,8 @@ fn part(word: &str) -> Option<(&'static str, bool)> {
         "lunchtime" => ("TMEL", true),
         "dinnertime" => ("TMED", true),
         "breakfast" => ("TMEB", false),
+        "lunch" => ("TMEL", true),
+        "dinner" => ("TMED", true),
         _ => return None,
     })
 }
@@ -122,7 +124,7 @@ fn figures(s: &Scan<'_>, i: usize) -> Option<Reading> {
         (minute, second, sure, end) = (0, 0, false, i + 1);
         match (parts.next(), parts.next(), parts.next()) {
             (None, ..) if head.len() == 4 => {
-                (hour, minute, sure) = (hour / 100, hour % 100, head.starts_with('0'));
+                (hour, minute, sure) = (hour / 100, hour % 100, head.starts_with('0') && hour > 0);
             }
             (None, ..) if head.len() < 3 => {}
             (Some(m), n, None) if m.len() == 2 && n.is_none_or(|n| n.len() == 2) && head.len() < 3 => {
@@ -286,6 +288,13 @@ fn day_part(s: &Scan<'_>, i: usize) -> Option<Clock> {
     let at = at + usize::from(s.any(at, &["early", "late", "later", "mid"]));
     let at = at + if s.lower(at) == "in" && s.lower(at + 1) == "the" { 2 } else { 0 };
     let (code, _) = part(s.lower(at))?;
+    let meal = s.any(at, &["breakfast", "lunch", "dinner"]);
+    if meal && (!s.any(i.wrapping_sub(1), &["after", "before", "at", "around", "until"]) || noun(s, at + 1)) {
+        return None;
+    }
+    if code == "TNI" && s.hyphen(at + 1) && s.lower(at + 2) == "time" && s.glued(at) {
+        return Some(found(at + 3, "TNT", day));
+    }
     if s.lower(at - usize::from(at > 0)) == "mid" && code == "TNI" {
         return None;
     }
@@ -299,12 +308,19 @@ fn day_part(s: &Scan<'_>, i: usize) -> Option<Clock> {
         return None;
     }
     let to = usize::from(s.any(at + 1, &["at", "from", "between"]));
-    if let Some(c) = reading(s, at + 1 + to).filter(|r| r.sure || to > 0).and_then(|_| clock(s, at + 1 + to))
+    if let Some(c) = reading(s, at + 1 + to)
+        .filter(|r| r.sure || to > 0 || s.hyphen(r.end))
+        .and_then(|_| clock(s, at + 1 + to))
     {
         let part = found(at + 1, code, day);
         return Some(Clock { day, sure: true, ..c.after_noon(&part) });
     }
     Some(found(at + 1, code, day))
+}
+
+/// Whether a noun stands here that the word before belongs to: "lunch break".
+fn noun(s: &Scan<'_>, i: usize) -> bool {
+    s.proper_or_noun(i) && !s.word(i).is(crate::lexicon::gazetteer::Class::DateWord)
 }
 
 /// Whether a token could begin a time of day: a cheap look before the reading.
@@ -323,6 +339,10 @@ pub(super) fn may_begin(s: &Scan<'_>, i: usize) -> bool {
                 "early",
                 "late",
                 "later",
+                "breakfast",
+                "lunch",
+                "dinner",
+                "dinnertime",
                 "noonish",
                 "lunchtime",
                 "daytime",

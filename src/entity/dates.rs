@@ -12,11 +12,11 @@ use super::relative::relative;
 use super::scan::Scan;
 use super::stretches::stretch;
 use super::{Interval, Label, Value};
-use crate::lexicon::gazetteer::Class;
+use crate::lexicon::gazetteer::{Class, Word};
 use crate::token::Shape;
 
-/// What a token must be for a date to begin there.
-const BEGINS: [Class; 16] = [
+/// What a word must be for a date to begin there.
+const BEGINS: u64 = Word::mask(&[
     Class::Number,
     Class::Ordinal,
     Class::Fraction,
@@ -30,23 +30,40 @@ const BEGINS: [Class; 16] = [
     Class::Freq,
     Class::TimeWord,
     Class::DayPart,
-    Class::DateRel,
     Class::DatePart,
     Class::Vague,
-];
+]);
+/// Words that point to what follows.
+const POINTS: u64 = Word::mask(&[Class::DateRel]);
+const CUE: u64 = Word::mask(&[Class::DateCue]);
+const SMALL: u64 = Word::mask(&[Class::Never]);
 
-/// Whether a date or time may begin at a token: the gate that keeps most words out.
+/// Whether a date or time may begin at a token: the gate that keeps most words out. Pointers and small words ("this", "a")
+/// pass only where one of the next words is of a date.
 fn may_begin(s: &Scan<'_>, i: usize) -> bool {
     match s.shape(i) {
         Shape::Number => true,
         Shape::Punct => false,
         _ => {
-            s.word(i).any(&BEGINS)
-                || s.word(i).is(Class::DateCue)
-                || s.text(i).bytes().any(|b| b.is_ascii_digit())
-                || s.lower(i).contains('-')
+            let word = s.word(i);
+            if word.meets(BEGINS) {
+                return true;
+            }
+            if word.meets(POINTS) || word.meets(CUE) && word.meets(SMALL) {
+                return (i + 1..i + 4).any(|k| near(s, k));
+            }
+            word.meets(CUE) || s.lower(i).bytes().any(|b| b == b'-' || b.is_ascii_digit())
         }
     }
+}
+
+/// Whether a word is one of those that a pointer leads to.
+fn near(s: &Scan<'_>, k: usize) -> bool {
+    let word = s.word(k);
+    s.shape(k) == Shape::Number
+        || word.meets(BEGINS)
+        || word.meets(CUE) && !word.meets(SMALL)
+        || s.text(k).as_bytes().first().is_some_and(u8::is_ascii_digit)
 }
 
 /// The date that begins at token `i`, or whose figure does; `floor` is the first token that is still free.
@@ -90,7 +107,10 @@ fn head(s: &Scan<'_>, i: usize, floor: usize, anchor: &mut Anchor) -> Option<Fou
     if let Some((end, value, rule)) = relative(s, i, anchor) {
         return found(i, end, Label::Date, value, rule, 0.8);
     }
-    if s.lower(i) == "date" && i > floor && s.any(i - 1, &["to", "till", "until"]) && s.lower(i + 1) != "of"
+    if s.lower(i) == "date"
+        && i > floor
+        && s.any(i - 1, &["to", "till", "until"])
+        && s.lower(i + 1) != "of"
         && s.shape(i + 1) != Shape::Number
         && s.lower(i.wrapping_sub(2)) != "up"
     {

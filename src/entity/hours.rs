@@ -4,6 +4,7 @@ use super::calendar::{self, Anchor, Unit};
 use super::clock::{self, Clock};
 use super::numerals;
 use super::points::{self, Point};
+use super::reads;
 use super::recurring::recurring;
 use super::scan::Scan;
 use super::stretches::one;
@@ -24,7 +25,12 @@ fn on_day(day: Option<&str>, clock: &Clock) -> Value {
 }
 
 /// A time of day with the day behind it: "8 am on Friday", "3:00 to 4:00 tomorrow".
-pub(super) fn of_day(s: &Scan<'_>, i: usize, clock: Clock, anchor: &mut Anchor) -> Option<(usize, Option<Value>)> {
+pub(super) fn of_day(
+    s: &Scan<'_>,
+    i: usize,
+    clock: Clock,
+    anchor: &mut Anchor,
+) -> Option<(usize, Option<Value>)> {
     let now = anchor.now().map(|d| Interval { first: d, last: d });
     if let Some(by) = clock.day {
         let day = now.and_then(|d| calendar::shift(d, Unit::Day, by));
@@ -42,7 +48,10 @@ pub(super) fn of_day(s: &Scan<'_>, i: usize, clock: Clock, anchor: &mut Anchor) 
         let value = value.map(|_| Value::Recurring(clock.first.clone()));
         return Some((end, value));
     }
-    if (clock.sure || link > 0 || clock.last.is_some() || s.any(i.wrapping_sub(1), &["at", "between", "from", "around"]))
+    if (clock.sure
+        || link > 0
+        || clock.last.is_some()
+        || s.any(i.wrapping_sub(1), &["at", "between", "from", "around"]))
         && let Some(p) = one(s, at, anchor)
             .filter(|p| p.days.is_none_or(|d| d.first == d.last) && p.rule != "date_relative")
         && (clock.sure || matches!(p.rule, "date_word" | "date_weekday") || link > 0 && p.rule != "date_part")
@@ -88,6 +97,17 @@ pub(super) fn at_hour(s: &Scan<'_>, p: &Point, anchor: &Anchor) -> Option<(usize
         at += bound + 2;
     }
     at += usize::from(s.lower(at) == "the");
+    // "tomorrow am", "May 4 night"
+    let half = match s.lower(at) {
+        "am" | "a.m." if p.rule == "date_word" => "TMO",
+        "pm" | "p.m." if p.rule == "date_word" => "TAF",
+        "night" if at == p.end && p.rule == "date_numeric" => "TNI",
+        _ => "",
+    };
+    if !half.is_empty() {
+        let day = single(p.days).unwrap_or_default();
+        return Some((at + 1, Some(Value::Clock(format!("{day}{half}")))));
+    }
     if !clock::may_begin(s, at) && !part_word(s, at) {
         return None;
     }
@@ -106,9 +126,17 @@ pub(super) fn at_hour(s: &Scan<'_>, p: &Point, anchor: &Anchor) -> Option<(usize
         }
         // "Wednesday evening next week"
         let of = usize::from(s.lower(clock.end) == "of");
-        if let Some((end, day)) = p.days.and_then(|d| points::same_weekday(s, clock.end + of, d.first, anchor)) {
+        if let Some((end, day)) =
+            p.days.and_then(|d| points::same_weekday(s, clock.end + of, d.first, anchor))
+        {
             return Some((end, Some(on_day(single(day).as_deref(), &clock))));
         }
+    }
+    // "Wed Oct 26 15:50:06 2016"
+    let stamp = reads::bare_year(s, clock.end).filter(|_| !p.dated && clock.first.matches(':').count() == 2);
+    if let (Some(y), Some(d)) = (stamp, p.days) {
+        let day = calendar::shift(d, Unit::Year, i64::from(y - d.first.year()));
+        return Some((clock.end + 1, Some(on_day(single(day).as_deref(), &clock))));
     }
     Some((clock.end, Some(on_day(single(p.days).as_deref(), &clock))))
 }

@@ -171,15 +171,28 @@ fn article(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) -> Option<Foun
         length.add(s, at, if s.lower(end + 2) == "half" { 0.5 } else { 0.25 })?;
         end += 3;
     } else if n == Some(1.0)
-        && (!pointed(s, end, anchor) && !length.short || length.short && s.lower(i.wrapping_sub(1)) == "per")
+        && (!pointed(s, end, anchor) && !ahead(s, i, end) && !length.short
+            || length.short && s.lower(i.wrapping_sub(1)) == "per")
     {
         return None;
     }
     let mut found = away(s, i, end, length, floor, anchor);
+    if ahead(s, i, end) && !length.short && matches!(found.value, Some(Value::Duration(_))) {
+        let day = anchor.now().and_then(|d| length.shift(Interval { first: d, last: d }, false));
+        found.value = day.map(Value::Time).or(found.value);
+    }
     if n.is_none() {
         found.value = None;
     }
     Some(found)
+}
+
+/// "in a week" at the end of a clause.
+fn ahead(s: &Scan<'_>, i: usize, end: usize) -> bool {
+    let once = s.any(i.wrapping_sub(2), &["once", "twice", "times", "day", "days", "hours"]);
+    s.lower(i.wrapping_sub(1)) == "in"
+        && !once
+        && (end >= s.end || matches!(s.text(end), "." | "?" | "!" | ";" | ","))
 }
 
 /// Whether "ago", "from now" or the like stand here.
@@ -218,6 +231,17 @@ fn counted(s: &Scan<'_>, f: &Figure, floor: usize, anchor: &Anchor) -> Option<Fo
         ) && unit(s, end + hyphen + 1),
     );
     let at = end + hyphen + filler;
+    if s.any(f.end, &["yo", "y/o"]) && f.value < 130.0 {
+        let value = Some(Value::Duration(Unit::Year.duration(f.value)));
+        return Some(Found {
+            start: f.start,
+            end: f.end + 1,
+            label: Label::Date,
+            value,
+            rule: "date_age",
+            score: 0.6,
+        });
+    }
     let market = s.lower(at) == "night" && (f.value > 1.0 || s.lower(f.start) == "one");
     if !unit(s, at) || s.is(at, Class::TimeUnit) && f.vague || market {
         return None;
@@ -306,7 +330,8 @@ fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, _floor: usiz
         }
         return found;
     }
-    let lasts = s.lower(end) == "from" && s.lower(start.wrapping_sub(1)) == "for" && s.lower(end + 1) != "now";
+    let lasts =
+        s.lower(end) == "from" && s.lower(start.wrapping_sub(1)) == "for" && s.lower(end + 1) != "now";
     if s.any(end, &["from", "after", "before", "since", "prior", "following"]) && !length.short && !lasts {
         let prior = usize::from(s.lower(end) == "prior" && s.lower(end + 1) == "to");
         let now = s.lower(end + 1) == "now";

@@ -8,6 +8,12 @@ use crate::token::Shape;
 
 /// The quantity whose unit begins at a token: its end, amount and the unit's name in the singular.
 pub(super) fn quantity(s: &Scan<'_>, f: &Figure, at: usize) -> Option<(usize, Amount, String)> {
+    if let Some(end) = weight(s, at) {
+        return Some((end, f.amount(), "pound".to_owned()));
+    }
+    if s.text(at) == "\"" && s.any(at + 1, &["long", "tall", "wide", "high", "thick", "deep"]) {
+        return Some((at + 1, f.amount(), "inch".to_owned()));
+    }
     let (end, name) = degrees(s, at).or_else(|| named(s, at)).or_else(|| bracketed(s, at))?;
     let (end, amount, name) = smaller(s, end, f.amount(), name);
     match per(s, end) {
@@ -39,7 +45,9 @@ fn named(s: &Scan<'_>, at: usize) -> Option<(usize, String)> {
         return None;
     }
     if !prefixed && matches!(s.text(m), "m" | "t" | "g" | "l" | "h") && s.text(m) == "m" {
-        let alone = m + 1 >= s.end || matches!(s.text(m + 1), "." | ";" | ")" | "x" | "×") || s.shape(m + 1) == Shape::Number;
+        let alone = m + 1 >= s.end
+            || matches!(s.text(m + 1), "." | ";" | ")" | "x" | "×")
+            || s.shape(m + 1) == Shape::Number;
         return (s.glued(m - 1) || alone).then(|| (m + 1, "meter".to_owned()));
     }
     if !s.is(m, Class::Measure) {
@@ -53,6 +61,31 @@ fn named(s: &Scan<'_>, at: usize) -> Option<(usize, String)> {
     };
     let name = if prefixed && !matches!(kind, "short" | "long") { format!("{kind} {word}") } else { word };
     Some((m + 1, name))
+}
+
+/// Pounds are a weight where the sentence weighs.
+fn weight(s: &Scan<'_>, at: usize) -> Option<usize> {
+    if !s.any(at, &["pound", "pounds"]) {
+        return None;
+    }
+    let weighs = [
+        "weigh",
+        "weighs",
+        "weighed",
+        "weighing",
+        "weight",
+        "heavy",
+        "heavier",
+        "ton",
+        "tons",
+        "tonne",
+        "tonnes",
+        "kilogram",
+        "kilograms",
+        "kg",
+        "ounces",
+    ];
+    (s.first..s.end).any(|k| s.any(k, &weighs)).then_some(at + 1)
 }
 
 /// "20 (kg)".

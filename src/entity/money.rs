@@ -28,7 +28,8 @@ static NAMES: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(||
 /// The money that a figure counts.
 pub(super) fn money(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Money> {
     let made = |start, end, amount, code, rule| Some(Money { start, end, amount, code, rule });
-    if let Some((start, code)) = sign_before(s, f.start, floor) {
+    let spelt = || dollars_before(s, f, floor);
+    if let Some((start, code)) = sign_before(s, f.start, floor).or_else(spelt) {
         let (mut end, mut amount) = (f.end, f.amount());
         // "$2.5m"
         if s.text(end) == "m" && s.glued(end - 1) {
@@ -165,6 +166,14 @@ fn sign(text: &str) -> Option<&'static str> {
     })
 }
 
+/// "dollar 22.5 million": the name before a figure in digits.
+fn dollars_before(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<(usize, String)> {
+    let before = f.start.checked_sub(1).filter(|b| *b >= floor.max(s.first))?;
+    let named =
+        s.any(before, &["dollar", "euro", "rupee", "yen", "peso"]) && s.shape(f.start) == Shape::Number;
+    (named && !f.plain && !s.is(f.end, Class::Currency)).then(|| (before, or_word(s, before)))
+}
+
 /// A currency sign or code before the figure: "$", "US$", "NZ$", "USD".
 fn sign_before(s: &Scan<'_>, start: usize, floor: usize) -> Option<(usize, String)> {
     let before = start.checked_sub(1).filter(|b| *b >= floor.max(s.first))?;
@@ -183,7 +192,8 @@ fn sign_before(s: &Scan<'_>, start: usize, floor: usize) -> Option<(usize, Strin
     if code.is_empty() && before > floor.max(s.first) {
         let letters = s.glued(before - 1)
             && (s.shape(before - 1) == Shape::Upper || s.capital(before - 1) && s.text(before - 1).len() < 4);
-        let loose = s.any(before - 1, &["c", "hk", "us", "nz", "nt", "mex", "can", "u.s.", "u.s"]) && mark == '$';
+        let loose =
+            s.any(before - 1, &["c", "hk", "us", "nz", "nt", "mex", "can", "u.s.", "u.s"]) && mark == '$';
         if letters || loose {
             start = before - 1;
             code = s.text(start);

@@ -150,7 +150,8 @@ fn with_name(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Dated> {
     if let Some(y) = bare_year(s, at) {
         return Some((at + 1, calendar::month(y, m), true));
     }
-    let (d, after) = day_digits(s, at).filter(|_| s.capital(i) || !matches!(s.lower(i), "may" | "march" | "mar"))?;
+    let (d, after) =
+        day_digits(s, at).filter(|_| s.capital(i) || !matches!(s.lower(i), "may" | "march" | "mar"))?;
     if joined(s, after) {
         let y = bare_year(s, after + 1)?;
         return Some((after + 2, calendar::day(y, m, d), true));

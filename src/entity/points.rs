@@ -52,11 +52,32 @@ pub(super) fn point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     if let Some(p) = year_named(s, i).or_else(|| day_alone(s, i, anchor)) {
         return Some(p);
     }
-    weekday_point(s, i, anchor)
+    pointed_date(s, i, anchor)
+        .or_else(|| weekday_point(s, i, anchor))
         .or_else(|| quarter(s, i, anchor))
         .or_else(|| week(s, i, anchor))
         .or_else(|| nth_of(s, i, anchor))
         .or_else(|| day_word(s, i, anchor))
+}
+
+/// "next 6th of April", "this 5/12": the nearest one after or before the day of writing.
+fn pointed_date(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
+    let by = offset(s.lower(i))?;
+    let figure = s.text(i + 1).as_bytes().first().is_some_and(u8::is_ascii_digit);
+    let (end, days, dated) = numeric(s, i + 1, anchor).or_else(|| {
+        let (end, days) = calendar_date(s, i + 1, anchor).filter(|(e, _)| s.is(e - 1, Class::Month))?;
+        Some((end, days, false))
+    })?;
+    if !figure || dated {
+        return None;
+    }
+    let now = anchor.now()?;
+    let days = days.and_then(|d| {
+        let this = calendar::shift(d, Unit::Year, i64::from(now.year() - d.first.year()))?;
+        let turn = by > 0 && this.first <= now || by < 0 && this.first >= now;
+        calendar::shift(this, Unit::Year, if turn { by } else { 0 })
+    });
+    Some(Point::new(end, days, "date_pointed"))
 }
 
 /// "the year 2008", "calendar year 2008", "school year 2008", "SY 2008".
@@ -262,7 +283,8 @@ fn weekday_point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
 
 /// The days of a point without a year, in the next year where they are over and the words speak of what will be.
 pub(super) fn ahead(s: &Scan<'_>, i: usize, p: &Point, anchor: &Anchor) -> Option<Interval> {
-    let over = !p.dated && anchor.last.is_none() && p.days.zip(anchor.now()).is_some_and(|(d, now)| d.last < now);
+    let over =
+        !p.dated && anchor.last.is_none() && p.days.zip(anchor.now()).is_some_and(|(d, now)| d.last < now);
     if !over || !says_future(s, i) {
         return p.days;
     }
@@ -460,6 +482,17 @@ fn day_word(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
             _ => return None,
         })
     };
+    let closed = i + 2 >= s.end || matches!(s.text(i + 2), "." | "," | "?" | "!" | ";");
+    if s.lower(i) == "day"
+        && s.any(i + 1, &["after", "before"])
+        && closed
+        && s.lower(i.wrapping_sub(1)) == "the"
+    {
+        let said = anchor.last.filter(|l| l.first == l.last).map(|l| l.last).or(anchor.now());
+        let step = if s.lower(i + 1) == "after" { 1 } else { -1 };
+        let days = said.and_then(|d| calendar::shift(Interval { first: d, last: d }, Unit::Day, step));
+        return Some(Point::new(i + 2, days, "date_word"));
+    }
     let (end, days) = if s.lower(i) == "day" && s.any(i + 1, &["after", "before"]) {
         let step = if s.lower(i + 1) == "after" { 1 } else { -1 };
         (i + 3, by(i + 2)? + step)

@@ -31,7 +31,12 @@ pub(super) fn compound(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Stretc
 }
 
 /// "early 2010", "late November 2009", "mid-2015", "post-2015": a word before the date.
-pub(super) fn prefixed(s: &Scan<'_>, i: usize, floor: usize, value: Option<Interval>) -> (usize, Option<Interval>) {
+pub(super) fn prefixed(
+    s: &Scan<'_>,
+    i: usize,
+    floor: usize,
+    value: Option<Interval>,
+) -> (usize, Option<Interval>) {
     if i > floor.max(s.first) {
         let joined = s.hyphen(i - 1) && i >= floor.max(s.first) + 2 && s.glued(i - 2);
         let at = if joined { i - 2 } else { i - 1 };

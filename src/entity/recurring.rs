@@ -24,6 +24,7 @@ pub(super) fn recurring(s: &Scan<'_>, i: usize) -> Option<(usize, Option<Value>)
         }
         "every" | "each" => each(s, i),
         "any" | "all" if s.any(i + 1, &["weekend", "weekends"]) => Some((i + 2, value("P1WE".to_owned()))),
+        "weekends" => Some((i + 1, value("P1WE".to_owned()))),
         "weekdays" => Some((i + 1, value("P1WD".to_owned()))),
         // "the 19th of every month"
         day if day.starts_with(|c: char| c.is_ascii_digit())

@@ -57,7 +57,11 @@ pub(super) fn relative(
             let unit = Unit::of(s.word(at).number()?);
             // "the past fortnight"
             let double = s.lower(at).starts_with("fortnight");
-            let count = figure.map(|f| f.value).or(couple.then_some(2.0)).or(double.then_some(1.0)).filter(|_| !double || few == 0);
+            let count = figure
+                .map(|f| f.value)
+                .or(couple.then_some(2.0))
+                .or(double.then_some(1.0))
+                .filter(|_| !double || few == 0);
             let count = count.map(|n| if double { n * 2.0 } else { n });
             if matches!(word, "first" | "final" | "remaining" | "consecutive") && figure.is_none() && few == 0
             {
@@ -70,8 +74,7 @@ pub(super) fn relative(
             if word == "first" && s.lower(end) == "of" {
                 end = whole_after_of(s, end).unwrap_or(end);
             }
-            let value =
-                resolve(word, count, few > 0 || s.lower(at).ends_with('s'), unit, anchor);
+            let value = resolve(word, count, few > 0 || s.lower(at).ends_with('s'), unit, anchor);
             return Some((end, value, "date_relative"));
         }
         if figure.is_none()

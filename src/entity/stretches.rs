@@ -15,7 +15,9 @@ use crate::token::Shape;
 pub(super) fn stretch(s: &Scan<'_>, i: usize, anchor: &mut Anchor) -> Option<Point> {
     let a = match one(s, i, anchor) {
         Some(a) => a,
-        None if s.any(i.wrapping_sub(1), &["between", "from"]) && s.any(i + 1, &["and", "to", "until", "till"]) => {
+        None if s.any(i.wrapping_sub(1), &["between", "from"])
+            && s.any(i + 1, &["and", "to", "until", "till"]) =>
+        {
             now(s, i, anchor)?
         }
         None => return None,
@@ -85,7 +87,7 @@ fn edge(s: &Scan<'_>, i: usize, p: &Point, days: Interval, opens: bool) -> Optio
     let day = match s.lower(i + usize::from(s.lower(i) == "the")) {
         "end" if opens => days.last.tomorrow().ok()?,
         "middle" | "mid" => {
-            let half = calendar::days(days) / 2;
+            let half = (calendar::days(days) - 1) / 2;
             calendar::shift(Interval { first: days.first, last: days.first }, Unit::Day, half)?.first
         }
         _ => return None,
@@ -130,7 +132,8 @@ pub(super) fn one(s: &Scan<'_>, i: usize, anchor: &mut Anchor) -> Option<Point> 
     }
     if let Some(p) = point(s, i, anchor) {
         // "tomorrow, 13/04/2021,": the same day twice.
-        let again = (p.rule == "date_word" && s.text(p.end) == ",").then(|| numeric(s, p.end + 1, anchor)).flatten();
+        let again =
+            (p.rule == "date_word" && s.text(p.end) == ",").then(|| numeric(s, p.end + 1, anchor)).flatten();
         return Some(match again {
             Some((end, days, true)) => Point { end, days, ..p },
             _ => p,

@@ -16,7 +16,10 @@ fn named_month(s: &Scan<'_>, i: usize) -> Option<(i8, usize)> {
     let clear = s.capital(i) || !matches!(s.lower(i), "may" | "march" | "mar") || {
         let figure = s.text(end).starts_with(|c: char| c.is_ascii_digit())
             || s.lower(end) == "the" && day(s, end + 1).is_some();
-        let worded = || day(s, end).is_some() && (s.lower(i.wrapping_sub(1)) == "on" || s.is(i.wrapping_sub(1), Class::Weekday));
+        let worded = || {
+            day(s, end).is_some()
+                && (s.lower(i.wrapping_sub(1)) == "on" || s.is(i.wrapping_sub(1), Class::Weekday))
+        };
         figure || s.any(i.wrapping_sub(1), &["of", "in", "since", "until", "by", "next", "last"]) || worded()
     };
     clear.then_some((m, end))
@@ -127,7 +130,9 @@ fn month_first(s: &Scan<'_>, i: usize, m: i8, at: usize, anchor: &Anchor) -> Opt
         return Some((end, y.and_then(|y| days(y, m, d, last))));
     }
     // "January twenty-five nineteen eighty-six"
-    if let Some((d, after)) = day_word(s, at).filter(|(_, a)| s.is(at, Class::Number) && !s.is(*a, Class::Scale)) {
+    if let Some((d, after)) =
+        day_word(s, at).filter(|(_, a)| s.is(at, Class::Number) && !s.is(*a, Class::Scale))
+    {
         let spoken = year_words(s, after);
         let closed = after >= s.end || s.shape(after) == Shape::Punct && !s.hyphen(after);
         if spoken.is_some() || closed && spoken_year.is_none() {
@@ -212,6 +217,7 @@ fn year_first(s: &Scan<'_>, i: usize) -> Option<Stretch> {
             && s.glued(i - 2)
             && !matches!(s.lower(i - 2), "post" | "pre" | "mid" | "early" | "late"))
         || s.any(i.wrapping_sub(1), &["no", "no.", "resolution", "paragraph", "page", "order", "circular"])
+        || s.any(i.wrapping_sub(1), &["above", "below", "exceeding", "exceed"])
         || s.lower(i.wrapping_sub(1)) == "than"
             && !(i.saturating_sub(4)..i).any(|k| s.lower(k) == "year")
             && !s.any(i.wrapping_sub(2), &["later", "earlier", "before", "after"])

@@ -75,10 +75,13 @@ fn in_code(result: &Json, input: &str) -> bool {
     let text = result["Text"].as_str().unwrap_or_default();
     let (start, end) = (start as usize, start as usize + text.chars().count());
     let at = |i: Option<usize>| i.and_then(|i| chars.get(i)).copied().unwrap_or(' ');
-    let joins = |sign: char, beyond: char| matches!(sign, '-' | '.' | '/' | ',' | ':' | '+') && beyond.is_alphanumeric();
+    let joins = |sign: char, beyond: char| {
+        matches!(sign, '-' | '.' | '/' | ',' | ':' | '+') && beyond.is_alphanumeric()
+    };
     let figure = text.chars().all(|c| c.is_ascii_digit());
     figure
-        && (joins(at(start.checked_sub(1)), at(start.checked_sub(2))) || joins(at(Some(end)), at(Some(end + 1))))
+        && (joins(at(start.checked_sub(1)), at(start.checked_sub(2)))
+            || joins(at(Some(end)), at(Some(end + 1))))
 }
 
 /// Whether the answer depends on the hour at which it was asked: the present, or minutes and hours from it.
@@ -255,7 +258,11 @@ fn one(file: &str, input: &str, case: &Json, document: &Document, out: &mut Figu
         match seen {
             None if found => {}
             None => {
-                out.faults.push(format!("missed   {input} => [{text}] {} {values} GOT {}", kind(result), all()));
+                out.faults.push(format!(
+                    "missed   {input} => [{text}] {} {values} GOT {}",
+                    kind(result),
+                    all()
+                ));
             }
             Some((_, e)) if !right => {
                 out.faults.push(format!("meant    {input} => [{text}] {values} GOT {:?}", e.value));
@@ -423,7 +430,9 @@ fn means(result: &Json, entity: &Entity, document: &Document) -> bool {
                 && ["ago", "later", "earlier"].iter().any(|u| text.ends_with(u));
             readings(result).iter().any(|r| same_days(r, *i, counted, document))
         }
-        Value::Clock(t) => readings(result).iter().any(|r| same_clock(r, t) || side_of_clock(kind(result), r, t)),
+        Value::Clock(t) => {
+            readings(result).iter().any(|r| same_clock(r, t) || side_of_clock(kind(result), r, t))
+        }
         Value::Recurring(t) => {
             timexes(result).iter().any(|x| x == t || length(x).is_some() && length(x) == length(t))
         }
@@ -436,9 +445,11 @@ fn means(result: &Json, entity: &Entity, document: &Document) -> bool {
                 return true;
             }
             let age = result["Resolution"]["unit"].as_str().zip(result["Resolution"]["value"].as_str());
-            let age = age.and_then(|(u, n)| Some(format!("P{n}{}", if u == "Age" { "Y" } else { u.get(..1)? })));
-            if kind(result) == "number" {
+            let age =
+                age.and_then(|(u, n)| Some(format!("P{n}{}", if u == "Age" { "Y" } else { u.get(..1)? })));
+            if matches!(kind(result), "number" | "numberrange") {
                 let n = result["Resolution"]["value"].as_str().unwrap_or_default();
+                let n = n.trim_matches(['(', '[', ']', ')', ',']);
                 return t.trim_start_matches(['P', 'T']).strip_prefix(n).is_some_and(|u| u.len() == 1);
             }
             timexes(result).into_iter().chain(age).any(|x| length(&x).is_some() && length(&x) == length(t))
