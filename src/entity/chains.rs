@@ -4,8 +4,9 @@ use super::amounts::Found;
 use super::calendar::{self, Anchor, Unit};
 use super::clock;
 use super::lengths::duration;
-use super::points::{self, weekday};
+use super::points;
 use super::scan::Scan;
+use super::weeks::weekday;
 use super::{Interval, Label, Value};
 use crate::token::Shape;
 

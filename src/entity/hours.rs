@@ -3,11 +3,12 @@
 use super::calendar::{self, Anchor, Unit};
 use super::clock::{self, Clock};
 use super::numerals;
-use super::points::{self, Point};
+use super::points::Point;
 use super::reads;
 use super::recurring::recurring;
 use super::scan::Scan;
 use super::stretches::one;
+use super::weeks;
 use super::{Interval, Label, Value};
 use crate::lexicon::gazetteer::Class;
 
@@ -126,8 +127,7 @@ pub(super) fn at_hour(s: &Scan<'_>, p: &Point, anchor: &Anchor) -> Option<(usize
         }
         // "Wednesday evening next week"
         let of = usize::from(s.lower(clock.end) == "of");
-        if let Some((end, day)) =
-            p.days.and_then(|d| points::same_weekday(s, clock.end + of, d.first, anchor))
+        if let Some((end, day)) = p.days.and_then(|d| weeks::same_weekday(s, clock.end + of, d.first, anchor))
         {
             return Some((end, Some(on_day(single(day).as_deref(), &clock))));
         }

@@ -93,7 +93,7 @@ fn unit(s: &Scan<'_>, at: usize) -> bool {
 pub(super) fn duration(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) -> Option<Found> {
     let word = s.lower(i);
     if matches!(word, "few" | "couple" | "several") || matches!(word, "a" | "an") {
-        return article(s, i, floor, anchor);
+        return article(s, i, anchor);
     }
     if matches!(word, "all" | "whole" | "entire")
         && s.any(i + 1, &["day", "week", "month", "year", "night"])
@@ -101,7 +101,7 @@ pub(super) fn duration(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) ->
     {
         let mut length = Length::default();
         length.add(s, i + 1, 1.0)?;
-        return Some(away(s, i, i + 2, length, floor, anchor));
+        return Some(away(s, i, i + 2, length, anchor));
     }
     if word == "some" && s.any(i + 1, &["days", "weeks", "months", "years"]) {
         return Some(Found {
@@ -116,13 +116,13 @@ pub(super) fn duration(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) ->
     if word == "half" && s.any(i + 1, &["a", "an"]) && unit(s, i + 2) && !s.hyphen(i + 3) {
         let mut length = Length::default();
         length.add(s, i + 2, 0.5)?;
-        return Some(away(s, i, i + 3, length, floor, anchor));
+        return Some(away(s, i, i + 3, length, anchor));
     }
     if let Some((n, unit)) = glued(s, i) {
         let mut length = Length::default();
         length.parts[unit] = n;
         length.short = unit > 3;
-        return Some(away(s, i, i + 1, length, floor, anchor));
+        return Some(away(s, i, i + 1, length, anchor));
     }
     let f = numerals::figure(s, i)?;
     counted(s, &f, floor, anchor)
@@ -148,7 +148,7 @@ fn glued(s: &Scan<'_>, i: usize) -> Option<(f64, usize)> {
 }
 
 /// "a year and a half", "an hour ago", "a few days later"; a bare "a year" is left to the older rule.
-fn article(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) -> Option<Found> {
+fn article(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Found> {
     let mut at = i;
     let mut n = Some(1.0);
     if s.any(at, &["a", "an"]) {
@@ -176,7 +176,7 @@ fn article(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) -> Option<Foun
     {
         return None;
     }
-    let mut found = away(s, i, end, length, floor, anchor);
+    let mut found = away(s, i, end, length, anchor);
     if ahead(s, i, end) && !length.short && matches!(found.value, Some(Value::Duration(_))) {
         let day = anchor.now().and_then(|d| length.shift(Interval { first: d, last: d }, false));
         found.value = day.map(Value::Time).or(found.value);
@@ -284,11 +284,11 @@ fn counted(s: &Scan<'_>, f: &Figure, floor: usize, anchor: &Anchor) -> Option<Fo
     } else {
         start
     };
-    Some(away(s, start, end, length, floor, anchor))
+    Some(away(s, start, end, length, anchor))
 }
 
 /// The smaller parts that follow ("2 years 1 month"), and where the length leads ("ago", "from now", "after May").
-fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, _floor: usize, anchor: &Anchor) -> Found {
+fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, anchor: &Anchor) -> Found {
     let mut end = end;
     loop {
         let link = usize::from(s.lower(end) == "and" || s.text(end) == ",");

@@ -9,6 +9,7 @@ mod chunk;
 mod clock;
 mod crf;
 mod dates;
+mod digits;
 mod features;
 mod fold;
 mod given;
@@ -34,6 +35,7 @@ mod scan;
 mod second;
 mod stretches;
 mod things;
+mod weeks;
 mod words;
 mod written;
 

@@ -1,8 +1,8 @@
 //! What comes again: "every two years", "weekly", "each Monday", "once a month".
 
 use super::calendar::Unit;
-use super::points::weekday;
 use super::scan::Scan;
+use super::weeks::weekday;
 use super::{Value, numerals};
 use crate::lexicon::gazetteer::Class;
 

@@ -16,7 +16,7 @@ pub(super) fn relative(
     let word = s.lower(i);
     // "the 5 past years", "2 upcoming months"
     if let Some(f) = numerals::figure(s, i).filter(|f| f.plain || s.is(i, Class::Number))
-        && super::points::offset(s.lower(f.end)).is_some_and(|by| by != 0)
+        && super::weeks::offset(s.lower(f.end)).is_some_and(|by| by != 0)
         && s.is(f.end + 1, Class::DateUnit)
         && (s.lower(f.end + 1).ends_with('s') || f.value <= 1.0)
         && f.value < 400.0
@@ -187,7 +187,7 @@ fn relative_month(word: &str, m: i8, anchor: &Anchor) -> Option<Interval> {
 
 /// "this summer", "last winter": of the year of writing, or of the one beside.
 fn relative_season(word: &str, n: Option<f64>, anchor: &Anchor) -> Option<Interval> {
-    let by = super::points::offset(word)?;
+    let by = super::weeks::offset(word)?;
     calendar::season(anchor.now()?.year() + by as i16, n? as i8)
 }
 

@@ -41,7 +41,7 @@ pub(super) fn stretch(s: &Scan<'_>, i: usize, anchor: &mut Anchor) -> Option<Poi
         .or_else(|| points::any(s, start, anchor))
         .or_else(|| now(s, start, anchor))
         .or_else(|| day_of_same(s, start, &a));
-    let Some(b) = b else { return Some(a) };
+    let Some(b) = b else { return Some(a).filter(|a| a.rule != "date_now") };
     if matches!(b.rule, "date_relative" | "date_part") && !from {
         return Some(a);
     }
