@@ -3,7 +3,7 @@
 use super::numerals::{Figure, figure};
 use super::scan::Scan;
 use super::{Amount, Label, Sense, Value, measures, money};
-use crate::lexicon::gazetteer::Class;
+use crate::lexicon::gazetteer::{Class, Word};
 use crate::token::Shape;
 
 /// What a rule found at some tokens.
@@ -17,9 +17,37 @@ pub(super) struct Found {
     pub(super) score: f32,
 }
 
+/// What a word must be for an amount to begin there.
+const BEGINS: u64 = Word::mask(&[Class::Number, Class::Ordinal, Class::Fraction, Class::Scale, Class::Vague]);
+
+/// Whether an amount may begin at a token: figures, signs like "½", and the words for numbers.
+fn may_begin(s: &Scan<'_>, i: usize) -> bool {
+    let word = s.word(i);
+    word.meets(BEGINS)
+        || s.shape(i) == Shape::Number
+        || s.text(i).as_bytes().first().is_some_and(|b| b.is_ascii_digit() || *b > 127)
+        || word.is(Class::DateCue) && s.lower(i) == "several"
+}
+
 /// The amount whose figure begins at token `i`, with the tokens before it that belong to it; `floor` is the first
 /// token that is still free.
 pub(super) fn at(s: &Scan<'_>, i: usize, floor: usize) -> Option<Found> {
+    if !may_begin(s, i) {
+        return None;
+    }
+    if let Some((amount, unit)) = measures::glued(s, i) {
+        let start = approximators(s, i, floor, Label::Quantity);
+        let amount = Amount { sense: sense(s, start, i, i + 1, i + 1), ..amount };
+        let value = Some(Value::Quantity(amount, unit));
+        return Some(Found {
+            start,
+            end: i + 1,
+            label: Label::Quantity,
+            value,
+            rule: "quantity",
+            score: 0.9,
+        });
+    }
     let one = figure(s, i)?;
     if numbering(s, &one) {
         return None;
@@ -125,7 +153,8 @@ type Unit = (usize, usize, Label, Option<Value>, &'static str);
 /// The unit decides what a figure is.
 fn unit(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Unit> {
     let (start, end) = (f.start, f.end);
-    if let Some(m) = money::money(s, f, floor) {
+    let weighs = s.any(end, &["pound", "pounds"]) && measures::quantity(s, f, end).is_some();
+    if let Some(m) = money::money(s, f, floor).filter(|_| !weighs) {
         return Some((m.start, m.end, Label::Money, Some(Value::Money(m.amount, m.code)), m.rule));
     }
     let next = s.word(end);
@@ -251,7 +280,11 @@ fn numbering(s: &Scan<'_>, f: &Figure) -> bool {
     if alone && !f.plain && s.text(f.end) == "." && f.end + 1 < s.end && !s.text(i).contains(',') {
         return true;
     }
-    if alone && i == s.first && (matches!(s.text(f.end), "." | ")") || f.plain && s.capital(f.end)) {
+    if alone
+        && i == s.first
+        && !s.is(f.end, Class::Measure)
+        && (matches!(s.text(f.end), "." | ")") || f.plain && s.capital(f.end))
+    {
         return true;
     }
     alone

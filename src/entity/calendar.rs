@@ -20,7 +20,7 @@ impl Part {
         Some(match word {
             "early" => Self::Early,
             "mid" | "middle" => Self::Mid,
-            "late" | "latter" | "rest" | "remainder" => Self::Late,
+            "late" | "latter" | "rest" | "remainder" | "remaining" => Self::Late,
             "start" | "beginning" => Self::Beginning,
             "end" | "close" => Self::End,
             _ => return None,

@@ -26,6 +26,23 @@ pub(super) struct Clock {
     pub(super) sure: bool,
     /// Days from the day of writing, for "this morning" and "last night".
     pub(super) day: Option<i64>,
+    /// Whether its first hour is known to be before noon.
+    morning: bool,
+}
+
+impl Clock {
+    /// With its hours after noon where the part of the day is.
+    pub(super) fn after_noon(self, part: &Clock) -> Clock {
+        if !matches!(part.first.as_str(), "TAF" | "TEV" | "TNI") {
+            return Clock { end: part.end.max(self.end), ..self };
+        }
+        let late = |t: String| {
+            let hour: i16 = t.get(1..3).and_then(|h| h.parse().ok()).unwrap_or(24);
+            if hour < 12 { format!("T{}{}", hour + 12, t.get(3..).unwrap_or_default()) } else { t }
+        };
+        let first = if self.morning { self.first } else { late(self.first) };
+        Clock { end: part.end.max(self.end), first, last: self.last.map(late), ..self }
+    }
 }
 
 impl Reading {
@@ -70,22 +87,45 @@ fn part(word: &str) -> Option<(&'static str, bool)> {
         "lunchtime" => ("TMEL", true),
         "dinnertime" => ("TMED", true),
         "breakfast" => ("TMEB", false),
+        "lunch" => ("TMEL", true),
+        "dinner" => ("TMED", true),
         _ => return None,
     })
 }
 
+/// The half of the day that touches its figure: "9:30a", "7p" behind "at", "11ish" without one.
+fn glued_half(s: &Scan<'_>, i: usize) -> Option<(usize, Option<bool>)> {
+    let text = s.text(i);
+    if s.shape(i) == Shape::Number || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let cut = text.find(|c: char| c.is_ascii_alphabetic())?;
+    let led = text.contains(':') || s.any(i.wrapping_sub(1), &["at", "around", "by", "until", "till"]);
+    match &text[cut..] {
+        "a" | "am" if led => Some((cut, Some(false))),
+        "p" | "pm" if led => Some((cut, Some(true))),
+        "a.m" | "a.m." => Some((cut, Some(false))),
+        "p.m" | "p.m." => Some((cut, Some(true))),
+        "ish" => Some((cut, None)),
+        _ => None,
+    }
+}
+
 /// Hour and minute at a token, without what follows.
 fn figures(s: &Scan<'_>, i: usize) -> Option<Reading> {
-    let text = s.text(i);
+    let half = glued_half(s, i);
+    let text = half.map_or(s.text(i), |(cut, _)| &s.text(i)[..cut]);
     let (mut hour, mut minute, mut second, mut sure, mut end);
-    if s.shape(i) == Shape::Number {
+    if s.shape(i) == Shape::Number || half.is_some() {
         let (sep, colon) = if text.contains(':') { (':', true) } else { ('.', false) };
         let mut parts = text.split(sep);
         let head = parts.next()?;
         hour = head.parse::<i16>().ok()?;
         (minute, second, sure, end) = (0, 0, false, i + 1);
         match (parts.next(), parts.next(), parts.next()) {
-            (None, ..) if head.len() == 4 => (hour, minute) = (hour / 100, hour % 100),
+            (None, ..) if head.len() == 4 => {
+                (hour, minute, sure) = (hour / 100, hour % 100, head.starts_with('0') && hour > 0);
+            }
             (None, ..) if head.len() < 3 => {}
             (Some(m), n, None) if m.len() == 2 && n.is_none_or(|n| n.len() == 2) && head.len() < 3 => {
                 minute = m.parse().ok()?;
@@ -106,7 +146,13 @@ fn figures(s: &Scan<'_>, i: usize) -> Option<Reading> {
         }
     }
     let known = sure && hour > 12;
-    (hour < 25 && minute < 60 && second < 60).then_some(Reading { end, hour, minute, second, known, sure })
+    let mut r = Reading { end, hour, minute, second, known, sure };
+    match half {
+        Some((_, Some(pm))) => r.set(pm),
+        Some(_) => r.sure = true,
+        None => {}
+    }
+    (hour < 25 && minute < 60 && second < 60).then_some(r)
 }
 
 fn minutes(s: &Scan<'_>, i: usize) -> Option<(i16, usize)> {
@@ -186,59 +232,72 @@ pub(super) fn clock(s: &Scan<'_>, i: usize) -> Option<Clock> {
         || s.text(a.end) == "~"
         || s.any(a.end, &["to", "till", "til", "until", "through", "thru"])
         || s.lower(a.end) == "and" && before == "between";
-    if link && let Some(b) = reading(s, a.end + 1) {
+    if link && let Some(mut b) = reading(s, a.end + 1) {
         let company = a.sure || b.sure;
         if b.known && !a.known && a.hour <= 12 {
-            let pm = b.hour >= 12 && a.hour % 12 <= b.hour % 12
+            let pm = b.hour >= 12 && (a.hour % 12, a.minute) <= (b.hour % 12, b.minute)
                 || b.hour >= 12 && b.hour % 12 == 0 && a.hour == 12;
             let sure = a.sure;
             a.set(pm);
             a.sure = sure;
+        } else if !b.known && b.hour < 12 && b.hour < a.hour && a.hour <= b.hour + 12 {
+            // "from 10 to 3"
+            b.hour += 12;
         }
-        return Some(Clock { end: b.end, first: a.timex(), last: Some(b.timex()), sure: company, day: None });
+        let spoken = a.minute > 0 && b.minute > 0 && (before == "from" || before == "between");
+        let sure = company || spoken && s.shape(i) != Shape::Number;
+        let morning = a.known && a.hour < 12;
+        return Some(Clock { end: b.end, first: a.timex(), last: Some(b.timex()), sure, day: None, morning });
     }
-    Some(Clock { end: a.end, first: a.timex(), last: None, sure: a.sure, day: None })
+    let morning = a.known && a.hour < 12;
+    Some(Clock { end: a.end, first: a.timex(), last: None, sure: a.sure, day: None, morning })
 }
 
 /// "this morning", "last night", "late afternoon", "tonight".
 fn day_part(s: &Scan<'_>, i: usize) -> Option<Clock> {
-    let found = |end, code: &str, day| Clock { end, first: code.to_owned(), last: None, sure: true, day };
-    if s.lower(i) == "tonight" {
+    let found = |end, code: &str, day| Clock {
+        end,
+        first: code.to_owned(),
+        last: None,
+        sure: true,
+        day,
+        morning: false,
+    };
+    if s.any(i, &["tonight", "tonite"]) {
         let at = i + 1 + usize::from(s.any(i + 1, &["at", "around", "from"]));
         if let Some(c) = clock(s, at).filter(|c| c.last.is_some() && at > i + 1) {
-            let late = |t: &str| {
-                let hour: i16 = t.get(1..3).and_then(|h| h.parse().ok()).unwrap_or(24);
-                if hour < 12 {
-                    format!("T{}{}", hour + 12, t.get(3..).unwrap_or_default())
-                } else {
-                    t.to_owned()
-                }
-            };
-            return Some(Clock {
-                first: late(&c.first),
-                last: c.last.as_deref().map(late),
-                day: Some(0),
-                sure: true,
-                end: c.end,
-            });
+            let night = found(i + 1, "TNI", Some(0));
+            return Some(Clock { day: Some(0), sure: true, ..c.after_noon(&night) });
         }
         if let Some(mut r) = reading(s, at).filter(|r| r.hour <= 12 && (r.sure || at > i + 1)) {
             if !r.known {
-                r.set(true);
+                r.set(r.hour > 4);
             }
             return Some(found(r.end, &r.timex(), Some(0)));
         }
         return Some(found(i + 1, "TNI", Some(0)));
     }
-    let day = match s.lower(i) {
+    let lead = usize::from(s.any(i, &["early", "late"]) && s.any(i + 1, &["this", "last", "next"]));
+    let day = match s.lower(i + lead) {
         "this" => Some(0),
         "last" => Some(-1),
+        "next" => Some(1),
         _ => None,
     };
-    let at = i + usize::from(day.is_some());
+    let at = i + lead + usize::from(day.is_some());
     let at = at + usize::from(s.any(at, &["early", "late", "later", "mid"]));
     let at = at + if s.lower(at) == "in" && s.lower(at + 1) == "the" { 2 } else { 0 };
     let (code, _) = part(s.lower(at))?;
+    let meal = s.any(at, &["breakfast", "lunch", "dinner"]);
+    if meal && (!s.any(i.wrapping_sub(1), &["after", "before", "at", "around", "until"]) || noun(s, at + 1)) {
+        return None;
+    }
+    if code == "TNI" && s.hyphen(at + 1) && s.lower(at + 2) == "time" && s.glued(at) {
+        return Some(found(at + 3, "TNT", day));
+    }
+    if s.lower(at - usize::from(at > 0)) == "mid" && code == "TNI" {
+        return None;
+    }
     if s.lower(i.wrapping_sub(1)) == "good" || day == Some(-1) && code != "TNI" && code != "TEV" {
         return None;
     }
@@ -249,31 +308,41 @@ fn day_part(s: &Scan<'_>, i: usize) -> Option<Clock> {
         return None;
     }
     let to = usize::from(s.any(at + 1, &["at", "from", "between"]));
-    if let Some(c) = reading(s, at + 1 + to).filter(|r| r.sure || to > 0).and_then(|_| clock(s, at + 1 + to))
+    if let Some(c) = reading(s, at + 1 + to)
+        .filter(|r| r.sure || to > 0 || s.hyphen(r.end))
+        .and_then(|_| clock(s, at + 1 + to))
     {
-        let late = |t: String| {
-            let hour: i16 = t.get(1..3).and_then(|h| h.parse().ok()).unwrap_or(24);
-            let pm = part(s.lower(at)).is_some_and(|p| p.1) && hour < 12;
-            if pm { format!("T{:02}{}", hour + 12, t.get(3..).unwrap_or_default()) } else { t }
-        };
-        return Some(Clock { first: late(c.first), last: c.last.map(late), day, sure: true, ..c });
+        let part = found(at + 1, code, day);
+        return Some(Clock { day, sure: true, ..c.after_noon(&part) });
     }
     Some(found(at + 1, code, day))
+}
+
+/// Whether a noun stands here that the word before belongs to: "lunch break".
+fn noun(s: &Scan<'_>, i: usize) -> bool {
+    s.proper_or_noun(i) && !s.word(i).is(crate::lexicon::gazetteer::Class::DateWord)
 }
 
 /// Whether a token could begin a time of day: a cheap look before the reading.
 pub(super) fn may_begin(s: &Scan<'_>, i: usize) -> bool {
     use crate::lexicon::gazetteer::Class;
     s.shape(i) == Shape::Number
+        || s.text(i).starts_with(|c: char| c.is_ascii_digit())
         || s.word(i).any(&[Class::Number, Class::DayPart, Class::TimeWord, Class::Fraction])
         || s.any(
             i,
             &[
                 "this",
                 "last",
+                "next",
+                "tonite",
                 "early",
                 "late",
                 "later",
+                "breakfast",
+                "lunch",
+                "dinner",
+                "dinnertime",
                 "noonish",
                 "lunchtime",
                 "daytime",

@@ -276,7 +276,9 @@ pub(super) fn merge(given: &[Given], out: &mut Entities) {
         }
     }
     let place = |old: u32| places.get(old as usize).copied().flatten();
-    let moved = |c: &Change| Some(Change { span: c.span, from: place(c.from)?, to: place(c.to)? });
+    // A change goes where one of its figures does.
+    let side = |old: Option<u32>| old.map_or(Some(None), |o| place(o).map(Some));
+    let moved = |c: &Change| Some(Change { from: side(c.from)?, to: side(c.to)?, by: side(c.by)?, ..*c });
     out.changes = out.changes.iter().filter_map(moved).collect();
 }
 

@@ -10,6 +10,8 @@ use super::Interval;
 use super::calendar::Anchor;
 use super::reads::year_or_short;
 use super::scan::Scan;
+use crate::lexicon::cells;
+use crate::lexicon::gazetteer::Class;
 
 /// How a year's day is found.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +31,7 @@ type Names = FxHashMap<&'static str, Vec<(Vec<&'static str>, Rule)>>;
 /// Longest names first.
 static TABLE: LazyLock<Names> = LazyLock::new(|| {
     let mut out: FxHashMap<_, Vec<(Vec<_>, Rule)>> = FxHashMap::default();
-    for line in include_str!("../lexicon/data/holidays.tsv").lines().filter(|l| !l.starts_with('#')) {
-        let Some((name, rule)) = line.split_once('\t') else { continue };
+    for [name, rule] in cells("holidays.tsv", ["name", "rule"]) {
         let Some(rule) = parse(rule) else { continue };
         let mut words = name.split(' ');
         let Some(first) = words.next() else { continue };
@@ -83,6 +84,9 @@ fn easter(year: i16) -> Option<Date> {
 
 /// The feast that begins at a token, with its year where one follows.
 pub(super) fn holiday(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<(usize, Option<Interval>, bool)> {
+    if !s.word(i).any(&[Class::DateCue, Class::Month]) {
+        return None;
+    }
     let (rest, rule) = TABLE.get(s.lower(i))?.iter().find_map(|(rest, rule)| {
         rest.iter().enumerate().all(|(k, w)| s.lower(i + 1 + k) == *w).then_some((rest.len(), *rule))
     })?;
@@ -104,6 +108,7 @@ pub(super) fn holiday(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<(usize,
             "since",
             "for",
             "of",
+            "the",
         ],
     );
     if !s.capital(i) && !led && i > s.first {
@@ -131,7 +136,7 @@ pub(super) fn holiday(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<(usize,
     let pointed = s.lower(i.wrapping_sub(1));
     let by = match pointed {
         "last" | "previous" | "past" => -1,
-        "next" => 1,
+        "next" | "following" | "coming" | "upcoming" => 1,
         _ => 0,
     };
     let day = match (by, anchor.now()) {
@@ -147,6 +152,8 @@ pub(super) fn holiday(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<(usize,
 
 #[cfg(test)]
 mod tests {
+    use super::Class;
+
     #[test]
     fn moveable_feasts() {
         for (year, day) in [(2000, "2000-04-23"), (2019, "2019-04-21"), (2024, "2024-03-31")] {
@@ -154,5 +161,9 @@ mod tests {
         }
         assert_eq!(super::parse("nth 11 4 4").unwrap().day(2021).unwrap().first.to_string(), "2021-11-25");
         assert!(super::TABLE.len() > 20);
+        let table = crate::lexicon::gazetteer::Gazetteer::get();
+        let open =
+            |w: &&str| table.word(w.strip_suffix('.').unwrap_or(w)).any(&[Class::DateCue, Class::Month]);
+        assert!(super::TABLE.keys().all(|w| open(w)), "a feast's first word is no cue");
     }
 }

@@ -65,10 +65,11 @@ fn slot(s: &Scan<'_>, at: usize) -> Option<(usize, f64)> {
             _ => (6, 1.0),
         });
     }
-    if !word.is(Class::DateUnit) {
+    if !word.is(Class::DateUnit) && !s.any(at, &["night", "nights"]) {
         return None;
     }
     Some(match s.lower(at).trim_end_matches('s') {
+        "night" => (3, 1.0),
         "fortnight" => (2, 2.0),
         "weekend" => (2, 1.0),
         "semester" => (1, 6.0),
@@ -92,7 +93,7 @@ fn unit(s: &Scan<'_>, at: usize) -> bool {
 pub(super) fn duration(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) -> Option<Found> {
     let word = s.lower(i);
     if matches!(word, "few" | "couple" | "several") || matches!(word, "a" | "an") {
-        return article(s, i, floor, anchor);
+        return article(s, i, anchor);
     }
     if matches!(word, "all" | "whole" | "entire")
         && s.any(i + 1, &["day", "week", "month", "year", "night"])
@@ -100,7 +101,7 @@ pub(super) fn duration(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) ->
     {
         let mut length = Length::default();
         length.add(s, i + 1, 1.0)?;
-        return Some(away(s, i, i + 2, length, floor, anchor));
+        return Some(away(s, i, i + 2, length, anchor));
     }
     if word == "some" && s.any(i + 1, &["days", "weeks", "months", "years"]) {
         return Some(Found {
@@ -115,14 +116,39 @@ pub(super) fn duration(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) ->
     if word == "half" && s.any(i + 1, &["a", "an"]) && unit(s, i + 2) && !s.hyphen(i + 3) {
         let mut length = Length::default();
         length.add(s, i + 2, 0.5)?;
-        return Some(away(s, i, i + 3, length, floor, anchor));
+        return Some(away(s, i, i + 3, length, anchor));
+    }
+    if let Some((n, unit)) = glued(s, i) {
+        let mut length = Length::default();
+        length.parts[unit] = n;
+        length.short = unit > 3;
+        return Some(away(s, i, i + 1, length, anchor));
     }
     let f = numerals::figure(s, i)?;
     counted(s, &f, floor, anchor)
 }
 
+/// "3h", "2.5hrs", "10yrs": a figure and its unit in one token.
+fn glued(s: &Scan<'_>, i: usize) -> Option<(f64, usize)> {
+    let text = s.text(i);
+    if matches!(s.shape(i), Shape::Number | Shape::Punct) || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let (n, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic())?);
+    let unit = match unit {
+        "h" | "hr" | "hrs" | "hour" | "hours" => 4,
+        "min" | "mins" | "minutes" => 5,
+        "years" | "yrs" | "yr" => 0,
+        "months" => 1,
+        "weeks" | "wks" => 2,
+        "days" => 3,
+        _ => return None,
+    };
+    n.parse().ok().map(|n| (n, unit))
+}
+
 /// "a year and a half", "an hour ago", "a few days later"; a bare "a year" is left to the older rule.
-fn article(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) -> Option<Found> {
+fn article(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Found> {
     let mut at = i;
     let mut n = Some(1.0);
     if s.any(at, &["a", "an"]) {
@@ -145,20 +171,33 @@ fn article(s: &Scan<'_>, i: usize, floor: usize, anchor: &Anchor) -> Option<Foun
         length.add(s, at, if s.lower(end + 2) == "half" { 0.5 } else { 0.25 })?;
         end += 3;
     } else if n == Some(1.0)
-        && (!pointed(s, end, anchor) && !length.short || length.short && s.lower(i.wrapping_sub(1)) == "per")
+        && (!pointed(s, end, anchor) && !ahead(s, i, end) && !length.short
+            || length.short && s.lower(i.wrapping_sub(1)) == "per")
     {
         return None;
     }
-    let mut found = away(s, i, end, length, floor, anchor);
+    let mut found = away(s, i, end, length, anchor);
+    if ahead(s, i, end) && !length.short && matches!(found.value, Some(Value::Duration(_))) {
+        let day = anchor.now().and_then(|d| length.shift(Interval { first: d, last: d }, false));
+        found.value = day.map(Value::Time).or(found.value);
+    }
     if n.is_none() {
         found.value = None;
     }
     Some(found)
 }
 
+/// "in a week" at the end of a clause.
+fn ahead(s: &Scan<'_>, i: usize, end: usize) -> bool {
+    let once = s.any(i.wrapping_sub(2), &["once", "twice", "times", "day", "days", "hours"]);
+    s.lower(i.wrapping_sub(1)) == "in"
+        && !once
+        && (end >= s.end || matches!(s.text(end), "." | "?" | "!" | ";" | ","))
+}
+
 /// Whether "ago", "from now" or the like stand here.
 fn pointed(s: &Scan<'_>, end: usize, anchor: &Anchor) -> bool {
-    s.any(end, &["ago", "later", "earlier", "hence"])
+    s.any(end, &["ago", "later", "earlier", "hence", "starting", "beginning"])
         || s.any(end, &["from", "before", "after", "since"]) && points::any(s, end + 1, anchor).is_some()
 }
 
@@ -192,7 +231,19 @@ fn counted(s: &Scan<'_>, f: &Figure, floor: usize, anchor: &Anchor) -> Option<Fo
         ) && unit(s, end + hyphen + 1),
     );
     let at = end + hyphen + filler;
-    if !unit(s, at) || s.is(at, Class::TimeUnit) && f.vague {
+    if s.any(f.end, &["yo", "y/o"]) && f.value < 130.0 {
+        let value = Some(Value::Duration(Unit::Year.duration(f.value)));
+        return Some(Found {
+            start: f.start,
+            end: f.end + 1,
+            label: Label::Date,
+            value,
+            rule: "date_age",
+            score: 0.6,
+        });
+    }
+    let market = s.lower(at) == "night" && (f.value > 1.0 || s.lower(f.start) == "one");
+    if !unit(s, at) || s.is(at, Class::TimeUnit) && f.vague || market {
         return None;
     }
     let ordinal = f.end == f.start + 1 && s.is(f.start, Class::Ordinal)
@@ -215,7 +266,10 @@ fn counted(s: &Scan<'_>, f: &Figure, floor: usize, anchor: &Anchor) -> Option<Fo
     }
     let mut length = Length::default();
     length.add(s, at, f.value)?;
-    if s.lower(end) == "and" && s.any(end + 1, &["a", "one"]) && s.any(end + 2, &["half", "quarter"]) {
+    if s.lower(end) == "and" && s.lower(end + 1) == "half" && s.lower(end + 2) != "of" {
+        length.add(s, at, 0.5)?;
+        end += 2;
+    } else if s.lower(end) == "and" && s.any(end + 1, &["a", "one"]) && s.any(end + 2, &["half", "quarter"]) {
         length.add(s, at, if s.lower(end + 2) == "half" { 0.5 } else { 0.25 })?;
         end += 3;
     }
@@ -230,11 +284,11 @@ fn counted(s: &Scan<'_>, f: &Figure, floor: usize, anchor: &Anchor) -> Option<Fo
     } else {
         start
     };
-    Some(away(s, start, end, length, floor, anchor))
+    Some(away(s, start, end, length, anchor))
 }
 
 /// The smaller parts that follow ("2 years 1 month"), and where the length leads ("ago", "from now", "after May").
-fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, _floor: usize, anchor: &Anchor) -> Found {
+fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, anchor: &Anchor) -> Found {
     let mut end = end;
     loop {
         let link = usize::from(s.lower(end) == "and" || s.text(end) == ",");
@@ -244,7 +298,7 @@ fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, _floor: usiz
         };
         let Some((at, _)) = slot(s, f.end) else { break };
         // Each part is smaller than those before; "2 years and 3 years" are two lengths.
-        if length.parts[at..].iter().any(|p| *p != 0.0) || s.lower(f.end + 1) == "ago" && link > 0 {
+        if length.parts[at..].iter().any(|p| *p != 0.0) || s.lower(f.end + 1) == "ago" && s.text(end) == "," {
             break;
         }
         if length.add(s, f.end, f.value).is_none() {
@@ -261,7 +315,8 @@ fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, _floor: usiz
         rule: "date_duration",
         score: 0.9,
     };
-    if s.any(end, &["ago", "later", "earlier", "hence", "early"]) && s.lower(end) != "early" {
+    let pointer = s.any(end + 1, &["this", "next", "last"]) && s.is(end + 2, Class::DateUnit);
+    if s.any(end, &["ago", "later", "earlier", "hence"]) && !pointer {
         found.end = end + 1;
         let word = if s.lower(end) == "hence" { "later" } else { s.lower(end) };
         if let Some((k, n)) = only(&length) {
@@ -275,13 +330,15 @@ fn away(s: &Scan<'_>, start: usize, end: usize, mut length: Length, _floor: usiz
         }
         return found;
     }
-    if s.any(end, &["from", "after", "before", "since", "prior", "following"]) && !length.short {
+    let lasts =
+        s.lower(end) == "from" && s.lower(start.wrapping_sub(1)) == "for" && s.lower(end + 1) != "now";
+    if s.any(end, &["from", "after", "before", "since", "prior", "following"]) && !length.short && !lasts {
         let prior = usize::from(s.lower(end) == "prior" && s.lower(end + 1) == "to");
         let now = s.lower(end + 1) == "now";
         let target = if now {
             anchor.now().map(|d| (end + 2, Some(Interval { first: d, last: d })))
         } else {
-            points::any(s, end + 1 + prior, anchor).map(|p| (p.end, p.days))
+            points::any(s, end + 1 + prior, anchor).map(|p| (p.end, points::ahead(s, start, &p, anchor)))
         };
         if let Some((after, days)) = target {
             let back = s.any(end, &["before", "prior"]);

@@ -4,15 +4,18 @@ mod acting;
 mod amounts;
 mod atoms;
 mod calendar;
+mod chains;
 mod changes;
 mod chunk;
 mod clock;
 mod crf;
 mod dates;
+mod digits;
 mod features;
 mod fold;
 mod given;
 mod holidays;
+mod hours;
 mod kinds;
 mod lattice;
 mod law_phrases;
@@ -25,6 +28,7 @@ mod numerals;
 mod numeric;
 mod offices;
 mod points;
+mod portions;
 mod reads;
 mod recurring;
 mod reference;
@@ -32,7 +36,9 @@ mod references;
 mod relative;
 mod scan;
 mod second;
+mod stretches;
 mod things;
+mod weeks;
 mod words;
 mod written;
 
@@ -266,15 +272,21 @@ pub struct Mention<'e> {
     pub of: &'e Thing,
 }
 
-/// A change of a figure: "from 50,000 to 40,000".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A change of a figure: "from 50,000 to 40,000", "by 20 per cent", "doubled".
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Change {
     /// The whole expression.
     pub span: Span,
     /// Index of the mention it starts from.
-    pub from: u32,
+    pub from: Option<u32>,
     /// Index of the mention it arrives at.
-    pub to: u32,
+    pub to: Option<u32>,
+    /// Index of the mention that tells how much it changes.
+    pub by: Option<u32>,
+    /// How many times as much it becomes: 2 for "doubled".
+    pub times: Option<f64>,
+    /// Whether it rises, where the words tell.
+    pub rises: Option<bool>,
 }
 
 /// All mentions of a text in order, the things they name, and typed changes.
@@ -551,7 +563,7 @@ mod tests {
     #[test]
     fn changes_are_typed() {
         let d = read("Seats fell from 50,000 to 40,000. Turnout rose to 25 per cent from 20 per cent.");
-        let words = |m: u32| d.text.slice(d.entities.mentions[m as usize].span);
+        let words = |m: Option<u32>| m.map_or("", |m| d.text.slice(d.entities.mentions[m as usize].span));
         let got: Vec<_> = d.entities.changes.iter().map(|c| (words(c.from), words(c.to))).collect();
         assert_eq!(got, [("50,000", "40,000"), ("20 per cent", "25 per cent")]);
     }

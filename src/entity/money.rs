@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::Amount;
 use super::numerals::{self, Figure};
 use super::scan::Scan;
+use crate::lexicon::cells;
 use crate::lexicon::gazetteer::{Class, Gazetteer};
 use crate::token::Shape;
 
@@ -21,18 +22,20 @@ pub(super) struct Money {
 
 /// Names of several words, such as "swiss franc"; plurals are cut.
 static NAMES: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    let lines = include_str!("../lexicon/data/money.tsv").lines().filter(|l| !l.starts_with('#'));
-    lines.filter_map(|l| l.split_once('\t')).collect()
+    cells("money.tsv", ["name", "code"]).into_iter().map(|[name, code]| (name, code)).collect()
 });
 
 /// The money that a figure counts.
 pub(super) fn money(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Money> {
     let made = |start, end, amount, code, rule| Some(Money { start, end, amount, code, rule });
-    if let Some((start, code)) = sign_before(s, f.start, floor) {
+    let spelt = || dollars_before(s, f, floor);
+    if let Some((start, code)) = sign_before(s, f.start, floor).or_else(spelt) {
         let (mut end, mut amount) = (f.end, f.amount());
         // "$2.5m"
         if s.text(end) == "m" && s.glued(end - 1) {
             (amount.low, amount.high, end) = (amount.low * 1e6, amount.high * 1e6, end + 1);
+        } else if s.any(end, &["dollars", "euros", "pounds"]) && !s.glued(end - 1) {
+            end += 1;
         }
         return made(start, end, amount, code, "money_symbol");
     }
@@ -64,6 +67,16 @@ pub(super) fn money(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<Money> {
     {
         (amount.low, amount.high) = (amount.low + small.value / 100.0, amount.high + small.value / 100.0);
         end = small.end + 1;
+    } else if let Some(small) = numerals::figure(s, end + and)
+        && !small.ordinal
+        && small.value.fract() == 0.0
+        && (1.0..100.0).contains(&small.value)
+        && amount.low < 1e4
+        && (small.end >= s.end || matches!(s.text(small.end), "." | ";" | ")" | "?" | "!"))
+    {
+        // "15 dollars 50"
+        (amount.low, amount.high) = (amount.low + small.value / 100.0, amount.high + small.value / 100.0);
+        end = small.end;
     }
     made(f.start, end, amount, code, "money_word")
 }
@@ -153,6 +166,14 @@ fn sign(text: &str) -> Option<&'static str> {
     })
 }
 
+/// "dollar 22.5 million": the name before a figure in digits.
+fn dollars_before(s: &Scan<'_>, f: &Figure, floor: usize) -> Option<(usize, String)> {
+    let before = f.start.checked_sub(1).filter(|b| *b >= floor.max(s.first))?;
+    let named =
+        s.any(before, &["dollar", "euro", "rupee", "yen", "peso"]) && s.shape(f.start) == Shape::Number;
+    (named && !f.plain && !s.is(f.end, Class::Currency)).then(|| (before, or_word(s, before)))
+}
+
 /// A currency sign or code before the figure: "$", "US$", "NZ$", "USD".
 fn sign_before(s: &Scan<'_>, start: usize, floor: usize) -> Option<(usize, String)> {
     let before = start.checked_sub(1).filter(|b| *b >= floor.max(s.first))?;
@@ -171,14 +192,15 @@ fn sign_before(s: &Scan<'_>, start: usize, floor: usize) -> Option<(usize, Strin
     if code.is_empty() && before > floor.max(s.first) {
         let letters = s.glued(before - 1)
             && (s.shape(before - 1) == Shape::Upper || s.capital(before - 1) && s.text(before - 1).len() < 4);
-        let loose = s.any(before - 1, &["c", "hk", "us", "nz", "nt", "mex", "can", "u.s."]) && mark == '$';
+        let loose =
+            s.any(before - 1, &["c", "hk", "us", "nz", "nt", "mex", "can", "u.s.", "u.s"]) && mark == '$';
         if letters || loose {
             start = before - 1;
             code = s.text(start);
         }
     }
     let code = match (code.to_ascii_uppercase().as_str(), mark) {
-        ("" | "US" | "U.S.", '$') => "USD",
+        ("" | "US" | "U.S." | "U.S", '$') => "USD",
         ("C" | "CA" | "CAN" | "CDN", '$') => "CAD",
         ("A" | "AU", '$') => "AUD",
         ("NZ", '$') => "NZD",

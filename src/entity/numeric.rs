@@ -14,6 +14,9 @@ pub(super) type Dated = (usize, Option<Interval>, bool);
 pub(super) fn numeric(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Dated> {
     if s.shape(i) == Shape::Number && s.text(i).len() > 2 {
         let text = s.text(i);
+        if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
+            return compact(i, text);
+        }
         if let Some(sep) = ['-', '/', '.'].into_iter().find(|c| text.contains(*c)) {
             return one_token(s, i, text, sep, anchor);
         }
@@ -73,15 +76,40 @@ fn one_token(s: &Scan<'_>, i: usize, text: &str, sep: char, anchor: &Anchor) -> 
             ],
         ) || s.is(i.wrapping_sub(1), Class::Weekday)
             || s.text(i.wrapping_sub(1)) == "," && s.is(i.wrapping_sub(2), Class::Weekday)
-            || s.hyphen(i.wrapping_sub(1));
+            || s.hyphen(i.wrapping_sub(1))
+            || sep == '/'
+                && s.any(i + 1, &["at", "before", "after"])
+                && s.text(i + 2).starts_with(|c: char| c.is_ascii_digit())
+            || sep == '/' && (s.hyphen(i + 1) && s.text(i + 2).contains('/') || in_list(s, i));
         let unit = s.is(i + 1, Class::Measure)
             || s.is(i + 1, Class::DateUnit)
             || s.text(i + 1) == "%"
             || s.lower(i + 1) == "of";
-        return (cue && !unit && valid(m, d))
-            .then(|| (i + 1, anchor.year().and_then(|y| calendar::day(y, m as i8, d as i8)), false));
+        if !cue || unit || !valid(m, d) {
+            return None;
+        }
+        if let Some(y) = bare_year(s, i + 2).filter(|_| s.text(i + 1) == ",") {
+            return Some((i + 3, calendar::day(y, m as i8, d as i8), true));
+        }
+        return Some((i + 1, anchor.year().and_then(|y| calendar::day(y, m as i8, d as i8)), false));
     }
     None
+}
+
+/// "20161016": year, month and day without signs between.
+fn compact(i: usize, text: &str) -> Option<Dated> {
+    let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<i16>().ok();
+    let (y, m, d) = (part(0..4)?, part(4..6)?, part(6..8)?);
+    ((1900..2100).contains(&y) && valid(m, d)).then(|| (i + 1, calendar::day(y, m as i8, d as i8), true))
+}
+
+/// Behind another such date: "11/20, 11/22 or 11/25".
+fn in_list(s: &Scan<'_>, i: usize) -> bool {
+    let comma = usize::from(i > s.first + 2 && s.any(i - 1, &["or", "and"]) && s.text(i - 2) == ",");
+    (s.text(i.wrapping_sub(1)) == "," || s.any(i.wrapping_sub(1), &["or", "and"]))
+        && i > s.first + 1 + comma
+        && s.shape(i - 2 - comma) == Shape::Number
+        && s.text(i - 2 - comma).contains('/')
 }
 
 fn valid(m: i16, d: i16) -> bool {
@@ -122,7 +150,8 @@ fn with_name(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Dated> {
     if let Some(y) = bare_year(s, at) {
         return Some((at + 1, calendar::month(y, m), true));
     }
-    let (d, after) = day_digits(s, at).filter(|_| s.capital(i))?;
+    let (d, after) =
+        day_digits(s, at).filter(|_| s.capital(i) || !matches!(s.lower(i), "may" | "march" | "mar"))?;
     if joined(s, after) {
         let y = bare_year(s, after + 1)?;
         return Some((after + 2, calendar::day(y, m, d), true));

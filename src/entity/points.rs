@@ -4,8 +4,11 @@ use super::calendar::{self, Anchor, Unit};
 use super::holidays::holiday;
 use super::numeric::numeric;
 use super::reads::{bare_year, day, ordinal, year};
-use super::relative::relative;
+use super::relative::{relative, whole_unit};
 use super::scan::Scan;
+use super::weeks::{
+    nearest, numbered_weekday, of_week, offset, pointed_week, week_of_year, weekday, weekend, weekend_with,
+};
 use super::written::calendar_date;
 use super::{Interval, Value, numerals};
 use crate::lexicon::gazetteer::Class;
@@ -32,6 +35,16 @@ pub(super) fn point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         return Some(Point { end, days, dated, rule: "date_numeric" });
     }
     if let Some((end, days, dated)) = holiday(s, i, anchor) {
+        if s.lower(end) == "weekend" {
+            let year = bare_year(s, end + 1);
+            let days = days.and_then(|d| match year.filter(|_| !dated) {
+                Some(y) => calendar::shift(d, Unit::Year, i64::from(y - d.first.year())),
+                None => Some(d),
+            });
+            let days = days.and_then(|d| weekend_with(d.first));
+            let end = end + 1 + usize::from(year.is_some());
+            return Some(Point { end, days, dated: dated || year.is_some(), rule: "date_week" });
+        }
         return Some(Point { end, days, dated, rule: "date_holiday" });
     }
     if offset(s.lower(i)).is_some()
@@ -42,11 +55,32 @@ pub(super) fn point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     if let Some(p) = year_named(s, i).or_else(|| day_alone(s, i, anchor)) {
         return Some(p);
     }
-    weekday_point(s, i, anchor)
+    pointed_date(s, i, anchor)
+        .or_else(|| weekday_point(s, i, anchor))
         .or_else(|| quarter(s, i, anchor))
         .or_else(|| week(s, i, anchor))
         .or_else(|| nth_of(s, i, anchor))
         .or_else(|| day_word(s, i, anchor))
+}
+
+/// "next 6th of April", "this 5/12": the nearest one after or before the day of writing.
+fn pointed_date(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
+    let by = offset(s.lower(i))?;
+    let figure = s.text(i + 1).as_bytes().first().is_some_and(u8::is_ascii_digit);
+    let (end, days, dated) = numeric(s, i + 1, anchor).or_else(|| {
+        let (end, days) = calendar_date(s, i + 1, anchor).filter(|(e, _)| s.is(e - 1, Class::Month))?;
+        Some((end, days, false))
+    })?;
+    if !figure || dated {
+        return None;
+    }
+    let now = anchor.now()?;
+    let days = days.and_then(|d| {
+        let this = calendar::shift(d, Unit::Year, i64::from(now.year() - d.first.year()))?;
+        let turn = by > 0 && this.first <= now || by < 0 && this.first >= now;
+        calendar::shift(this, Unit::Year, if turn { by } else { 0 })
+    });
+    Some(Point::new(end, days, "date_pointed"))
 }
 
 /// "the year 2008", "calendar year 2008", "school year 2008", "SY 2008".
@@ -68,7 +102,8 @@ fn day_alone(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     if !s.text(i).starts_with(|c: char| c.is_ascii_digit()) || s.lower(i.wrapping_sub(1)) != "the" {
         return None;
     }
-    let (d, end) = day(s, i).filter(|_| s.shape(i) != crate::token::Shape::Number)?;
+    let (d, end) = day(s, i)
+        .filter(|(_, end)| s.shape(i) != crate::token::Shape::Number || s.any(*end, &["from", "between"]))?;
     let led = s.any(
         i.wrapping_sub(2),
         &["on", "of", "by", "around", "before", "after", "until", "till", "since", "from", "between"],
@@ -106,70 +141,6 @@ pub(super) fn any(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     Some(Point::new(end, days, rule))
 }
 
-/// How many units "last", "this" and "next" point away.
-pub(super) fn offset(word: &str) -> Option<i64> {
-    Some(match word {
-        "last" | "past" | "previous" | "preceding" => -1,
-        "this" | "current" | "that" | "same" => 0,
-        "next" | "coming" | "following" | "upcoming" | "subsequent" => 1,
-        _ => return None,
-    })
-}
-
-/// A weekday's number from Monday as 1; short forms and "sun" need a capital.
-pub(super) fn weekday(s: &Scan<'_>, i: usize) -> Option<(i64, usize)> {
-    let n = match s.lower(i) {
-        "monday" | "mondays" => 1,
-        "tuesday" | "tuesdays" => 2,
-        "wednesday" | "wednesdays" => 3,
-        "thursday" | "thursdays" => 4,
-        "friday" | "fridays" => 5,
-        "saturday" | "saturdays" => 6,
-        "sunday" | "sundays" => 7,
-        short if s.capital(i) || day(s, i + 1).is_some() => match short.trim_end_matches('.') {
-            "mon" => 1,
-            "tue" | "tues" => 2,
-            "wed" => 3,
-            "thu" | "thur" | "thurs" => 4,
-            "fri" => 5,
-            "sat" => 6,
-            "sun" => 7,
-            _ => return None,
-        },
-        short => match short {
-            "tues" => 2,
-            "thurs" => 4,
-            _ => return None,
-        },
-    };
-    let clear = s.lower(i).len() > 4 || !s.is(i, Class::Never) && (s.shape(i) != crate::token::Shape::Upper);
-    let stop = usize::from(s.text(i + 1) == "." && s.glued(i) && s.lower(i).len() < 6 && i + 2 < s.end);
-    clear.then_some((n, i + 1 + stop))
-}
-
-/// The day of a week that lies some weeks from the day of writing.
-fn of_week(anchor: &Anchor, weeks: i64, n: i64) -> Option<Interval> {
-    let week = Unit::Week.around(anchor.now()?)?;
-    let week = calendar::neighbour(week, Unit::Week, weeks)?;
-    let first = Interval { first: week.first, last: week.first };
-    calendar::shift(first, Unit::Day, n - 1)
-}
-
-/// The last such weekday before the day of writing, or the first one after it.
-fn nearest(anchor: &Anchor, n: i64, ahead: bool) -> Option<Interval> {
-    let now = anchor.now()?;
-    let today = i64::from(now.weekday().to_monday_one_offset());
-    let by = if ahead { (n - today + 6).rem_euclid(7) + 1 } else { -((today - n + 6).rem_euclid(7) + 1) };
-    calendar::shift(Interval { first: now, last: now }, Unit::Day, by)
-}
-
-/// "next week", "this week", "the following week": the end token and how many weeks away.
-fn pointed_week(s: &Scan<'_>, i: usize) -> Option<(usize, i64)> {
-    let i = i + usize::from(s.lower(i) == "the");
-    let by = offset(s.lower(i))?;
-    (s.lower(i + 1) == "week").then_some((i + 2, by))
-}
-
 fn weekday_point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     const RULE: &str = "date_weekday";
     if let Some((end, weeks)) = pointed_week(s, i) {
@@ -201,11 +172,13 @@ fn weekday_point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         let numbered = day(s, end + the).filter(|(_, after)| {
             let bare = s.shape(end + the) == crate::token::Shape::Number;
             !s.is(*after, Class::DateUnit)
-                && (!bare || !s.hyphen(*after) && s.text(*after) != ":" && *after >= s.end - 1)
+                && (!bare
+                    || !s.hyphen(*after)
+                        && s.text(*after) != ":"
+                        && (*after >= s.end - 1 || s.any(*after, &["at", "between", "from"])))
         });
         if let Some((d, after)) = numbered.filter(|_| the > 0 || day(s, end).is_some()) {
-            let now = anchor.now();
-            return Some(Point::new(after, now.and_then(|t| calendar::day(t.year(), t.month(), d)), RULE));
+            return Some(Point::new(after, numbered_weekday(anchor, n, d, says_future(s, i)), RULE));
         }
         let of = usize::from(s.any(end, &["of", "in"]));
         if let Some((after, weeks)) = pointed_week(s, end + of) {
@@ -219,6 +192,16 @@ fn weekday_point(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         _ => nearest(anchor, n, says_future(s, i)),
     };
     Some(Point { end, days, dated: pointer.is_some(), rule: RULE })
+}
+
+/// The days of a point without a year, in the next year where they are over and the words speak of what will be.
+pub(super) fn ahead(s: &Scan<'_>, i: usize, p: &Point, anchor: &Anchor) -> Option<Interval> {
+    let over =
+        !p.dated && anchor.last.is_none() && p.days.zip(anchor.now()).is_some_and(|(d, now)| d.last < now);
+    if !over || !says_future(s, i) {
+        return p.days;
+    }
+    p.days.and_then(|d| calendar::shift(d, Unit::Year, 1))
 }
 
 /// Whether the words before speak of what will be.
@@ -264,6 +247,12 @@ fn quarter(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
 /// "week 31 of 2027", "the week of 18 November", "the week after next", weekends.
 fn week(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     const RULE: &str = "date_week";
+    if s.lower(i) == "weekend"
+        && s.lower(i + 1) == "of"
+        && let Some((end, days, dated)) = holiday(s, i + 2, anchor)
+    {
+        return Some(Point { end, days: days.and_then(|d| weekend_with(d.first)), dated, rule: RULE });
+    }
     if s.lower(i) == "weekend" && s.lower(i.wrapping_sub(1)) == "the" {
         return Some(Point::new(i + 1, weekend(anchor, 0), RULE));
     }
@@ -271,8 +260,10 @@ fn week(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         return Some(Point::new(i + 2, weekend(anchor, by), RULE));
     }
     if s.lower(i) == "week" {
+        let on = usize::from(s.lower(i + 2) == "on");
         if s.any(i + 1, &["of", "beginning", "commencing", "starting"])
-            && let Some(p) = any(s, i + 2, anchor).filter(|p| p.rule != "date_relative")
+            && !s.any(i.wrapping_sub(1), &["a", "one"])
+            && let Some(p) = any(s, i + 2 + on, anchor).filter(|p| p.rule != "date_relative")
         {
             let days = p.days.and_then(|d| Unit::Week.around(d.first));
             return Some(Point { days, rule: RULE, ..p });
@@ -284,22 +275,15 @@ fn week(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
         let n: i64 =
             s.text(i + 1).parse().ok().filter(|n| (1..=53).contains(n) && s.text(i + 1).len() < 3)?;
         let of = usize::from(s.any(i + 2, &["of", "in"]) || s.text(i + 2) == ",");
+        if let Some(by) = offset(s.lower(i + 2 + of)).filter(|_| of > 0 && s.lower(i + 3 + of) == "year") {
+            let y = anchor.now().map(|d| d.year() + by as i16);
+            return Some(Point::new(i + 4 + of, y.and_then(|y| week_of_year(y, n)), RULE));
+        }
         let y = bare_year(s, i + 2 + of);
         let days = y.or(anchor.year()).and_then(|y| week_of_year(y, n));
         return Some(Point::new(if y.is_some() { i + 3 + of } else { i + 2 }, days, RULE));
     }
     None
-}
-
-/// The Saturday and Sunday of a week.
-pub(super) fn weekend(anchor: &Anchor, weeks: i64) -> Option<Interval> {
-    let saturday = of_week(anchor, weeks, 6)?;
-    Some(Interval { first: saturday.first, last: calendar::shift(saturday, Unit::Day, 1)?.last })
-}
-
-fn week_of_year(y: i16, n: i64) -> Option<Interval> {
-    let first = Unit::Week.around(calendar::day(y, 1, 4)?.first)?;
-    calendar::neighbour(first, Unit::Week, n - 1)
 }
 
 /// "the second week of 2021", "the first Monday of next month", "the last 3 weeks of this year", "the 9th month of …".
@@ -316,7 +300,11 @@ fn nth_of(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
     let unit_at = counted.map_or(at, |f| f.end);
     let of = |k: usize| {
         let of = s.any(k, &["of", "in"]);
-        of.then(|| any(s, k + 1, anchor)).flatten().filter(|p| p.rule != "date_nth")
+        let context = || {
+            let unit = s.lower(k + 1) == "the" && s.is(k + 2, Class::DateUnit);
+            unit.then(|| Point::new(k + 3, whole_unit(s, k + 2, anchor), "date_unit"))
+        };
+        of.then(|| any(s, k + 1, anchor).or_else(context)).flatten().filter(|p| p.rule != "date_nth")
     };
     if let Some((w, end)) = weekday(s, unit_at).filter(|_| counted.is_none()) {
         let whole = of(end)?;
@@ -385,6 +373,17 @@ fn day_word(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<Point> {
             _ => return None,
         })
     };
+    let closed = i + 2 >= s.end || matches!(s.text(i + 2), "." | "," | "?" | "!" | ";");
+    if s.lower(i) == "day"
+        && s.any(i + 1, &["after", "before"])
+        && closed
+        && s.lower(i.wrapping_sub(1)) == "the"
+    {
+        let said = anchor.last.filter(|l| l.first == l.last).map(|l| l.last).or(anchor.now());
+        let step = if s.lower(i + 1) == "after" { 1 } else { -1 };
+        let days = said.and_then(|d| calendar::shift(Interval { first: d, last: d }, Unit::Day, step));
+        return Some(Point::new(i + 2, days, "date_word"));
+    }
     let (end, days) = if s.lower(i) == "day" && s.any(i + 1, &["after", "before"]) {
         let step = if s.lower(i + 1) == "after" { 1 } else { -1 };
         (i + 3, by(i + 2)? + step)

@@ -76,7 +76,11 @@ pub(super) fn bare_year(s: &Scan<'_>, i: usize) -> Option<i16> {
     if text.len() < 4 || text.len() > 6 {
         return None;
     }
-    let text = text.strip_prefix("FY").or_else(|| text.strip_prefix("fy")).unwrap_or(text);
+    let fiscal = ["FY", "fy", "SY", "sy", "CY", "cy"].iter().find_map(|kind| text.strip_prefix(kind));
+    if let Some(short) = fiscal.filter(|f| f.len() == 2 && f.bytes().all(|b| b.is_ascii_digit())) {
+        return short.parse().ok().map(full_year);
+    }
+    let text = fiscal.unwrap_or(text);
     let text = text.strip_suffix(['a', 'b', 'c', 'd']).filter(|t| t.len() == 4).unwrap_or(text);
     if text.len() != 4 || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
@@ -106,7 +110,11 @@ pub(super) fn year_words(s: &Scan<'_>, i: usize) -> Option<(i16, usize)> {
         return None;
     }
     if s.lower(at) == "hundred" {
-        return Some((head * 100, at + 1));
+        let and = usize::from(s.lower(at + 1) == "and");
+        return match below_hundred(s, at + 1 + and) {
+            Some((n, end)) if and == 0 || n < 100 && !s.is(end, Class::Scale) => Some((head * 100 + n, end)),
+            _ => Some((head * 100, at + 1)),
+        };
     }
     let at = at + usize::from(s.hyphen(at));
     let (rest, end) = below_hundred(s, at).filter(|(n, _)| *n > 9)?;

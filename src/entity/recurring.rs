@@ -1,8 +1,8 @@
 //! What comes again: "every two years", "weekly", "each Monday", "once a month".
 
 use super::calendar::Unit;
-use super::points::weekday;
 use super::scan::Scan;
+use super::weeks::weekday;
 use super::{Value, numerals};
 use crate::lexicon::gazetteer::Class;
 
@@ -23,6 +23,18 @@ pub(super) fn recurring(s: &Scan<'_>, i: usize) -> Option<(usize, Option<Value>)
             None
         }
         "every" | "each" => each(s, i),
+        "any" | "all" if s.any(i + 1, &["weekend", "weekends"]) => Some((i + 2, value("P1WE".to_owned()))),
+        "weekends" => Some((i + 1, value("P1WE".to_owned()))),
+        "weekdays" => Some((i + 1, value("P1WD".to_owned()))),
+        // "the 19th of every month"
+        day if day.starts_with(|c: char| c.is_ascii_digit())
+            && s.lower(i + 1) == "of"
+            && s.any(i + 2, &["every", "each"])
+            && s.lower(i + 3) == "month" =>
+        {
+            let (d, _) = super::reads::day(s, i)?;
+            Some((i + 4, value(format!("XXXX-XX-{d:02}"))))
+        }
         _ => {
             let (n, end) = weekday(s, i)
                 .filter(|_| s.lower(i).ends_with("days") && !s.is(i.wrapping_sub(1), Class::Number))?;
@@ -51,6 +63,9 @@ fn each(s: &Scan<'_>, i: usize) -> Option<(usize, Option<Value>)> {
     }
     if s.lower(at) == "weekend" {
         return Some((at + 1, value("XXXX-WXX-WE".to_owned())));
+    }
+    if s.lower(at) == "weekday" {
+        return Some((at + 1, value("P1WD".to_owned())));
     }
     let figure = numerals::figure(s, at);
     if figure.is_some_and(|f| s.hyphen(f.end)) {

@@ -16,8 +16,9 @@ pub(super) fn relative(
     let word = s.lower(i);
     // "the 5 past years", "2 upcoming months"
     if let Some(f) = numerals::figure(s, i).filter(|f| f.plain || s.is(i, Class::Number))
-        && super::points::offset(s.lower(f.end)).is_some_and(|by| by != 0)
+        && super::weeks::offset(s.lower(f.end)).is_some_and(|by| by != 0)
         && s.is(f.end + 1, Class::DateUnit)
+        && (s.lower(f.end + 1).ends_with('s') || f.value <= 1.0)
         && f.value < 400.0
     {
         let unit = Unit::of(s.word(f.end + 1).number()?);
@@ -30,9 +31,11 @@ pub(super) fn relative(
     let pointer = s.is(i, Class::DateRel)
         || matches!(word, "that" | "each" | "every" | "these" | "those" | "first" | "consecutive");
     if pointer {
+        let couple = s.lower(i + 1) == "couple";
         let few = usize::from(s.any(i + 1, &["few", "several", "couple", "many", "two-thirds"]));
         let few = if few == 1 && s.lower(i + 2) == "of" { 2 } else { few };
-        let figure = numerals::figure(s, i + 1).filter(|f| f.end > i + 1 && bare_year(s, i + 1).is_none());
+        let figure = numerals::figure(s, i + 1)
+            .filter(|f| f.end > i + 1 && !f.ordinal && bare_year(s, i + 1).is_none());
         let counted = figure.map_or(i + 1 + few, |f| f.end);
         let hyphen = usize::from(s.hyphen(counted) && s.glued(counted) && figure.is_some());
         let adjective = usize::from(s.any(
@@ -52,6 +55,14 @@ pub(super) fn relative(
         let at = counted + hyphen + adjective;
         if s.is(at, Class::DateUnit) {
             let unit = Unit::of(s.word(at).number()?);
+            // "the past fortnight"
+            let double = s.lower(at).starts_with("fortnight");
+            let count = figure
+                .map(|f| f.value)
+                .or(couple.then_some(2.0))
+                .or(double.then_some(1.0))
+                .filter(|_| !double || few == 0);
+            let count = count.map(|n| if double { n * 2.0 } else { n });
             if matches!(word, "first" | "final" | "remaining" | "consecutive") && figure.is_none() && few == 0
             {
                 return None;
@@ -63,8 +74,7 @@ pub(super) fn relative(
             if word == "first" && s.lower(end) == "of" {
                 end = whole_after_of(s, end).unwrap_or(end);
             }
-            let value =
-                resolve(word, figure.map(|f| f.value), few > 0 || s.lower(at).ends_with('s'), unit, anchor);
+            let value = resolve(word, count, few > 0 || s.lower(at).ends_with('s'), unit, anchor);
             return Some((end, value, "date_relative"));
         }
         if figure.is_none()
@@ -86,8 +96,12 @@ pub(super) fn relative(
         {
             let named = s.is(at, Class::Month) && s.capital(at);
             if named || s.is(at, Class::Season) || s.is(at, Class::Weekday) && s.capital(at) {
-                let value =
-                    named.then(|| relative_month(word, month(s, at)?.0, anchor)).flatten().map(Value::Time);
+                let value = match () {
+                    () if named => month(s, at).and_then(|(m, _)| relative_month(word, m, anchor)),
+                    () if s.is(at, Class::Season) => relative_season(word, s.word(at).number(), anchor),
+                    () => None,
+                };
+                let value = value.map(Value::Time);
                 let of = s.lower(at + 1) == "of" && bare_year(s, at + 2).is_some();
                 return Some((if of { at + 3 } else { at + 1 }, value, "date_relative"));
             }
@@ -110,8 +124,10 @@ pub(super) fn relative(
         && s.is(i + 1, Class::DateUnit)
         && s.any(i + 2, &["ago", "later", "earlier"])
     {
-        let unit = Unit::of(s.word(i + 1).number()?);
-        return Some((i + 3, ago(s.lower(i + 2), 1.0, unit, anchor), "date_ago"));
+        let days = s.word(i + 1).number()?;
+        let fortnight = s.lower(i + 1) == "fortnight";
+        let (n, unit) = if fortnight { (days, Unit::Day) } else { (1.0, Unit::of(days)) };
+        return Some((i + 3, ago(s.lower(i + 2), n, unit, anchor), "date_ago"));
     }
     None
 }
@@ -169,6 +185,12 @@ fn relative_month(word: &str, m: i8, anchor: &Anchor) -> Option<Interval> {
     calendar::month(year, m)
 }
 
+/// "this summer", "last winter": of the year of writing, or of the one beside.
+fn relative_season(word: &str, n: Option<f64>, anchor: &Anchor) -> Option<Interval> {
+    let by = super::weeks::offset(word)?;
+    calendar::season(anchor.now()?.year() + by as i16, n? as i8)
+}
+
 /// The stretch that "last", "next five" and the like point to.
 fn resolve(word: &str, count: Option<f64>, plural: bool, unit: Unit, anchor: &Anchor) -> Option<Value> {
     if plural && count.is_none() {
@@ -179,6 +201,9 @@ fn resolve(word: &str, count: Option<f64>, plural: bool, unit: Unit, anchor: &An
     }
     let now = anchor.now();
     let Some(n) = count else {
+        if matches!(word, "another" | "additional") {
+            return Some(Value::Duration(unit.duration(1.0)));
+        }
         let base = now.and_then(|d| unit.around(d))?;
         let by = match word {
             "last" | "past" | "previous" | "preceding" => -1,

@@ -16,7 +16,11 @@ fn named_month(s: &Scan<'_>, i: usize) -> Option<(i8, usize)> {
     let clear = s.capital(i) || !matches!(s.lower(i), "may" | "march" | "mar") || {
         let figure = s.text(end).starts_with(|c: char| c.is_ascii_digit())
             || s.lower(end) == "the" && day(s, end + 1).is_some();
-        figure || s.any(i.wrapping_sub(1), &["of", "in", "since", "until", "by", "next", "last"])
+        let worded = || {
+            day(s, end).is_some()
+                && (s.lower(i.wrapping_sub(1)) == "on" || s.is(i.wrapping_sub(1), Class::Weekday))
+        };
+        figure || s.any(i.wrapping_sub(1), &["of", "in", "since", "until", "by", "next", "last"]) || worded()
     };
     clear.then_some((m, end))
 }
@@ -26,7 +30,8 @@ pub(super) fn calendar_date(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<S
     if let Some((m, end)) = named_month(s, i) {
         return month_first(s, i, m, end, anchor);
     }
-    if let Some((d, next)) = day(s, i).or_else(|| day_word(s, i)) {
+    let money = i > s.first && matches!(s.text(i - 1), "$" | "€" | "£");
+    if let Some((d, next)) = day(s, i).or_else(|| day_word(s, i)).filter(|_| !money) {
         let of = usize::from(s.lower(next) == "of");
         if let Some((m, end)) = named_month(s, next + of) {
             let (end, y) = year_after(s, end, anchor);
@@ -55,7 +60,8 @@ pub(super) fn calendar_date(s: &Scan<'_>, i: usize, anchor: &Anchor) -> Option<S
         if let Some(y) = bare_year(s, i + 1 + of) {
             return Some((i + 2 + of, calendar::season(y, n)));
         }
-        let noun = !matches!(s.lower(i), "fall" | "spring") && s.shape(i) == Shape::Lower;
+        let opens = i == s.first && s.text(i + 1) == ",";
+        let noun = !matches!(s.lower(i), "fall" | "spring") && (s.shape(i) == Shape::Lower || opens);
         return noun.then(|| (i + 1, anchor.year().and_then(|y| calendar::season(y, n))));
     }
     if let Some(decade) = decade_word(s.lower(i)) {
@@ -123,6 +129,18 @@ fn month_first(s: &Scan<'_>, i: usize, m: i8, at: usize, anchor: &Anchor) -> Opt
         let (end, y) = year_after(s, after, anchor);
         return Some((end, y.and_then(|y| days(y, m, d, last))));
     }
+    // "January twenty-five nineteen eighty-six"
+    if let Some((d, after)) =
+        day_word(s, at).filter(|(_, a)| s.is(at, Class::Number) && !s.is(*a, Class::Scale))
+    {
+        let spoken = year_words(s, after);
+        let closed = after >= s.end || s.shape(after) == Shape::Punct && !s.hyphen(after);
+        if spoken.is_some() || closed && spoken_year.is_none() {
+            let y = spoken.map_or(anchor.year(), |(y, _)| Some(y));
+            let end = spoken.map_or(after, |(_, e)| e);
+            return Some((end, y.and_then(|y| calendar::day(y, m, d))));
+        }
+    }
     // "May" and "March" alone need a date's surroundings.
     let ambiguous = matches!(s.lower(i), "may" | "march" | "mar" | "jun" | "jan" | "sun");
     if ambiguous && i == s.first && bare_year(s, at).is_none() {
@@ -181,6 +199,10 @@ fn year_first(s: &Scan<'_>, i: usize) -> Option<Stretch> {
         let y: i16 = decade.parse().ok().filter(|y| (1400..2200).contains(y))?;
         return Some((i + 1, calendar::years(y, y + 9)));
     }
+    if text.len() == 4 && text.ends_with('0') && s.text(i + 1) == "s" {
+        let y: i16 = text.parse().ok().filter(|y| (1400..2200).contains(y))?;
+        return Some((i + 2, calendar::years(y, y + 9)));
+    }
     let short = s.any(i, &["fy", "fiscal"]) && bare_year(s, i + 1).is_some();
     if s.lower(i) == "fiscal" && s.lower(i + 1) == "year" || short {
         let at = if short { i + 1 } else { i + 2 };
@@ -195,7 +217,9 @@ fn year_first(s: &Scan<'_>, i: usize) -> Option<Stretch> {
             && s.glued(i - 2)
             && !matches!(s.lower(i - 2), "post" | "pre" | "mid" | "early" | "late"))
         || s.any(i.wrapping_sub(1), &["no", "no.", "resolution", "paragraph", "page", "order", "circular"])
+        || s.any(i.wrapping_sub(1), &["above", "below", "exceeding", "exceed"])
         || s.lower(i.wrapping_sub(1)) == "than"
+            && !(i.saturating_sub(4)..i).any(|k| s.lower(k) == "year")
             && !s.any(i.wrapping_sub(2), &["later", "earlier", "before", "after"])
         || matches!(s.text(i.wrapping_sub(1)), "$" | "€" | "£")
         || s.text(i + 1) == "%"
@@ -222,16 +246,24 @@ fn year_first(s: &Scan<'_>, i: usize) -> Option<Stretch> {
         {
             return Some((i + 3, calendar::years(y, last)));
         }
-        // "2015-03" is a month.
+        // "2015-03" is a month, "2015-3" too.
         if !spaced
-            && short.len() == 2
+            && (short.len() == 2 || short.len() == 1)
             && s.hyphen(i + 1)
+            && !s.hyphen(i + 3)
             && s.glued(i + 1)
             && s.glued(i)
             && let Some(m) = short.parse::<i8>().ok().filter(|m| (1..=12).contains(m))
         {
             return Some((i + 3, calendar::month(y, m)));
         }
+    }
+    // "2017 April"
+    if let Some((m, end)) = named_month(s, i + 1).filter(|(m, _)| !matches!(m, 3 | 5)) {
+        return Some(match day(s, end) {
+            Some((d, after)) => (after, calendar::day(y, m, d)),
+            None => (end, calendar::month(y, m)),
+        });
     }
     Some((i + 1, calendar::year(y)))
 }

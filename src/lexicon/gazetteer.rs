@@ -32,7 +32,7 @@ names! {
         CurrencyCode = "currencycode", Measure = "measure", Org = "org", OrgWeak = "orgweak", OrgSolo = "orgsolo",
         Law = "law", LawSolo = "lawsolo", Event = "event", Fac = "fac", Loc = "loc", Gpe = "gpe", Title = "title",
         Says = "says", Link = "link", Particle = "particle", Never = "never", NotName = "notname", Common = "common",
-        First = "first", Lexical = "lexical",
+        First = "first", Lexical = "lexical", Rise = "rise", Drop = "drop", Times = "times",
     }
 }
 
@@ -54,6 +54,21 @@ pub(crate) struct Word {
 impl Word {
     pub(crate) const fn is(self, class: Class) -> bool {
         self.classes >> class as u8 & 1 == 1
+    }
+
+    /// Several classes as one, for [`Word::meets`].
+    pub(crate) const fn mask(classes: &[Class]) -> u64 {
+        let (mut out, mut i) = (0, 0);
+        while i < classes.len() {
+            out |= 1 << classes[i] as u8;
+            i += 1;
+        }
+        out
+    }
+
+    /// Whether it is any of the classes of a mask.
+    pub(crate) const fn meets(self, mask: u64) -> bool {
+        self.classes & mask != 0
     }
 
     /// Whether it is any of these.

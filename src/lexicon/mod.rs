@@ -16,9 +16,11 @@ use tsv::Table;
 /// Every table that ships, by file name; also what the rules hash covers.
 pub(crate) const TABLES: &[(&str, &str)] = &[
     ("abbreviations.tsv", include_str!("data/abbreviations.tsv")),
+    ("holidays.tsv", include_str!("data/holidays.tsv")),
     ("lemmas.tsv", include_str!("data/lemmas.tsv")),
     ("lemmas-regular.tsv", include_str!("data/lemmas-regular.tsv")),
     ("lemmas-spelling.tsv", include_str!("data/lemmas-spelling.tsv")),
+    ("money.tsv", include_str!("data/money.tsv")),
     ("words.tsv", include_str!("data/words.tsv")),
     ("cues.tsv", include_str!("data/cues.tsv")),
     ("aliases.tsv", include_str!("data/aliases.tsv")),

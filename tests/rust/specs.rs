@@ -19,5 +19,5 @@ fn most_expressions_are_found_and_understood() {
 }
 
 /// What is reached today; to be raised, never lowered.
-const FOUND: f64 = 0.78;
-const RESOLVED: f64 = 0.72;
+const FOUND: f64 = 0.92;
+const RESOLVED: f64 = 0.89;
