@@ -61,6 +61,8 @@ fn cut(text: &str) -> Vec<Line> {
 struct Frame {
     wrapped: bool,
     width: u32,
+    /// Enough lines to know the width.
+    sure: bool,
 }
 
 impl Frame {
@@ -87,7 +89,7 @@ impl Frame {
             }
             left -= count;
         }
-        Self { wrapped: wide * 2 < all, width }
+        Self { wrapped: wide * 2 < all, width, sure: inner >= 10 }
     }
 }
 
@@ -99,6 +101,8 @@ struct Group {
     prose: bool,
     lines: usize,
     wrapped: bool,
+    /// The width of the whole page, where it is known.
+    page: u32,
 }
 
 /// Lines between two blank ones: which of them go on from the line before?
@@ -119,7 +123,9 @@ fn group(text: &str, lines: &mut [Line], frame: Frame) {
 }
 
 fn measure(text: &str, lines: &[Line], frame: Frame) -> Group {
-    let widest = lines.iter().map(|l| l.width).filter(|&w| w <= WIDEST).max().unwrap_or(0);
+    // A word longer than the line, as an address, says nothing of the width.
+    let words = |l: &&Line| l.width <= WIDEST && (lines.len() < 3 || l.body(text).contains(' '));
+    let widest = lines.iter().filter(words).map(|l| l.width).max().unwrap_or(0);
     let below = lines.len() - 1;
     let lower = lines[1..].iter().filter(|l| goes_on(l.body(text))).count();
     let filled = || {
@@ -130,7 +136,8 @@ fn measure(text: &str, lines: &[Line], frame: Frame) -> Group {
     };
     let prose = lower * 4 >= below || (widest >= NARROWEST && filled());
     let width = if lower > 0 && prose { widest } else { widest.max(frame.width) };
-    Group { width: width.max(NARROWEST), prose, lines: lines.len(), wrapped: frame.wrapped }
+    let page = if frame.wrapped && frame.sure { frame.width.max(NARROWEST) } else { u32::MAX };
+    Group { width: width.max(NARROWEST), prose, lines: lines.len(), wrapped: frame.wrapped, page }
 }
 
 /// Whether `here` goes on from `above` in their group.
@@ -176,7 +183,7 @@ fn is_wrap(
         return false;
     }
     match end {
-        End::Open => nearly && !(group.lines < 4 && titles(left, right)),
+        End::Open => nearly && (room > group.page || !(group.lines < 4 && titles(left, right))),
         End::Half | End::Stop => full,
     }
 }
@@ -195,7 +202,7 @@ fn titles(above: &str, here: &str) -> bool {
         }
         capital * 10 >= all * 7
     };
-    ends(here) == End::Open && titled(above) && titled(here)
+    ends(here) == End::Open && !above.ends_with(',') && titled(above) && titled(here)
 }
 
 #[cfg(test)]

@@ -167,9 +167,10 @@ pub(crate) fn learn(texts: &[&Cut], words: &[(u32, Facts)]) -> Result<Learnt> {
     let facts = WordFacts::new(words);
     let reader = Reader::new();
     let mut examples = Examples::default();
-    let mut data = crate::data_id(format!("{EPOCHS} {RUNS} {ALPHA} {LASSO} {RIDGE} {STEP} {SEEN}").bytes());
+    let settings = format!("{EPOCHS} {RUNS} {ALPHA} {LASSO} {RIDGE} {STEP} {SEEN} {FEATURE_SET} {words:?}");
+    let mut data = crate::data_id(settings.bytes());
     for text in texts {
-        data = data.rotate_left(5) ^ crate::data_id(text.source.bytes());
+        data = data.rotate_left(5) ^ crate::data_id(text.source.bytes().chain(text.edges()));
         let document = reader.read(text.source.as_str(), DocVars::default())?;
         let ends = text.ends(&document);
         let mut stretch = usize::MAX;

@@ -52,6 +52,11 @@ impl Sets {
 }
 
 impl Cut {
+    /// Where its sentences begin and end, as bytes for a hash.
+    pub(crate) fn edges(&self) -> impl Iterator<Item = u8> {
+        self.gold.iter().flat_map(|g| [g.0, g.1]).flat_map(|n| (n as u64).to_le_bytes())
+    }
+
     /// The bytes of a document's clean text where its sentences end.
     pub(crate) fn ends(&self, document: &Document) -> Vec<usize> {
         let dark = dark(&self.source);
@@ -113,7 +118,7 @@ pub(crate) fn measure(data: &Path, wrong: bool) -> Result<String> {
             for level in [RepairLevel::Safe, RepairLevel::None] {
                 let reader = Reader::new().with_repair(level);
                 let texts: Vec<Cut> = documents.iter().map(|d| join(d, width)).collect();
-                let list = wrong && width.is_none() && level == RepairLevel::Safe;
+                let list = wrong && width != Some(80) && level == RepairLevel::Safe;
                 let counts = score(&reader, &texts, None, list.then_some(&mut out))?;
                 let wrap = width.map_or("unwrapped".to_owned(), |w| format!("at {w}"));
                 writeln!(out, "{name} {wrap:>9} repair {level:<5} {}", counts.line())?;
