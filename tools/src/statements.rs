@@ -122,9 +122,9 @@ pub(crate) struct Plan {
 
 /// Found by cross-validation.
 pub(crate) const PLAN: Plan = Plan {
-    main: [6.0, 8.0],
-    attribute: [10.0, 4.0],
-    ours: 2.0,
+    main: [8.0, 8.0],
+    attribute: [10.0, 8.0],
+    ours: 1.5,
     ours_attribute: 1.0,
     apart: 0.0,
     apart_attribute: 0.0,
