@@ -315,6 +315,9 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
                 })
                 .or_else(|| Some(self.verbatim(words)));
         }
+        if let Some(slot) = self.stood_for(words.clone()) {
+            return Some(slot);
+        }
         if !acts && !plural && tokens.upos(head) == Upos::Noun {
             return self.nearby(clause);
         }
@@ -352,7 +355,23 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         Slot { value: self.scene.context.text.slice(span).replace('\n', " "), span: Some(span), thing: None }
     }
 
+    /// What a phrase stands for, if that can act.
+    fn stood_for(&self, words: Range<usize>) -> Option<Slot> {
+        let span = self.scene.tokens.span_of(words);
+        let entities = &self.scene.context.entities;
+        let thing = entities.of_span(span)?;
+        let of = &entities.things[thing as usize];
+        actor_label(of.label).then(|| Slot {
+            value: full_name(&of.name),
+            span: Some(span),
+            thing: Some(thing),
+        })
+    }
+
     fn pronoun(&self, token: usize, clause: usize) -> Option<Slot> {
+        if let Some(slot) = self.stood_for(token..token + 1) {
+            return Some(slot);
+        }
         let own = self
             .named(self.scene.clauses[clause].subject.clone())
             .filter(|m| actor_label(m.label))

@@ -1,5 +1,6 @@
 //! Candidates to named features; the same names in the weight table, in training and in every explanation.
 
+use super::around;
 use super::candidate::{Base, Candidate};
 use super::clauses::{Join, infinitive_after};
 use super::frames;
@@ -22,6 +23,8 @@ pub(super) fn describe(setting: &Setting<'_, '_, '_>, candidate: &Candidate, sin
     }
     frames::describe(setting, candidate, sink);
     surroundings(scene, candidate, sink);
+
+    around::describe(scene, &setting.around, &setting.sentences, candidate, sink);
 }
 
 fn classes(sink: &mut dyn Sink, template: &'static str, set: CueSet, b: &str, token: usize) {

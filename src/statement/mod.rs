@@ -1,6 +1,7 @@
 //! Entities and cues to commitments and outcomes.
 
 mod actors;
+mod around;
 mod assemble;
 mod binding;
 mod candidate;

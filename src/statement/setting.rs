@@ -1,5 +1,6 @@
 //! What a text as a whole says, as far as its single statements depend on it.
 
+use super::around::Around;
 use super::binding::stated;
 use super::scene::Scene;
 use crate::lexicon::cues::{CueClass, CueSet};
@@ -10,7 +11,8 @@ pub(super) struct Setting<'s, 'c, 'd> {
     /// Whether somebody binds itself to something that is said.
     pub(super) stated: bool,
     /// The cue classes of each sentence.
-    sentences: Vec<CueSet>,
+    pub(super) sentences: Vec<CueSet>,
+    pub(super) around: Around,
 }
 
 /// Sentences after a law in which the conduct that is held against it is looked for.
@@ -19,8 +21,9 @@ const NEAR: usize = 2;
 impl<'s, 'c, 'd> Setting<'s, 'c, 'd> {
     pub(super) fn new(scene: &'s Scene<'c, 'd>) -> Self {
         let count = scene.context.sentences.len();
-        let sentences = (0..count).map(|s| scene.cues_of(scene.tokens.of_sentence(s))).collect();
-        Self { scene, stated: stated(scene), sentences }
+        let sentences: Vec<CueSet> = (0..count).map(|s| scene.cues_of(scene.tokens.of_sentence(s))).collect();
+        let stated = stated(scene);
+        Self { scene, stated, around: Around::new(scene, &sentences, stated), sentences }
     }
 
     /// What the next sentences of the paragraph hold against a sentence: a turn, a wrong, or nothing.

@@ -1,4 +1,4 @@
-//! `tools measure statements GOLD_DIR [OTHER_DIR…] [SETTING=VALUE…] [kinds] [alone]`: cross-validated figures of the statement weights, on
+//! `tools measure statements GOLD_DIR [OTHER_DIR…] [SETTING=VALUE…] [-TEMPLATE…] [kinds] [alone]`: cross-validated figures of the statement weights, on
 //! the coded excerpts and on our own briefs apart, and on other coded texts that nothing is learned from; with `alone`, our own briefs are such texts.
 
 use std::collections::BTreeMap;
@@ -35,11 +35,13 @@ struct Tally {
 pub(crate) fn measure(gold: &Path, rest: &[String]) -> Result<()> {
     let mut plan = PLAN;
     let (mut texts, mut kinds, mut alone) = (coded::to_learn(gold)?, false, false);
+    let mut without = Vec::new();
     for word in rest {
         match word.split_once('=') {
             Some((key, value)) => setting(&mut plan, key, value.parse()?)?,
             None if word == "kinds" => kinds = true,
             None if word == "alone" => alone = true,
+            None if word.starts_with('-') => without.push(&word[1..]),
             None => {
                 let name = Path::new(word).file_name().and_then(|n| n.to_str()).unwrap_or_default();
                 let others = coded::texts(Path::new(word))?;
@@ -52,7 +54,10 @@ pub(crate) fn measure(gold: &Path, rest: &[String]) -> Result<()> {
             *name = format!("{OTHER}briefs/{name}");
         }
     }
-    let set = load(texts, &[], plan.rare)?;
+    let mut set = load(texts, &[], plan.rare)?;
+    let kept: Vec<bool> =
+        set.names.all.iter().map(|n| !without.contains(&n.split(' ').next().unwrap_or_default())).collect();
+    set.docs.iter_mut().flat_map(|d| &mut d.features).for_each(|f| f.retain(|&f| kept[f as usize]));
     let mut excerpts = 0;
     let fold = |doc: &Doc| {
         let at = excerpts;
