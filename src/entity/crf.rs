@@ -5,7 +5,7 @@ use super::features::{FEATURE_SET, Lens, Page};
 use super::lattice::{Candidate, Found, Lattice, labels};
 use super::words::Words;
 use crate::error::Error;
-use crate::model::{Input, write_keys};
+use crate::model::{BATCH, Input, ROOM, Rows, Sums, write_keys};
 
 const MAGIC: [u8; 4] = *b"SVNM";
 const FORMAT: u16 = 1;
@@ -39,42 +39,42 @@ pub struct NameModel {
     exp: Vec<f32>,
     /// Which keys have a row, 32 to a block, and how many rows stand before the block.
     seen: Vec<(u32, u32)>,
-    starts: Vec<u32>,
-    cells: Vec<(u8, i8)>,
+    /// The number of each key's row.
+    packed: Vec<u32>,
+    rows: Rows<WIDEST>,
 }
 
-/// More labels than any model has, so that a label needs no check of bounds.
+/// More labels than any model has.
 const WIDEST: usize = 64;
-
-/// Rows summed at once: fewer than a token's keys do not matter, more are summed in turn.
-const BATCH: usize = 32;
 
 impl NameModel {
     /// From a card and rows in ascending order of their keys.
     pub fn new(card: Card, rows: &[(u32, Row)]) -> Self {
         let keys: Vec<u32> = rows.iter().map(|r| r.0).collect();
         let lens: Vec<u8> = rows.iter().map(|r| r.1.len() as u8).collect();
-        Self::of_columns(card, &keys, &lens, rows.iter().flat_map(|r| r.1.iter().copied()).collect())
+        let cells: Vec<_> = rows.iter().flat_map(|r| r.1.iter().copied()).collect();
+        Self::of_columns(card, &keys, &lens, &cells)
     }
 
     /// From the columns of a file: ascending keys, the length of each key's row, and all cells.
-    fn of_columns(card: Card, keys: &[u32], lens: &[u8], cells: Vec<(u8, i8)>) -> Self {
+    fn of_columns(card: Card, keys: &[u32], lens: &[u8], cells: &[(u8, i8)]) -> Self {
         let mut seen = vec![(0u32, 0u32); (1usize << card.bits).div_ceil(32)];
-        let mut starts = Vec::with_capacity(keys.len() + 1);
-        let mut at = 0;
+        let mut packed = Vec::with_capacity(keys.len());
+        let mut rows = Rows::default();
+        let mut rest = cells;
         for (key, len) in keys.iter().zip(lens) {
             seen[*key as usize / 32].0 |= 1 << (key % 32);
-            starts.push(at);
-            at += u32::from(*len);
+            let (row, after) = rest.split_at_checked(*len as usize).unwrap_or_default();
+            packed.push(rows.put(row.iter().copied()));
+            rest = after;
         }
-        starts.push(at);
         let mut total = 0;
         for (bits, before) in &mut seen {
             *before = total;
             total += bits.count_ones();
         }
         let exp = card.trans.iter().map(|t| t.exp()).collect();
-        Self { card, exp, seen, starts, cells }
+        Self { card, exp, seen, packed, rows }
     }
 
     /// What the file says of itself.
@@ -82,9 +82,9 @@ impl NameModel {
         &self.card
     }
 
-    /// Adds up the rows of some keys. Memory is slow and rows lie anywhere: so first all rows are found, then all their
-    /// places, then the first cell of each, which each row has; none of these waits for another.
-    fn sum(&self, keys: &[u32], shift: u32, sums: &mut [i32; WIDEST]) {
+    /// Adds up the rows of some keys. Which keys have a row is found first, then the numbers of the rows, then the rows: no
+    /// look at memory waits for one of its kind.
+    fn sum(&self, keys: &[u32], shift: u32, sums: &mut Sums) {
         for keys in keys.chunks(BATCH) {
             let (mut rows, mut count) = ([0u32; BATCH], 0);
             for key in keys {
@@ -94,20 +94,11 @@ impl NameModel {
                 rows[count % BATCH] = before + below.count_ones();
                 count += (bits >> (key % 32) & 1) as usize;
             }
-            let mut places = [(0u32, 0u32); BATCH];
-            for (place, row) in places.iter_mut().zip(&rows[..count]) {
-                *place = (self.starts[*row as usize], self.starts[*row as usize + 1]);
+            let rows = &mut rows[..count.min(BATCH)];
+            for row in rows.iter_mut() {
+                *row = self.packed[*row as usize];
             }
-            let places = &places[..count];
-            for (start, _) in places {
-                let (label, weight) = self.cells[*start as usize];
-                sums[label as usize % WIDEST] += i32::from(weight);
-            }
-            for (start, end) in places {
-                for &(label, weight) in &self.cells[*start as usize + 1..*end as usize] {
-                    sums[label as usize % WIDEST] += i32::from(weight);
-                }
-            }
+            self.rows.sum(rows, sums);
         }
     }
 
@@ -124,9 +115,9 @@ impl NameModel {
             scores.clear();
             for token in stretch.clone() {
                 lens.keys(number, token, &mut keys);
-                let mut sums = [0; WIDEST];
+                let mut sums = [0; ROOM];
                 self.sum(&keys, shift, &mut sums);
-                scores.extend(sums[..width].iter().map(|s| *s as f32 * self.card.step));
+                scores.extend(sums[..width].iter().map(|s| f32::from(*s) * self.card.step));
             }
             lattice.best(&scores, &self.card.trans, types, &mut found);
             lattice.judge(&scores, &self.exp, types, &mut found);
@@ -211,7 +202,7 @@ impl NameModel {
         }
         let groups = Groups::from_bits(groups);
         let card = Card { data, words: made_with, groups, bits, step, types: names, trans };
-        Ok(Self::of_columns(card, &keys, lens, cells))
+        Ok(Self::of_columns(card, &keys, lens, &cells))
     }
 }
 
@@ -235,7 +226,7 @@ mod tests {
         let bytes = NameModel::to_bytes(&card, &rows);
         let model = NameModel::from_bytes(&bytes, &words).unwrap();
         assert_eq!(model.card(), &card);
-        let mut sums = [0; WIDEST];
+        let mut sums = [0; ROOM];
         model.sum(&[1, 2, 1000, 1000, 999, 1001], 0, &mut sums);
         assert_eq!(sums[..5], [-3, 0, 10, 0, 100]);
         for cut in 0..bytes.len() {

@@ -4,7 +4,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::Tokens;
 use super::features::{FEATURE_SET, Lens};
-use crate::model::{NO_TAG, ROOM, Scores, TaggerModel};
+use crate::model::{NO_TAG, ROOM, Sums, TaggerModel};
 use crate::names::names;
 
 names! {
@@ -49,7 +49,7 @@ pub struct Tagger {
     model: TaggerModel,
     tags: Vec<(Upos, Penn)>,
     /// The scores that known words have by themselves, once they were met; see [`Lens::drawer`].
-    drawers: Vec<OnceLock<Box<Scores>>>,
+    drawers: Vec<OnceLock<Box<Sums>>>,
     lead: i16,
 }
 
