@@ -1,7 +1,9 @@
 //! The learnt name tagger: sparse weights over hashed features, and the best names of a document.
 
+use std::sync::OnceLock;
+
 use super::atoms::Groups;
-use super::features::{FEATURE_SET, Lens, Page};
+use super::features::{FEATURE_SET, Lens, Page, Sight};
 use super::lattice::{Candidate, Found, Lattice, labels};
 use super::words::Words;
 use crate::error::Error;
@@ -42,10 +44,47 @@ pub struct NameModel {
     /// The number of each key's row.
     packed: Vec<u32>,
     rows: Rows<WIDEST>,
+    /// The sums that tokens have by themselves, once they were met: the first that comes to a drawer stays in it.
+    drawers: Vec<OnceLock<Box<(Sight, Part)>>>,
 }
 
 /// More labels than any model has.
 const WIDEST: usize = 64;
+
+/// Sums of some of a token's keys.
+type Part = [i16; WIDEST];
+
+/// How many tokens by themselves are kept at most.
+const DRAWERS: usize = 1 << 15;
+
+fn part(sums: &Sums) -> Part {
+    std::array::from_fn(|label| sums[label])
+}
+
+fn add(part: &Part, sums: &mut Sums) {
+    for (sum, more) in sums.iter_mut().zip(part) {
+        *sum += more;
+    }
+}
+
+/// The sums of what places of a document say of the same word elsewhere, each added up once.
+struct Others {
+    /// The number of a place's sums, from one; 0 where they are not known yet.
+    numbers: Vec<u32>,
+    parts: Vec<Part>,
+}
+
+impl Others {
+    fn get(&mut self, place: u32, sum: impl FnOnce(&mut Vec<u32>) -> Part, keys: &mut Vec<u32>) -> &Part {
+        let number = &mut self.numbers[place as usize];
+        if *number == 0 {
+            keys.clear();
+            self.parts.push(sum(keys));
+            *number = self.parts.len() as u32;
+        }
+        &self.parts[*number as usize - 1]
+    }
+}
 
 impl NameModel {
     /// From a card and rows in ascending order of their keys.
@@ -74,7 +113,8 @@ impl NameModel {
             total += bits.count_ones();
         }
         let exp = card.trans.iter().map(|t| t.exp()).collect();
-        Self { card, exp, seen, packed, rows }
+        let drawers = (0..DRAWERS).map(|_| OnceLock::new()).collect();
+        Self { card, exp, seen, packed, rows, drawers }
     }
 
     /// What the file says of itself.
@@ -102,6 +142,29 @@ impl NameModel {
         }
     }
 
+    /// The sums of the keys that a token has by itself.
+    fn own(&self, lens: &Lens, token: usize, shift: u32, keys: &mut Vec<u32>) -> Part {
+        let sight = lens.sight(token);
+        let mut fresh = || {
+            let mut sums = [0; ROOM];
+            keys.clear();
+            lens.own(&sight, keys);
+            self.sum(keys, shift, &mut sums);
+            part(&sums)
+        };
+        let drawer = &self.drawers[sight.number() % DRAWERS];
+        let kept = drawer.get();
+        if let Some(kept) = kept.filter(|kept| kept.0 == sight) {
+            return kept.1;
+        }
+        let own = fresh();
+        if kept.is_none() {
+            // Another thread may have filled it meanwhile, perhaps with another token: then that one stays.
+            let _ = drawer.set(Box::new((sight, own)));
+        }
+        own
+    }
+
     /// The names of a document.
     pub fn names(&self, page: Page<'_>, words: &Words) -> Vec<Candidate> {
         let types = self.card.types.len();
@@ -111,12 +174,30 @@ impl NameModel {
         let mut lattice = Lattice::default();
         let (mut out, mut found) = (Vec::new(), Vec::<Found>::new());
         let (mut keys, mut scores) = (Vec::new(), Vec::new());
+        let mut others = Others { numbers: vec![0; page.forms.len()], parts: Vec::new() };
         for (number, stretch) in lens.stretches().iter().enumerate() {
             scores.clear();
             for token in stretch.clone() {
-                lens.keys(number, token, &mut keys);
+                keys.clear();
+                lens.around(number, token, &mut keys);
                 let mut sums = [0; ROOM];
                 self.sum(&keys, shift, &mut sums);
+                add(&self.own(&lens, token, shift, &mut keys), &mut sums);
+                for place in lens.elsewhere(token) {
+                    add(
+                        others.get(
+                            place,
+                            |keys| {
+                                lens.other(place, keys);
+                                let mut sums = [0; ROOM];
+                                self.sum(keys, shift, &mut sums);
+                                part(&sums)
+                            },
+                            &mut keys,
+                        ),
+                        &mut sums,
+                    );
+                }
                 scores.extend(sums[..width].iter().map(|s| f32::from(*s) * self.card.step));
             }
             lattice.best(&scores, &self.card.trans, types, &mut found);

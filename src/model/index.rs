@@ -20,7 +20,7 @@ impl Index {
     /// An empty one with room for so many keys.
     pub(crate) fn for_keys(count: usize) -> Self {
         let bits = |count: usize| count.next_power_of_two().trailing_zeros().clamp(6, 30);
-        let (filter_bits, slot_bits) = (bits(count * BITS_FOR_A_KEY), bits(count + count / 5 + 1));
+        let (filter_bits, slot_bits) = (bits(count * BITS_FOR_A_KEY), bits(2 * count + 1));
         Self {
             filter: vec![0; 1 << (filter_bits - 6)],
             filter_shift: 32 - filter_bits,

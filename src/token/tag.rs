@@ -122,7 +122,10 @@ impl Tagger {
 fn leader(scores: &mut [i16]) -> (u8, i16) {
     let highest = |scores: &[i16]| scores.iter().fold(i16::MIN, |most, &score| most.max(score));
     let most = highest(scores);
-    let tag = scores.iter().position(|score| *score == most).unwrap_or(0);
+    // Eight at a time: a search that may stop anywhere is a slow one.
+    let holds = |part: &[i16]| part.iter().fold(false, |any, score| any | (*score == most));
+    let part = scores.chunks(8).position(holds).unwrap_or(0) * 8;
+    let tag = part + scores[part..].iter().position(|score| *score == most).unwrap_or(0);
     let Some(score) = scores.get_mut(tag) else { return (0, 0) };
     *score = i16::MIN;
     let next = highest(scores);
