@@ -91,21 +91,24 @@ impl NameModel {
     pub fn new(card: Card, rows: &[(u32, Row)]) -> Self {
         let keys: Vec<u32> = rows.iter().map(|r| r.0).collect();
         let lens: Vec<u8> = rows.iter().map(|r| r.1.len() as u8).collect();
-        let cells: Vec<_> = rows.iter().flat_map(|r| r.1.iter().copied()).collect();
-        Self::of_columns(card, &keys, &lens, &cells)
+        let cells = || rows.iter().flat_map(|r| &r.1);
+        let labels: Vec<u8> = cells().map(|c| c.0).collect();
+        let weights: Vec<u8> = cells().map(|c| c.1 as u8).collect();
+        Self::of_columns(card, &keys, &lens, [&labels, &weights])
     }
 
-    /// From the columns of a file: ascending keys, the length of each key's row, and all cells.
-    fn of_columns(card: Card, keys: &[u32], lens: &[u8], cells: &[(u8, i8)]) -> Self {
+    /// From the columns of a file: ascending keys, the length of each key's row, and the labels and weights of all cells.
+    fn of_columns(card: Card, keys: &[u32], lens: &[u8], [labels, weights]: [&[u8]; 2]) -> Self {
         let mut seen = vec![(0u32, 0u32); (1usize << card.bits).div_ceil(32)];
         let mut packed = Vec::with_capacity(keys.len());
-        let mut rows = Rows::default();
-        let mut rest = cells;
+        let mut rows = Rows::with_room(labels.len());
+        let mut at = 0;
         for (key, len) in keys.iter().zip(lens) {
             seen[*key as usize / 32].0 |= 1 << (key % 32);
-            let (row, after) = rest.split_at_checked(*len as usize).unwrap_or_default();
-            packed.push(rows.put(row.iter().copied()));
-            rest = after;
+            let row = at..at + *len as usize;
+            let (labels, weights) = (&labels[row.clone()], &weights[row.clone()]);
+            packed.push(rows.put(labels.iter().zip(weights).map(|(label, weight)| (*label, *weight as i8))));
+            at = row.end;
         }
         let mut total = 0;
         for (bits, before) in &mut seen {
@@ -173,7 +176,7 @@ impl NameModel {
         let lens = Lens::new(page, words, self.card.groups);
         let mut lattice = Lattice::default();
         let (mut out, mut found) = (Vec::new(), Vec::<Found>::new());
-        let (mut keys, mut scores) = (Vec::new(), Vec::new());
+        let (mut keys, mut scores) = (Vec::with_capacity(4 * BATCH), Vec::new());
         let mut others = Others { numbers: vec![0; page.forms.len()], parts: Vec::new() };
         for (number, stretch) in lens.stretches().iter().enumerate() {
             scores.clear();
@@ -271,11 +274,10 @@ impl NameModel {
         let keys = input.keys(count)?;
         let lens = input.take(count)?;
         let total = lens.iter().map(|l| *l as usize).sum();
-        let cells: Vec<_> =
-            input.take(total)?.iter().copied().zip(input.take(total)?.iter().map(|w| *w as i8)).collect();
+        let cells = [input.take(total)?, input.take(total)?];
         input.done()?;
         let sound = lens.iter().all(|l| *l > 0)
-            && cells.iter().all(|c| (c.0 as usize) < labels(types))
+            && cells[0].iter().all(|l| (*l as usize) < labels(types))
             && keys.windows(2).all(|k| k[0] < k[1])
             && keys.last().is_none_or(|k| *k < 1 << bits);
         if !sound {
@@ -283,7 +285,7 @@ impl NameModel {
         }
         let groups = Groups::from_bits(groups);
         let card = Card { data, words: made_with, groups, bits, step, types: names, trans };
-        Ok(Self::of_columns(card, &keys, lens, &cells))
+        Ok(Self::of_columns(card, &keys, lens, cells))
     }
 }
 

@@ -31,6 +31,11 @@ pub(crate) struct Rows<const WIDTH: usize> {
 }
 
 impl<const WIDTH: usize> Rows<WIDTH> {
+    /// Without rows yet, with room for so many weights of rows that stand elsewhere.
+    pub(crate) fn with_room(cells: usize) -> Self {
+        Self { cells: Vec::with_capacity(cells), full: Vec::new() }
+    }
+
     /// The number of a row without weights.
     pub(crate) const NONE: u32 = 0;
 
@@ -65,12 +70,12 @@ impl<const WIDTH: usize> Rows<WIDTH> {
             let (mut wide, mut wides) = ([0u32; BATCH], 0);
             for &row in rows {
                 let (place, len) = (row << 1 >> (LENGTH_BITS + 1), row & ((1 << LENGTH_BITS) - 1));
-                let (elsewhere, all) = (row >= ELSEWHERE, len == 0);
+                let (elsewhere, all) = (row >> 31, u32::from(len == 0));
                 far[count % BATCH] = (place, place + len);
-                count += usize::from(elsewhere & !all);
+                count += (elsewhere & (1 - all)) as usize;
                 wide[wides % BATCH] = place;
-                wides += usize::from(elsewhere & all);
-                let near = if elsewhere { Self::NONE } else { row };
+                wides += (elsewhere & all) as usize;
+                let near = row & elsewhere.wrapping_sub(1);
                 add(sums, near as u8, (near >> 7) as i8);
                 add(sums, (near >> 15) as u8, (near >> 22) as i8);
             }
@@ -105,7 +110,7 @@ mod tests {
     #[test]
     fn rows_of_all_lengths_add_up() {
         let mut rows = Rows::<96>::default();
-        let row = |len: usize| (0..len as u8).map(|i| (87 - i, i as i8 * 3 - 128));
+        let row = |len: usize| (0..len as u8).map(|i| (87 - i, i as i8 * 3 - 127));
         let numbers: Vec<u32> = (0..30).map(|len| rows.put(row(len))).collect();
         let (mut sums, mut wanted) = ([0; ROOM], [0; ROOM]);
         (0..30).flat_map(row).for_each(|(label, weight)| wanted[label as usize] += i16::from(weight));

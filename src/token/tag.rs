@@ -123,7 +123,7 @@ fn leader(scores: &mut [i16]) -> (u8, i16) {
     let highest = |scores: &[i16]| scores.iter().fold(i16::MIN, |most, &score| most.max(score));
     let most = highest(scores);
     // Eight at a time: a search that may stop anywhere is a slow one.
-    let holds = |part: &[i16]| part.iter().fold(false, |any, score| any | (*score == most));
+    let holds = |part: &[i16]| part.iter().fold(0, |any, score| any | u8::from(*score == most)) > 0;
     let part = scores.chunks(8).position(holds).unwrap_or(0) * 8;
     let tag = part + scores[part..].iter().position(|score| *score == most).unwrap_or(0);
     let Some(score) = scores.get_mut(tag) else { return (0, 0) };
