@@ -209,6 +209,11 @@ pub(super) fn glance(word: &str) -> Atom {
 
 /// The rest of a token, for those near a name: its ends, its shape and what is known of the word.
 pub(super) fn regard(atom: &mut Atom, word: &str, words: &Words) {
+    if word.is_ascii() {
+        (atom.head, atom.tail, atom.shape) = plain(word.as_bytes());
+        atom.known = words.word(atom.low);
+        return;
+    }
     let (mut head, mut tail, mut n) = (0u32, 0u32, 0u32);
     each_byte(word, |b| {
         tail = tail << 8 | u32::from(b);
@@ -246,6 +251,30 @@ pub(super) fn regard(atom: &mut Atom, word: &str, words: &Words) {
     }
     (atom.head, atom.tail, atom.shape) = (head, tail, shape);
     atom.known = words.word(atom.low);
+}
+
+/// Head, tail and shape of a word of ASCII alone.
+fn plain(word: &[u8]) -> (u32, u32, u32) {
+    let (mut head, mut tail) = (0u32, 0u32);
+    let (mut shape, mut last, mut run) = (2u32, 0u8, 0);
+    for (i, &b) in word.iter().enumerate() {
+        let (class, low) = match b {
+            b'0'..=b'9' => (b'd', b'0'),
+            b'A'..=b'Z' => (b'X', b.to_ascii_lowercase()),
+            b'a'..=b'z' => (b'x', b),
+            _ => (b, b),
+        };
+        tail = tail << 8 | u32::from(low);
+        if i < 4 {
+            head = head << 8 | u32::from(low);
+        }
+        run = if class == last { run + 1 } else { 1 };
+        last = class;
+        if run < 3 && i < 24 {
+            shape = shape.wrapping_mul(31).wrapping_add(u32::from(class));
+        }
+    }
+    (head, tail, shape)
 }
 
 impl Atom {

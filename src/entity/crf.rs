@@ -1,11 +1,13 @@
 //! The learnt name tagger: sparse weights over hashed features, and the best names of a document.
 
+use std::sync::OnceLock;
+
 use super::atoms::Groups;
-use super::features::{FEATURE_SET, Lens, Page};
+use super::features::{FEATURE_SET, Lens, Page, Sight};
 use super::lattice::{Candidate, Found, Lattice, labels};
 use super::words::Words;
 use crate::error::Error;
-use crate::model::{Input, write_keys};
+use crate::model::{BATCH, Input, ROOM, Rows, Sums, write_keys};
 
 const MAGIC: [u8; 4] = *b"SVNM";
 const FORMAT: u16 = 1;
@@ -39,42 +41,83 @@ pub struct NameModel {
     exp: Vec<f32>,
     /// Which keys have a row, 32 to a block, and how many rows stand before the block.
     seen: Vec<(u32, u32)>,
-    starts: Vec<u32>,
-    cells: Vec<(u8, i8)>,
+    /// The number of each key's row.
+    packed: Vec<u32>,
+    rows: Rows<WIDEST>,
+    /// The sums that tokens have by themselves, once they were met: the first that comes to a drawer stays in it.
+    drawers: Vec<OnceLock<Box<(Sight, Part)>>>,
 }
 
-/// More labels than any model has, so that a label needs no check of bounds.
+/// More labels than any model has.
 const WIDEST: usize = 64;
 
-/// Rows summed at once: fewer than a token's keys do not matter, more are summed in turn.
-const BATCH: usize = 32;
+/// Sums of some of a token's keys.
+type Part = [i16; WIDEST];
+
+/// How many tokens by themselves are kept at most.
+const DRAWERS: usize = 1 << 15;
+
+fn part(sums: &Sums) -> Part {
+    std::array::from_fn(|label| sums[label])
+}
+
+fn add(part: &Part, sums: &mut Sums) {
+    for (sum, more) in sums.iter_mut().zip(part) {
+        *sum += more;
+    }
+}
+
+/// The sums of what places of a document say of the same word elsewhere, each added up once.
+struct Others {
+    /// The number of a place's sums, from one; 0 where they are not known yet.
+    numbers: Vec<u32>,
+    parts: Vec<Part>,
+}
+
+impl Others {
+    fn get(&mut self, place: u32, sum: impl FnOnce(&mut Vec<u32>) -> Part, keys: &mut Vec<u32>) -> &Part {
+        let number = &mut self.numbers[place as usize];
+        if *number == 0 {
+            keys.clear();
+            self.parts.push(sum(keys));
+            *number = self.parts.len() as u32;
+        }
+        &self.parts[*number as usize - 1]
+    }
+}
 
 impl NameModel {
     /// From a card and rows in ascending order of their keys.
     pub fn new(card: Card, rows: &[(u32, Row)]) -> Self {
         let keys: Vec<u32> = rows.iter().map(|r| r.0).collect();
         let lens: Vec<u8> = rows.iter().map(|r| r.1.len() as u8).collect();
-        Self::of_columns(card, &keys, &lens, rows.iter().flat_map(|r| r.1.iter().copied()).collect())
+        let cells = || rows.iter().flat_map(|r| &r.1);
+        let labels: Vec<u8> = cells().map(|c| c.0).collect();
+        let weights: Vec<u8> = cells().map(|c| c.1 as u8).collect();
+        Self::of_columns(card, &keys, &lens, [&labels, &weights])
     }
 
-    /// From the columns of a file: ascending keys, the length of each key's row, and all cells.
-    fn of_columns(card: Card, keys: &[u32], lens: &[u8], cells: Vec<(u8, i8)>) -> Self {
+    /// From the columns of a file: ascending keys, the length of each key's row, and the labels and weights of all cells.
+    fn of_columns(card: Card, keys: &[u32], lens: &[u8], [labels, weights]: [&[u8]; 2]) -> Self {
         let mut seen = vec![(0u32, 0u32); (1usize << card.bits).div_ceil(32)];
-        let mut starts = Vec::with_capacity(keys.len() + 1);
+        let mut packed = Vec::with_capacity(keys.len());
+        let mut rows = Rows::with_room(labels.len());
         let mut at = 0;
         for (key, len) in keys.iter().zip(lens) {
             seen[*key as usize / 32].0 |= 1 << (key % 32);
-            starts.push(at);
-            at += u32::from(*len);
+            let row = at..at + *len as usize;
+            let (labels, weights) = (&labels[row.clone()], &weights[row.clone()]);
+            packed.push(rows.put(labels.iter().zip(weights).map(|(label, weight)| (*label, *weight as i8))));
+            at = row.end;
         }
-        starts.push(at);
         let mut total = 0;
         for (bits, before) in &mut seen {
             *before = total;
             total += bits.count_ones();
         }
         let exp = card.trans.iter().map(|t| t.exp()).collect();
-        Self { card, exp, seen, starts, cells }
+        let drawers = (0..DRAWERS).map(|_| OnceLock::new()).collect();
+        Self { card, exp, seen, packed, rows, drawers }
     }
 
     /// What the file says of itself.
@@ -82,9 +125,9 @@ impl NameModel {
         &self.card
     }
 
-    /// Adds up the rows of some keys. Memory is slow and rows lie anywhere: so first all rows are found, then all their
-    /// places, then the first cell of each, which each row has; none of these waits for another.
-    fn sum(&self, keys: &[u32], shift: u32, sums: &mut [i32; WIDEST]) {
+    /// Adds up the rows of some keys. Which keys have a row is found first, then the numbers of the rows, then the rows: no
+    /// look at memory waits for one of its kind.
+    fn sum(&self, keys: &[u32], shift: u32, sums: &mut Sums) {
         for keys in keys.chunks(BATCH) {
             let (mut rows, mut count) = ([0u32; BATCH], 0);
             for key in keys {
@@ -94,21 +137,35 @@ impl NameModel {
                 rows[count % BATCH] = before + below.count_ones();
                 count += (bits >> (key % 32) & 1) as usize;
             }
-            let mut places = [(0u32, 0u32); BATCH];
-            for (place, row) in places.iter_mut().zip(&rows[..count]) {
-                *place = (self.starts[*row as usize], self.starts[*row as usize + 1]);
+            let rows = &mut rows[..count.min(BATCH)];
+            for row in rows.iter_mut() {
+                *row = self.packed[*row as usize];
             }
-            let places = &places[..count];
-            for (start, _) in places {
-                let (label, weight) = self.cells[*start as usize];
-                sums[label as usize % WIDEST] += i32::from(weight);
-            }
-            for (start, end) in places {
-                for &(label, weight) in &self.cells[*start as usize + 1..*end as usize] {
-                    sums[label as usize % WIDEST] += i32::from(weight);
-                }
-            }
+            self.rows.sum(rows, sums);
         }
+    }
+
+    /// The sums of the keys that a token has by itself.
+    fn own(&self, lens: &Lens, token: usize, shift: u32, keys: &mut Vec<u32>) -> Part {
+        let sight = lens.sight(token);
+        let mut fresh = || {
+            let mut sums = [0; ROOM];
+            keys.clear();
+            lens.own(&sight, keys);
+            self.sum(keys, shift, &mut sums);
+            part(&sums)
+        };
+        let drawer = &self.drawers[sight.number() % DRAWERS];
+        let kept = drawer.get();
+        if let Some(kept) = kept.filter(|kept| kept.0 == sight) {
+            return kept.1;
+        }
+        let own = fresh();
+        if kept.is_none() {
+            // Another thread may have filled it meanwhile, perhaps with another token: then that one stays.
+            let _ = drawer.set(Box::new((sight, own)));
+        }
+        own
     }
 
     /// The names of a document.
@@ -119,14 +176,32 @@ impl NameModel {
         let lens = Lens::new(page, words, self.card.groups);
         let mut lattice = Lattice::default();
         let (mut out, mut found) = (Vec::new(), Vec::<Found>::new());
-        let (mut keys, mut scores) = (Vec::new(), Vec::new());
+        let (mut keys, mut scores) = (Vec::with_capacity(4 * BATCH), Vec::new());
+        let mut others = Others { numbers: vec![0; page.forms.len()], parts: Vec::new() };
         for (number, stretch) in lens.stretches().iter().enumerate() {
             scores.clear();
             for token in stretch.clone() {
-                lens.keys(number, token, &mut keys);
-                let mut sums = [0; WIDEST];
+                keys.clear();
+                lens.around(number, token, &mut keys);
+                let mut sums = [0; ROOM];
                 self.sum(&keys, shift, &mut sums);
-                scores.extend(sums[..width].iter().map(|s| *s as f32 * self.card.step));
+                add(&self.own(&lens, token, shift, &mut keys), &mut sums);
+                for place in lens.elsewhere(token) {
+                    add(
+                        others.get(
+                            place,
+                            |keys| {
+                                lens.other(place, keys);
+                                let mut sums = [0; ROOM];
+                                self.sum(keys, shift, &mut sums);
+                                part(&sums)
+                            },
+                            &mut keys,
+                        ),
+                        &mut sums,
+                    );
+                }
+                scores.extend(sums[..width].iter().map(|s| f32::from(*s) * self.card.step));
             }
             lattice.best(&scores, &self.card.trans, types, &mut found);
             lattice.judge(&scores, &self.exp, types, &mut found);
@@ -199,11 +274,10 @@ impl NameModel {
         let keys = input.keys(count)?;
         let lens = input.take(count)?;
         let total = lens.iter().map(|l| *l as usize).sum();
-        let cells: Vec<_> =
-            input.take(total)?.iter().copied().zip(input.take(total)?.iter().map(|w| *w as i8)).collect();
+        let cells = [input.take(total)?, input.take(total)?];
         input.done()?;
         let sound = lens.iter().all(|l| *l > 0)
-            && cells.iter().all(|c| (c.0 as usize) < labels(types))
+            && cells[0].iter().all(|l| (*l as usize) < labels(types))
             && keys.windows(2).all(|k| k[0] < k[1])
             && keys.last().is_none_or(|k| *k < 1 << bits);
         if !sound {
@@ -235,7 +309,7 @@ mod tests {
         let bytes = NameModel::to_bytes(&card, &rows);
         let model = NameModel::from_bytes(&bytes, &words).unwrap();
         assert_eq!(model.card(), &card);
-        let mut sums = [0; WIDEST];
+        let mut sums = [0; ROOM];
         model.sum(&[1, 2, 1000, 1000, 999, 1001], 0, &mut sums);
         assert_eq!(sums[..5], [-3, 0, 10, 0, 100]);
         for cut in 0..bytes.len() {

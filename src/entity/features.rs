@@ -9,7 +9,7 @@ use super::atoms::{
     phrase_key, regard, word_key,
 };
 use super::second;
-use super::words::{FAMILY, GIVEN, LONGEST, OPENS, Words};
+use super::words::{FAMILY, GIVEN, Known, LONGEST, OPENS, Words};
 
 /// How far features look beyond a stretch, in tokens.
 const REACH: usize = 4;
@@ -28,6 +28,25 @@ pub struct Page<'a> {
     pub hints: &'a [u32],
     /// What a first reading said of each token, or nothing at all.
     pub votes: &'a [Vote],
+}
+
+/// One token by itself, as the keys see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sight {
+    low: u32,
+    head: u32,
+    tail: u32,
+    shape: u32,
+    known: Known,
+    flags: u8,
+}
+
+impl Sight {
+    /// A number that is the same for the same token.
+    pub(super) fn number(&self) -> usize {
+        let mixed = (self.low ^ self.shape.rotate_left(9) ^ u32::from(self.flags)).wrapping_mul(0x9E37_79B1);
+        (mixed >> 16 ^ mixed << 16 >> 1) as usize
+    }
 }
 
 /// A document made ready: its tokens as numbers and the stretches worth a look.
@@ -334,6 +353,41 @@ impl Lens {
 
     /// The keys of one token of stretch number `stretch`.
     pub fn keys(&self, stretch: usize, token: usize, out: &mut Vec<u32>) {
+        out.clear();
+        self.around(stretch, token, out);
+        self.own(&self.sight(token), out);
+        for place in self.elsewhere(token) {
+            self.other(place, out);
+        }
+    }
+
+    /// A token as the keys see it that it has by itself: the same for the same word wherever it stands alike.
+    pub(super) fn sight(&self, token: usize) -> Sight {
+        let Atom { low, head, tail, shape, known, flags, .. } = self.atoms[token];
+        Sight { low, head, tail, shape, known, flags }
+    }
+
+    /// The keys that a token has by itself.
+    pub(super) fn own(&self, w: &Sight, out: &mut Vec<u32>) {
+        let mut add = |template: u32, a: u32, b: u32| out.push(key(template, a, b));
+        add(0, w.shape, u32::from(w.flags & FIRST));
+        add(1, w.low, 0);
+        add(2, w.low, w.shape);
+        add(12, w.tail, 1);
+        add(13, w.tail & 0x00FF_FFFF, 1);
+        add(14, w.tail & 0xFFFF, 1);
+        add(15, w.head, 1);
+        add(16, w.head >> 8, 1);
+        add(17, w.head >> 16, 1);
+        if self.groups.clusters {
+            add(30, w.known.fine.into(), w.shape);
+            add(39, w.known.coarse.into(), w.shape);
+            add(40, u32::from(w.known.case()), w.flags.into());
+        }
+    }
+
+    /// The keys that a token of a stretch has by what stands around it, and by what is said of it.
+    pub(super) fn around(&self, stretch: usize, token: usize, out: &mut Vec<u32>) {
         let sentence = &self.sentences[stretch];
         let near = |offset: isize| -> &Atom {
             let place = token as isize + offset;
@@ -345,11 +399,7 @@ impl Lens {
         };
         let [b2, b1, w, n1, n2] = [-2, -1, 0, 1, 2].map(near);
         let first = u32::from(w.flags & FIRST);
-        out.clear();
         let mut add = |template: u32, a: u32, b: u32| out.push(key(template, a, b));
-        add(0, w.shape, first);
-        add(1, w.low, 0);
-        add(2, w.low, w.shape);
         add(3, b1.low, 0);
         add(4, n1.low, 0);
         add(5, b2.low, 0);
@@ -359,22 +409,15 @@ impl Lens {
         add(9, b1.low, n1.low);
         add(10, b2.low, b1.low);
         add(11, n1.low, n2.low);
-        add(12, w.tail, 1);
-        add(13, w.tail & 0x00FF_FFFF, 1);
-        add(14, w.tail & 0xFFFF, 1);
-        add(15, w.head, 1);
-        add(16, w.head >> 8, 1);
-        add(17, w.head >> 16, 1);
         add(18, b1.shape, w.shape);
         add(19, w.shape, n1.shape);
         add(20, b1.shape.wrapping_mul(31).wrapping_add(w.shape), n1.shape);
         add(21, b1.low, w.shape);
         add(22, n1.low, w.shape);
         if self.groups.clusters {
-            let (f0, f1, f2) = (u32::from(w.known.fine), u32::from(b1.known.fine), u32::from(n1.known.fine));
+            let (f1, f2) = (u32::from(b1.known.fine), u32::from(n1.known.fine));
             let (c0, c1, c2) =
                 (u32::from(w.known.coarse), u32::from(b1.known.coarse), u32::from(n1.known.coarse));
-            add(30, f0, w.shape);
             add(31, f1, 0);
             add(32, f2, 0);
             add(33, u32::from(b2.known.fine), 0);
@@ -383,8 +426,6 @@ impl Lens {
             add(36, c0, c2);
             add(37, c1 << 8 | c0, c2);
             add(38, c1, c2);
-            add(39, c0, w.shape);
-            add(40, u32::from(w.known.case()), w.flags.into());
             add(41, f1, w.shape);
             add(42, f2, w.shape);
             add(43, u32::from(b2.known.coarse) << 8 | c1, u32::from(w.flags));
@@ -459,8 +500,18 @@ impl Lens {
             add(96, code(b1), 0);
             add(97, code(n1), 0);
         }
-        if self.groups.document && w.flags & HOT > 0 {
-            self.elsewhere(w, &mut add);
+        if self.asks(w) {
+            let (mut count, mut inside) = (0, 0);
+            for place in self.elsewhere(token) {
+                let o = self.at(place);
+                count += 1;
+                inside += u32::from(o.tight.0 == o.tight.1 && o.flags & FIRST == 0);
+            }
+            let lowered = u32::from(self.lowered.contains(&w.low)) << 1;
+            add(80, count.min(3), lowered | u32::from(w.flags & FIRST > 0));
+            for _ in 0..inside {
+                add(87, 0, w.shape);
+            }
         }
         if self.groups.wide {
             self.wide([b2, b1, w, n1, n2], [-4, -3, 3, 4].map(near), &mut add);
@@ -500,11 +551,17 @@ impl Lens {
         add(128, fine << 16 | before, after);
     }
 
-    /// What other places of the same word look like.
-    fn elsewhere(&self, w: &Atom, add: &mut impl FnMut(u32, u32, u32)) {
+    /// Whether other places of the same word are asked for.
+    fn asks(&self, w: &Atom) -> bool {
+        self.groups.document && w.flags & HOT > 0
+    }
+
+    /// Up to four other places of the same word, the nearest before and after first.
+    pub(super) fn elsewhere(&self, token: usize) -> impl Iterator<Item = u32> + use<> {
+        let w = &self.atoms[token];
         let mut seen = [NONE; 4];
         let mut count = 0;
-        let (mut back, mut on) = (w.earlier, w.later);
+        let (mut back, mut on) = if self.asks(w) { (w.earlier, w.later) } else { (NONE, NONE) };
         while count < 4 && (back != NONE || on != NONE) {
             if back != NONE {
                 seen[count] = back;
@@ -517,29 +574,26 @@ impl Lens {
                 on = self.at(on).later;
             }
         }
-        add(
-            80,
-            count.min(3) as u32,
-            u32::from(self.lowered.contains(&w.low)) << 1 | u32::from(w.flags & FIRST > 0),
-        );
-        for &place in &seen[..count] {
-            let o = self.at(place);
-            let (b, n) = (self.at(place.wrapping_sub(1)), self.at(place + 1));
-            add(81, b.low, 0);
-            add(82, n.low, 0);
-            let place_in = u32::from(place == o.tight.0) | u32::from(place == o.tight.1) << 1;
-            if o.tight.0 != o.tight.1 {
-                let (a, z) = (self.at(o.tight.0), self.at(o.tight.1));
-                add(83, z.low, place_in);
-                add(84, a.low, place_in);
-                add(85, u32::from(a.known.marks & (GIVEN | FAMILY)), place_in);
-                add(86, z.known.fine.into(), place_in);
-            } else if o.flags & FIRST == 0 {
-                add(87, 0, w.shape);
-            }
-            add(88, b.known.fine.into(), place_in);
-            add(89, n.known.fine.into(), place_in);
+        seen.into_iter().take(count)
+    }
+
+    /// The keys of what another place of the same word looks like, whoever asks.
+    pub(super) fn other(&self, place: u32, out: &mut Vec<u32>) {
+        let mut add = |template: u32, a: u32, b: u32| out.push(key(template, a, b));
+        let o = self.at(place);
+        let (b, n) = (self.at(place.wrapping_sub(1)), self.at(place + 1));
+        add(81, b.low, 0);
+        add(82, n.low, 0);
+        let place_in = u32::from(place == o.tight.0) | u32::from(place == o.tight.1) << 1;
+        if o.tight.0 != o.tight.1 {
+            let (a, z) = (self.at(o.tight.0), self.at(o.tight.1));
+            add(83, z.low, place_in);
+            add(84, a.low, place_in);
+            add(85, u32::from(a.known.marks & (GIVEN | FAMILY)), place_in);
+            add(86, z.known.fine.into(), place_in);
         }
+        add(88, b.known.fine.into(), place_in);
+        add(89, n.known.fine.into(), place_in);
     }
 
     fn before(&self, place: u32, sentence: &Range<usize>) -> &Atom {

@@ -12,29 +12,13 @@ const LONGEST: usize = 14;
 /// The words of all tokens, looked up once.
 pub(super) fn words(tokens: &Tokens) -> Vec<Word> {
     let table = Gazetteer::get();
-    let mut recent: Vec<(&str, Word)> = vec![("", Word::default()); RECENT];
-    let mut look = |i| {
+    let look = |i| {
         let lower = tokens.lower(i);
         // "mr." is known as "mr"; a full stop alone is not cut to nothing.
-        let lower = lower.strip_suffix('.').filter(|w| !w.is_empty()).unwrap_or(lower);
-        let slot = &mut recent[slot(lower.as_bytes())];
-        if slot.0 != lower {
-            *slot = (lower, table.word(lower));
-        }
-        slot.1
+        let stopped = lower.len() > 1 && lower.as_bytes().last() == Some(&b'.');
+        table.word(if stopped { &lower[..lower.len() - 1] } else { lower })
     };
-    (0..tokens.len()).map(&mut look).collect()
-}
-
-/// Words looked up last, kept at hand: texts repeat their words, and the table is large.
-const RECENT: usize = 1024;
-
-/// Where a word is kept: by its length, its first letters and its last.
-fn slot(word: &[u8]) -> usize {
-    let at = |i: usize| usize::from(word.get(i).copied().unwrap_or(0));
-    let last = at(word.len().wrapping_sub(1));
-    let mixed = at(0) * 31 ^ at(1) * 577 ^ at(2) * 4099 ^ last * 131 ^ word.len() * 37;
-    (mixed ^ mixed >> 7) % RECENT
+    (0..tokens.len()).map(look).collect()
 }
 
 /// A sentence; asking past its ends gives empty words.
@@ -56,64 +40,78 @@ impl<'d> Scan<'d> {
         (self.first..self.end).contains(&i)
     }
 
+    #[inline]
     pub(super) fn text(&self, i: usize) -> &'d str {
         if self.holds(i) { &self.clean[self.tokens.span(i).range()] } else { "" }
     }
 
+    #[inline]
     pub(super) fn lower(&self, i: usize) -> &'d str {
         if self.holds(i) { self.tokens.lower(i) } else { "" }
     }
 
+    #[inline]
     pub(super) fn shape(&self, i: usize) -> Shape {
         if self.holds(i) { self.tokens.shape(i) } else { Shape::Punct }
     }
 
+    #[inline]
     pub(super) fn word(&self, i: usize) -> Word {
         if self.holds(i) { self.words[i] } else { Word::default() }
     }
 
     /// Whether the tagger reads it as a proper noun.
+    #[inline]
     pub(super) fn proper(&self, i: usize) -> bool {
         self.holds(i) && self.tokens.upos(i) == Upos::Propn
     }
 
     /// Whether the tagger reads it as a noun or a name.
+    #[inline]
     pub(super) fn proper_or_noun(&self, i: usize) -> bool {
         self.holds(i) && matches!(self.tokens.upos(i), Upos::Propn | Upos::Noun)
     }
 
+    #[inline]
     pub(super) fn is(&self, i: usize, class: Class) -> bool {
         self.word(i).is(class)
     }
 
+    #[inline]
     pub(super) fn any(&self, i: usize, lowers: &[&str]) -> bool {
         lowers.contains(&self.lower(i))
     }
 
     /// How long a token is, in bytes.
+    #[inline]
     pub(super) fn len(&self, i: usize) -> usize {
         if self.holds(i) { self.tokens.span(i).len() } else { 0 }
     }
 
     /// Whether a token touches the next.
+    #[inline]
     pub(super) fn glued(&self, i: usize) -> bool {
         self.holds(i) && self.holds(i + 1) && self.tokens.span(i).end == self.tokens.span(i + 1).start
     }
 
+    #[inline]
     pub(super) fn hyphen(&self, i: usize) -> bool {
         matches!(self.shape(i), Shape::Punct | Shape::Symbol)
             && matches!(self.text(i), "-" | "–" | "‑" | "—" | "−")
     }
 
+    #[inline]
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         self.tokens.span_of(range)
     }
 
+    #[inline]
     pub(super) fn slice(&self, range: Range<usize>) -> &'d str {
         &self.clean[self.span(range).range()]
     }
 
     /// A capital first: the look of a name.
+    #[inline]
     pub(super) fn capital(&self, i: usize) -> bool {
         match self.shape(i) {
             Shape::Title | Shape::Upper => true,

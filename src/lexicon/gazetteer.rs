@@ -2,8 +2,6 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
 use crate::hash;
 use crate::names::names;
 
@@ -52,6 +50,7 @@ pub(crate) struct Word {
 }
 
 impl Word {
+    #[inline]
     pub(crate) const fn is(self, class: Class) -> bool {
         self.classes >> class as u8 & 1 == 1
     }
@@ -72,6 +71,7 @@ impl Word {
     }
 
     /// Whether it is any of these.
+    #[inline]
     pub(crate) fn any(self, classes: &[Class]) -> bool {
         classes.iter().any(|c| self.is(*c))
     }
@@ -159,8 +159,62 @@ pub(crate) fn unaccented(c: char) -> &'static str {
 /// Words by their lower form and names by their key; loaded at first use.
 #[derive(Debug)]
 pub(crate) struct Gazetteer {
-    words: FxHashMap<&'static str, Word>,
+    words: Words,
     names: Names,
+}
+
+/// What is known of each word, by the word's key. Most words of a text that are not there are told by the keys alone, which
+/// lie close together.
+#[derive(Debug)]
+struct Words {
+    keys: Vec<u64>,
+    words: Vec<Word>,
+}
+
+impl Words {
+    fn with_slots(bits: u32) -> Self {
+        Self { keys: vec![0; 1 << bits], words: vec![Word::default(); 1 << bits] }
+    }
+
+    /// The place where a key is or would be; there are more places than keys.
+    #[inline]
+    fn at(&self, key: u64) -> usize {
+        let most = self.keys.len() - 1;
+        let mut at = (key >> 32) as usize & most;
+        while self.keys[at] != key && self.keys[at] != 0 {
+            at = (at + 1) & most;
+        }
+        at
+    }
+
+    /// The word with this lower form, made ready where it is new.
+    fn entry(&mut self, lower: &str) -> &mut Word {
+        let key = word_key(lower.as_bytes());
+        let at = self.at(key);
+        self.keys[at] = key;
+        &mut self.words[at]
+    }
+
+    #[inline]
+    fn get(&self, lower: &str) -> Word {
+        let key = word_key(lower.as_bytes());
+        let at = self.at(key);
+        if self.keys[at] == key { self.words[at] } else { Word::default() }
+    }
+}
+
+/// The key of a word, eight bytes at a time; never 0, which marks an empty place.
+#[inline]
+fn word_key(word: &[u8]) -> u64 {
+    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+    let (eights, rest) = word.as_chunks::<8>();
+    let mix = |key: u64, part: u64| {
+        let key = (key ^ part).wrapping_mul(MIX);
+        key ^ key >> 29
+    };
+    let key =
+        eights.iter().fold(hash::START ^ word.len() as u64, |key, part| mix(key, u64::from_le_bytes(*part)));
+    mix(key, rest.iter().fold(1, |part, byte| part << 8 | u64::from(*byte))).wrapping_mul(MIX).max(1)
 }
 
 /// Table and byte of each name's line, which is read when asked for, by the name's key. A map of its own: keys are hashes
@@ -278,6 +332,9 @@ const WORDS: [(&str, Option<Class>); 4] = [
     ("firstnames.tsv", Some(Class::First)),
 ];
 
+/// Places for words, as a power of two: twice as many as there are words, or nearly.
+const WORD_BITS: u32 = 15;
+
 /// Bits of a name's place that say the byte; the others say the table.
 const OFFSET_BITS: u32 = 28;
 
@@ -326,12 +383,11 @@ impl Gazetteer {
     }
 
     fn load() -> Self {
-        let mut words: FxHashMap<&'static str, Word> = FxHashMap::default();
-        words.reserve(20_000);
+        let mut words = Words::with_slots(WORD_BITS);
         for (table, class) in WORDS {
             for line in lines(table) {
                 let tab = line.bytes().position(|b| b == b'\t');
-                let word = words.entry(&line[..tab.unwrap_or(line.len())]).or_default();
+                let word = words.entry(&line[..tab.unwrap_or(line.len())]);
                 let mut cells = tab.map(|tab| line[tab + 1..].split('\t')).into_iter().flatten();
                 if class == Some(Class::Common) {
                     // A word marked "weak" is written small often enough to be a word, not to be no name.
@@ -365,8 +421,9 @@ impl Gazetteer {
     }
 
     /// What is known of a word, by its lower form.
+    #[inline]
     pub(crate) fn word(&self, lower: &str) -> Word {
-        self.words.get(lower).copied().unwrap_or_default()
+        self.words.get(lower)
     }
 
     /// What a key leads to.
@@ -399,6 +456,15 @@ mod tests {
         for (name, text) in super::TABLES {
             Table::parse(name, text).unwrap();
         }
+    }
+
+    #[test]
+    fn every_word_has_a_key_of_its_own() {
+        let all = super::WORDS.iter().flat_map(|(table, _)| super::lines(table));
+        let words: std::collections::BTreeSet<_> = all.filter_map(|l| l.split('\t').next()).collect();
+        let keys: std::collections::BTreeSet<_> =
+            words.iter().map(|w| super::word_key(w.as_bytes())).collect();
+        assert!(words.len() == keys.len() && 4 * keys.len() < 3 << super::WORD_BITS);
     }
 
     #[test]

@@ -19,8 +19,9 @@ pub(crate) struct Index {
 impl Index {
     /// An empty one with room for so many keys.
     pub(crate) fn for_keys(count: usize) -> Self {
+        // Half of the slots or more stay free: most keys are then found where they are looked for first.
         let bits = |count: usize| count.next_power_of_two().trailing_zeros().clamp(6, 30);
-        let (filter_bits, slot_bits) = (bits(count * BITS_FOR_A_KEY), bits(count + count / 5 + 1));
+        let (filter_bits, slot_bits) = (bits(count * BITS_FOR_A_KEY), bits(2 * count + 1));
         Self {
             filter: vec![0; 1 << (filter_bits - 6)],
             filter_shift: 32 - filter_bits,
@@ -42,9 +43,37 @@ impl Index {
 
     /// Whether the key may be there.
     #[inline]
-    pub(crate) fn may_have(&self, key: u32) -> bool {
+    fn may_have(&self, key: u32) -> bool {
         let bit = (key >> self.filter_shift) as usize;
         self.filter[bit / 64] >> (bit % 64) & 1 == 1
+    }
+
+    /// Writes the values of those keys that are there, in their order; returns how many. Many keys are not there: a look at
+    /// the small filter first, all together, then the first slots, all together, so that no look waits for another.
+    #[inline]
+    pub(crate) fn find_all<const N: usize, const ROOM: usize>(
+        &self,
+        keys: &[u32; N],
+        out: &mut [u32; ROOM],
+    ) -> usize {
+        const { assert!(N <= ROOM && ROOM.is_power_of_two()) };
+        let (mut hits, mut count) = ([0; ROOM], 0);
+        for &key in keys {
+            hits[count & (ROOM - 1)] = key;
+            count += usize::from(self.may_have(key));
+        }
+        let hits = &hits[..count.min(ROOM)];
+        let mut slots = [(0, 0); ROOM];
+        for (slot, key) in slots.iter_mut().zip(hits) {
+            *slot = self.slots[(key >> self.shift) as usize];
+        }
+        let mut count = 0;
+        for (&key, &(found, value)) in hits.iter().zip(&slots) {
+            let value = if found == key || value == EMPTY { Some(value) } else { self.find(key) };
+            out[count & (ROOM - 1)] = value.unwrap_or(EMPTY);
+            count += usize::from(value.is_some_and(|v| v != EMPTY));
+        }
+        count
     }
 
     /// The value of a key.

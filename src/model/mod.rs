@@ -2,11 +2,12 @@
 
 mod bytes;
 mod index;
+mod rows;
 mod tagger;
 
 pub(crate) use bytes::{Input, write_keys};
+pub(crate) use rows::{BATCH, ROOM, Rows, Sums};
 pub use tagger::{Header, NO_TAG, TaggerModel, WordEntry};
-pub(crate) use tagger::{ROOM, Scores};
 
 /// From log-odds to a share.
 pub fn logistic(x: f32) -> f32 {

@@ -1,25 +1,15 @@
 //! The tagger's file: a header, the tags, the words we know, and sparse rows of weights.
 
-use std::borrow::Cow;
-
 use super::bytes::{Input, write_keys};
 use super::index::Index;
+use super::rows::{BATCH, Rows, Sums};
 use crate::error::Error;
 
 const MAGIC: [u8; 4] = *b"SVTG";
 const FORMAT: u16 = 3;
 
-/// Room for the scores of all tags.
-pub(crate) const ROOM: usize = 128;
-
-/// A score for each tag.
-pub(crate) type Scores = [i16; ROOM];
-
 /// The most tags that there may be.
 const WIDTH: usize = 96;
-
-/// Rows of so many weights are kept with a place for every tag: adding them all is quicker than going by tag.
-const LONG: usize = 12;
 
 /// No tag: the word is ambiguous, or there is no token at that place.
 pub const NO_TAG: u8 = 255;
@@ -68,11 +58,9 @@ pub struct TaggerModel {
     /// A word's number, from one, by its key.
     words: Index,
     entries: Vec<WordEntry>,
-    /// Where a row is: in the file (its length, then a tag and a weight in turn), or from the file's length on in `full`.
-    rows: Index,
-    /// Long rows: a weight for each of all tags.
-    full: Vec<[i8; WIDTH]>,
-    file: Cow<'static, [u8]>,
+    /// The number of a row, by the key of its feature.
+    keys: Index,
+    rows: Rows<WIDTH>,
 }
 
 impl TaggerModel {
@@ -80,9 +68,8 @@ impl TaggerModel {
     ///
     /// # Errors
     /// When it is damaged, or its format or feature set is not this build's.
-    pub fn from_bytes(file: impl Into<Cow<'static, [u8]>>, features: u32) -> Result<Self, Error> {
-        let file = file.into();
-        let mut input = Input::new(&file, "the tagger's file");
+    pub fn from_bytes(file: &[u8], features: u32) -> Result<Self, Error> {
+        let mut input = Input::new(file, "the tagger's file");
         input.start(MAGIC, FORMAT)?;
         let header = Header { features: input.u32()?, data: input.u64()? };
         if header.features != features {
@@ -116,32 +103,21 @@ impl TaggerModel {
             return Err(input.damaged());
         }
         let count = input.count()?;
-        let mut rows = Index::for_keys(count);
-        let mut full = Vec::new();
+        let (mut keys, mut rows) = (Index::for_keys(count), Rows::default());
         let mut key = 0;
         for i in 0..count {
             key = input.key(key, i)?;
-            let place = file.len() - input.left();
             let [len] = input.array()?;
             let (row, _) = input.take(2 * len as usize)?.as_chunks();
             if !row.iter().all(|&[tag, _]| sound(tag)) {
                 return Err(input.damaged());
             }
-            if row.len() < LONG {
-                rows.insert(key, place as u32);
-            } else {
-                rows.insert(key, (file.len() + full.len()) as u32);
-                let mut weights = [0i8; WIDTH];
-                for &[tag, weight] in row {
-                    weights[tag as usize % WIDTH] = weight as i8;
-                }
-                full.push(weights);
-            }
+            keys.insert(key, rows.put(row.iter().map(|&[tag, weight]| (tag, weight as i8))));
         }
-        if tags.is_empty() || input.left() > 0 || tags.len() > WIDTH || file.len() > 1 << 30 {
+        if tags.is_empty() || input.left() > 0 || tags.len() > WIDTH || file.len() > 1 << 24 {
             return Err(input.damaged());
         }
-        Ok(Self { header, tags, words, entries, rows, full, file })
+        Ok(Self { header, tags, words, entries, keys, rows })
     }
 
     /// Writes the parts as a file; words and rows in ascending order of their keys, no key twice, no row empty.
@@ -208,33 +184,17 @@ impl TaggerModel {
     }
 
     /// Adds what these features weigh to the scores of the tags.
-    pub fn add<const N: usize>(&self, keys: &[u32; N], scores: &mut Scores) {
-        // Many features of a token weigh nothing: a look at the small filter first, all together, then the rows.
-        const { assert!(N < 64) };
-        let mut hits = [0; 64];
-        let mut count = 0;
-        for &key in keys {
-            hits[count & 63] = key;
-            count += usize::from(self.rows.may_have(key));
-        }
-        for &key in &hits[..count & 63] {
-            let Some(place) = self.rows.find(key) else { continue };
-            let place = place as usize;
-            if let Some(row) = place.checked_sub(self.file.len()).and_then(|at| self.full.get(at)) {
-                for (score, &weight) in scores.iter_mut().zip(row) {
-                    *score += i16::from(weight);
-                }
-            } else if let Some((&len, row)) = self.file[place..].split_first() {
-                for &[tag, weight] in row[..2 * len as usize].as_chunks().0 {
-                    scores[tag as usize & (ROOM - 1)] += i16::from(weight as i8);
-                }
-            }
-        }
+    pub(crate) fn add<const N: usize>(&self, keys: &[u32; N], scores: &mut Sums) {
+        const { assert!(N <= BATCH) };
+        let mut found = [0; BATCH];
+        let count = self.keys.find_all(keys, &mut found);
+        self.rows.sum(&found[..count], scores);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::rows::ROOM;
     use super::*;
 
     #[test]
@@ -246,17 +206,17 @@ mod tests {
         ];
         let rows = [(9, vec![(0, -5), (1, 127)]), (70_000, vec![(1, 3)])];
         let bytes = TaggerModel::to_bytes(header, &[(0, 0), (1, 4)], &words, &rows);
-        let model = TaggerModel::from_bytes(bytes.clone(), 3).unwrap();
+        let model = TaggerModel::from_bytes(&bytes, 3).unwrap();
         assert_eq!(model.header(), header);
         assert_eq!((model.word(5), model.word(4_000_000_000)), ((1, words[0].1), (2, words[1].1)));
         assert_eq!((model.word(6), model.words()), ((0, WordEntry::UNKNOWN), 2));
         let mut scores = [0; ROOM];
         model.add(&[10, 9, 70_001], &mut scores);
         assert_eq!(scores[..3], [-5, 127, 0]);
-        assert!(TaggerModel::from_bytes(bytes.clone(), 4).unwrap_err().is_model());
-        assert!(TaggerModel::from_bytes(b"SVEN".to_vec(), 3).unwrap_err().is_model());
+        assert!(TaggerModel::from_bytes(&bytes, 4).unwrap_err().is_model());
+        assert!(TaggerModel::from_bytes(b"SVEN", 3).unwrap_err().is_model());
         for cut in 0..bytes.len() {
-            assert!(TaggerModel::from_bytes(bytes[..cut].to_vec(), 3).is_err());
+            assert!(TaggerModel::from_bytes(&bytes[..cut], 3).is_err());
         }
     }
 }

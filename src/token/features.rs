@@ -96,16 +96,19 @@ impl Lens {
             let fifth = word.len().checked_sub(5).map_or(0, |at| u32::from(word[at]));
             let head = packed(&word[..word.len().min(4)]);
             let cut = |n: usize| head >> (8 * (word.len().min(4) - word.len().min(n)));
-            let (number, known) = known(key);
             self.atoms.push(Atom {
                 word: key,
                 tails: [tail & 0xff, tail & 0xffff, tail & 0xff_ffff, tail, tail.rotate_left(11) ^ fifth],
                 heads: [cut(1), cut(2), cut(3), head],
                 case: shape as u32 | mode << 4 | u32::from(first && lettered) << 6 | marks << 7,
-                known,
-                number,
+                known: WordEntry::UNKNOWN,
+                number: 0,
             });
             first &= !lettered;
+        }
+        // All together, so that no look at the large table waits for another.
+        for atom in &mut self.atoms[2..] {
+            (atom.number, atom.known) = known(atom.word);
         }
         self.atoms.extend([EDGE; 2]);
     }

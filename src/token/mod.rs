@@ -52,6 +52,7 @@ pub struct Tokens {
 
 impl Tokens {
     /// How many there are.
+    #[inline]
     pub fn len(&self) -> usize {
         self.spans.len()
     }
@@ -62,36 +63,43 @@ impl Tokens {
     }
 
     /// Where a token is, in bytes of the clean text.
+    #[inline]
     pub fn span(&self, token: usize) -> Span {
         self.spans[token]
     }
 
     /// What it is made of.
+    #[inline]
     pub fn shape(&self, token: usize) -> Shape {
         self.shapes[token]
     }
 
     /// Its universal part of speech.
+    #[inline]
     pub fn upos(&self, token: usize) -> Upos {
         self.upos[token]
     }
 
     /// Its Penn Treebank tag.
+    #[inline]
     pub fn penn(&self, token: usize) -> Penn {
         self.penn[token]
     }
 
     /// Its lower-case form, quotes straightened.
+    #[inline]
     pub fn lower(&self, token: usize) -> &str {
         &self.arena[self.lowers[token].range()]
     }
 
     /// Its lemma, in lower case.
+    #[inline]
     pub fn lemma(&self, token: usize) -> &str {
         &self.arena[self.lemmas[token].range()]
     }
 
     /// The tokens of a sentence, by the sentence's index.
+    #[inline]
     pub fn of_sentence(&self, sentence: usize) -> Range<usize> {
         self.sentences[sentence] as usize..self.sentences[sentence + 1] as usize
     }

@@ -202,7 +202,7 @@ pub(crate) fn train(data: &Path, names: &Path, out: &Path) -> Result<(), Box<dyn
 pub(crate) fn measure(data: &Path, model: &Path, lead: Option<i16>) -> Result<(), Box<dyn Error>> {
     let bytes = std::fs::read(model)?;
     let start = Instant::now();
-    let mut tagger = Tagger::new(TaggerModel::from_bytes(bytes, FEATURE_SET)?)?;
+    let mut tagger = Tagger::new(TaggerModel::from_bytes(&bytes, FEATURE_SET)?)?;
     println!("loads in {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
     if let Some(lead) = lead {
         tagger = tagger.with_lead(lead);
