@@ -21,7 +21,7 @@ impl Index {
     pub(crate) fn for_keys(count: usize) -> Self {
         // Half of the slots or more stay free: most keys are then found where they are looked for first.
         let bits = |count: usize| count.next_power_of_two().trailing_zeros().clamp(6, 30);
-        let (filter_bits, slot_bits) = (bits(count * BITS_FOR_A_KEY), bits(2 * count + 1));
+        let (filter_bits, slot_bits) = (bits(count * BITS_FOR_A_KEY), bits(count + count / 5 + 1));
         Self {
             filter: vec![0; 1 << (filter_bits - 6)],
             filter_shift: 32 - filter_bits,
