@@ -19,7 +19,7 @@ pub(crate) struct Index {
 impl Index {
     /// An empty one with room for so many keys.
     pub(crate) fn for_keys(count: usize) -> Self {
-        // Half of the slots or more stay free: most keys are then found where they are looked for first.
+        // A sixth of the slots or more stay free: most keys are then found where they are looked for first.
         let bits = |count: usize| count.next_power_of_two().trailing_zeros().clamp(6, 30);
         let (filter_bits, slot_bits) = (bits(count * BITS_FOR_A_KEY), bits(count + count / 5 + 1));
         Self {
