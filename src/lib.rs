@@ -94,7 +94,7 @@ pub use reader::Reader;
 pub use segment::{Block, BlockKind, Sentence};
 pub use span::Span;
 pub use statement::{
-    Basis, Commitment, CommitmentKind, Cue, Direction, Factuality, Outcome, OutcomeKind, Polarity, Rejected,
+    Basis, Commitment, CommitmentKind, Cue, Direction, Factuality, Outcome, OutcomeKind, Polarity, Rejected, Shares,
     Slot, Specificity, Statements, Voice,
 };
 pub use text::{Repair, RepairKind, RepairLevel, Text, decode};

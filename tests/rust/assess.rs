@@ -76,6 +76,7 @@ impl Brief {
             sentence,
             kind,
             polarity,
+            shares: Shares::certain(kind, polarity),
             actor: None,
             assessor: None,
             basis: Basis::Writer,

@@ -47,6 +47,8 @@ struct Plan {
     evidence: f64,
     /// What the sums of verdicts are divided by.
     heat: f64,
+    /// From this weight on evidence is judged by precedence.
+    firm: f64,
     /// With which power of their number of commitments longer texts count more.
     size: f64,
 }
@@ -59,6 +61,7 @@ const PLAN: Plan = Plan {
     tied: -2.9,
     evidence: 0.8,
     heat: 1.0,
+    firm: 0.25,
     size: 0.0,
 };
 
@@ -76,6 +79,8 @@ struct Truth {
 struct Case {
     fold: usize,
     found: bool,
+    /// One of our own briefs.
+    brief: bool,
     document: Arc<Document>,
     bench: LinkBench,
     /// The coder's statement that each one stands for, if any.
@@ -113,6 +118,7 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
             "relations" => plan.relations = value.parse()?,
             "verdicts" => plan.verdicts = value.parse()?,
             "evidence" => plan.evidence = value.parse()?,
+            "firm" => plan.firm = value.parse()?,
             "heat" => plan.heat = value.parse()?,
             _ => return Err(format!("no setting '{key}'").into()),
         }
@@ -121,16 +127,40 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
     for folder in others.iter().filter(|a| !a.contains('=')) {
         sets.push((folder, others_cases(Path::new(folder))?));
     }
+    if let Ok(path) = std::env::var("L2DUMP") {
+        let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
+        let w = weights(&cases.iter().collect::<Vec<_>>(), plan)?;
+        let mut one = |set: &str, case: &Case| -> Result<()> {
+            let doc = &case.document;
+            let commitments: Vec<Value> = doc.commitments().iter().zip(&case.commitments).map(|(c, g)| serde_json::json!({
+                "g": g, "score": c.score, "kind": c.kind.as_str(), "dir": c.direction.as_str(), "spec": c.specificity.as_str(), "sent": c.sentence, "deadline": c.deadline.is_some(), "start": c.span.start,
+            })).collect();
+            let outcomes: Vec<Value> = doc.outcomes().iter().zip(&case.outcomes).map(|(c, g)| serde_json::json!({
+                "g": g, "score": c.score, "kind": c.kind.as_str(), "pol": c.polarity.as_str(), "sent": c.sentence, "kinds": c.shares.kinds, "pols": c.shares.polarities, "basis": c.basis.as_str(), "start": c.span.start,
+            })).collect();
+            let pairs: Vec<Value> = case.bench.pairs(&w).iter().map(|p| serde_json::json!([p.commitment, p.outcome, p.figures])).collect();
+            let links: Vec<Value> = case.truth.links.iter().map(|((c, o), r)| serde_json::json!([c, o, r])).collect();
+            serde_json::to_writer(&mut file, &serde_json::json!({"set": set, "fold": case.fold, "found": case.found, "brief": case.brief, "c": commitments, "o": outcomes, "p": pairs, "links": links, "verdicts": case.truth.verdicts, "sents": doc.sentences.len()}))?;
+            writeln!(file)?;
+            Ok(())
+        };
+        for case in &cases { one("cv", case)?; }
+        for (folder, cases) in &sets { for case in cases { one(folder, case)?; } }
+        writeln!(file, "{}", serde_json::json!(link_features()))?;
+        return Ok(());
+    }
     for tied in ties {
         plan.tied = tied;
-        let mut tallies = [Tally::default(), Tally::default()];
+        let mut tallies: [Tally; 4] = std::array::from_fn(|_| Tally::default());
         for fold in 0..FOLDS {
             let weights = weights(&cases.iter().filter(|c| c.fold != fold).collect::<Vec<_>>(), plan)?;
             for case in cases.iter().filter(|c| c.fold == fold) {
-                tallies[usize::from(case.found)].add(case, &weights);
+                tallies[2 * usize::from(case.brief) + usize::from(case.found)].add(case, &weights);
             }
         }
-        writeln!(out, "{tied:5.2} found {}\n      coded {}", tallies[1].line(), tallies[0].line())?;
+        for (name, tally) in ["train coded", "train found", "briefs coded", "briefs found"].iter().zip(&tallies) {
+            writeln!(out, "{tied:5.2} {name:13} {}", tally.line())?;
+        }
         if !sets.is_empty() {
             let weights = weights(&cases.iter().collect::<Vec<_>>(), plan)?;
             for (folder, cases) in &sets {
@@ -139,8 +169,8 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
                     tallies[usize::from(case.found)].add(case, &weights);
                 }
                 let name = Path::new(folder).file_name().and_then(|n| n.to_str()).unwrap_or_default();
-                writeln!(out, "      {name} found {}", tallies[1].line())?;
-                writeln!(out, "      {name} coded {}", tallies[0].line())?;
+                writeln!(out, "      {name:4} found    {}", tallies[1].line())?;
+                writeln!(out, "      {name:4} coded    {}", tallies[0].line())?;
             }
         }
     }
@@ -165,12 +195,46 @@ struct Tally {
     relations: (usize, usize),
     /// Coded and predicted verdicts of commitments that were found, with the confidence.
     judged: Vec<(usize, usize, f32)>,
+    /// Coded and predicted index of each text with two verdicts or more.
+    indices: Vec<(f64, f64)>,
+}
+
+/// The mean fulfilment of some verdicts, and how many count.
+fn index<'v>(verdicts: impl Iterator<Item = &'v str>) -> (f64, usize) {
+    let values: Vec<f64> = verdicts
+        .filter_map(|v| match v {
+            "fulfilled" => Some(1.0),
+            "partly_fulfilled" => Some(0.5),
+            "not_fulfilled" | "breached" => Some(0.0),
+            _ => None,
+        })
+        .collect();
+    let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+    (if values.is_empty() { 0.5 } else { mean }, values.len())
+}
+
+/// Agreement of two orders, by rank.
+fn spearman(rows: &[(f64, f64)]) -> f64 {
+    let ranks = |values: Vec<f64>| -> Vec<f64> {
+        let below = |v: &f64| values.iter().filter(|w| *w < v).count() as f64;
+        let same = |v: &f64| values.iter().filter(|w| *w == v).count() as f64;
+        values.iter().map(|v| below(v) + (same(v) - 1.0) / 2.0).collect()
+    };
+    let (a, b) = (ranks(rows.iter().map(|r| r.0).collect()), ranks(rows.iter().map(|r| r.1).collect()));
+    let mean = (rows.len().max(1) - 1) as f64 / 2.0;
+    let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(p, q)| (p - mean) * (q - mean)).sum::<f64>();
+    dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt().max(1e-9)
 }
 
 impl Tally {
     fn add(&mut self, case: &Case, weights: &LinkWeights) {
         let report = assess_by(vec![Arc::clone(&case.document)], AssessOptions::default(), weights);
         let truth = &case.truth;
+        let (coded, count) = index(truth.verdicts.iter().map(String::as_str));
+        if count >= 2 {
+            let found = index(report.assessments.iter().map(|a| a.verdict.value.as_str())).0;
+            self.indices.push((coded, found));
+        }
         self.links.1 += truth.links.len();
         self.links.2 += report.links.len();
         for link in &report.links {
@@ -226,13 +290,14 @@ impl Tally {
         let each = self.each.map(|c| format!("{:.2}", c.f1())).join(" ");
         let Count(right, coded, found) = self.links;
         format!(
-            "links P {:.3} R {:.3} F1 {:.3}  relation {:.3}  verdict {:.3}  kappa {:.3}  ECE {:.3}  macro {mean:.3} ({})",
+            "links P {:.3} R {:.3} F1 {:.3}  relation {:.3}  verdict {:.3}  kappa {:.3}  rho {:.2}  ECE {:.3}  macro {mean:.3} ({})",
             right as f64 / found.max(1) as f64,
             right as f64 / coded.max(1) as f64,
             self.links.f1(),
             self.relations.0 as f64 / self.relations.1.max(1) as f64,
             self.verdicts.f1(),
             self.kappa(),
+            spearman(&self.indices),
             self.miscalibration(),
             each.trim()
         )
@@ -309,6 +374,24 @@ const BEARING: &[&str] = &[
     "contrast_next",
     "closing_assessment",
     "spans_overlap",
+    "likely_positive",
+    "likely_mixed",
+    "likely_negative",
+    "likely_action",
+    "likely_inaction",
+    "likely_violation",
+    "likely_assessment",
+    "likely_negative_action",
+    "likely_negative_refrain",
+    "likely_violation_refrain",
+    "likely_action_refrain",
+    "negated",
+    "shaded",
+    "late",
+    "positive_shaded",
+    "positive_measurable",
+    "negated_shaded",
+    "has_figure",
 ];
 
 /// The table: both looks, then the relations of pairs that are links; the look across documents is set by hand.
@@ -385,6 +468,7 @@ fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
             writeln!(table, "{verdict}\t{relation}\t{:.2}", (count / mine / (everywhere / all)).ln())?;
         }
     }
+    writeln!(table, "firm\tbias\t{}", plan.firm)?;
     writeln!(table, "heat\tbias\t{}", plan.heat)?;
     Ok(table)
 }
@@ -471,13 +555,19 @@ fn load(gold: &Path) -> Result<Vec<Case>> {
         source.bytes().fold(7u32, |h, b| h.wrapping_mul(31).wrapping_add(u32::from(b))) as usize / 7 % FOLDS
     };
     let mut lexicons = Vec::new();
-    for table in statements::crossed(gold, FOLDS, fold)? {
-        lexicons.push(lexicon_with(table.leak())?);
+    if !Path::new("/tmp/l2/cache0").exists() {
+        for (k, table) in statements::crossed(gold, FOLDS, fold)?.into_iter().enumerate() {
+            std::fs::write(format!("/tmp/l2/cache{k}"), table)?;
+        }
+    }
+    for k in 0..FOLDS {
+        lexicons.push(lexicon_with(std::fs::read_to_string(format!("/tmp/l2/cache{k}"))?.leak())?);
     }
     let mut out = Vec::new();
     for (stem, coded) in coded::texts(gold)? {
         let fold = fold(&stem);
-        out.extend(both(&stem, &coded, fold, &lexicons[fold])?);
+        let brief = !sources.contains_key(&stem);
+        out.extend(both(&stem, &coded, fold, &lexicons[fold])?.map(|c| Case { brief, ..c }));
     }
     Ok(out)
 }
@@ -510,6 +600,7 @@ fn both(stem: &str, json: &Value, fold: usize, lexicon: &Lexicon) -> Result<[Cas
     let coded = Case {
         fold,
         found: false,
+        brief: false,
         bench: LinkBench::new(&document),
         document: Arc::new(document),
         commitments: c_ids.iter().map(|id| place("commitments", id)).collect(),
@@ -535,7 +626,7 @@ fn both(stem: &str, json: &Value, fold: usize, lexicon: &Lexicon) -> Result<[Cas
     let commitments = match_up("commitments", document.commitments().iter().map(|c| c.span).collect());
     let outcomes = match_up("outcomes", document.outcomes().iter().map(|o| o.span).collect());
     let bench = LinkBench::new(&document);
-    let found = Case { fold, found: true, bench, document: Arc::new(document), commitments, outcomes, truth };
+    let found = Case { fold, found: true, brief: false, bench, document: Arc::new(document), commitments, outcomes, truth };
     Ok([coded, found])
 }
 
