@@ -37,6 +37,22 @@ pub(crate) fn texts(gold: &Path) -> Result<Vec<(String, Value)>> {
     Ok(out)
 }
 
+/// What the names of our own briefs begin with among the texts to learn from.
+const OURS: &str = "brief/";
+
+/// Whether a text to learn from is one of our own briefs.
+pub(crate) fn is_ours(name: &str) -> bool {
+    name.starts_with(OURS)
+}
+
+/// What the trainers learn from: the coded texts of a folder, then our own briefs.
+pub(crate) fn to_learn(gold: &Path) -> Result<Vec<(String, Value)>> {
+    let mut out = texts(gold)?;
+    let ours = crate::briefs::load(Path::new(crate::briefs::FOLDER))?;
+    out.extend(ours.into_iter().map(|(name, coded)| (format!("{OURS}{name}"), coded)));
+    Ok(out)
+}
+
 /// The document with the coder's statements, and the coder's ids of its commitments and outcomes.
 pub(crate) fn document(stem: &str, coded: &Value) -> Result<(Document, Vec<Value>, Vec<Value>)> {
     let date = coded["date"].as_str().filter(|d| Interval::parse(d).is_ok()).map(str::to_owned);

@@ -551,7 +551,7 @@ fn linked<'f>(cases: &[&Case], pairs: &'f [Vec<PairFigures>]) -> Vec<Of<'f>> {
 fn load(gold: &Path) -> Result<Vec<Case>> {
     let sources = sources(gold)?;
     let fold = |name: &str| {
-        let source = sources.get(name.trim_end_matches(".gold.json")).map_or(name, String::as_str);
+        let source = sources.get(name).map_or(name, String::as_str);
         source.bytes().fold(7u32, |h, b| h.wrapping_mul(31).wrapping_add(u32::from(b))) as usize / 7 % FOLDS
     };
     let mut lexicons = Vec::new();
@@ -564,7 +564,7 @@ fn load(gold: &Path) -> Result<Vec<Case>> {
         lexicons.push(lexicon_with(std::fs::read_to_string(format!("/tmp/l2/cache{k}"))?.leak())?);
     }
     let mut out = Vec::new();
-    for (stem, coded) in coded::texts(gold)? {
+    for (stem, coded) in coded::to_learn(gold)? {
         let fold = fold(&stem);
         let brief = !sources.contains_key(&stem);
         out.extend(both(&stem, &coded, fold, &lexicons[fold])?.map(|c| Case { brief, ..c }));

@@ -11,6 +11,7 @@ use std::path::Path;
 use servanda::stage::{examples, logistic, pick};
 use servanda::{DocVars, Reader, Span};
 
+use crate::gold_statements as coded;
 use crate::regression::fit_sparse;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -252,17 +253,12 @@ fn sum(weights: &[f32], features: &[u32]) -> f32 {
 
 fn load(gold: &Path, without: &[String]) -> Result<Set> {
     let reader = Reader::new();
-    let mut paths: Vec<_> =
-        std::fs::read_dir(gold)?.map(|e| e.map(|e| e.path())).collect::<std::result::Result<_, _>>()?;
-    paths.sort();
     let mut raw = Vec::new();
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-    for path in paths {
-        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-        if !name.ends_with(".gold.json") || without.iter().any(|p| name.starts_with(p.as_str())) {
+    for (name, json) in coded::to_learn(gold)? {
+        if without.iter().any(|p| name.starts_with(p.as_str())) {
             continue;
         }
-        let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&path)?)?;
         let text = json["text"].as_str().ok_or("no text")?;
         let document = reader.read(text, DocVars::default())?;
         let examples = examples(&document);
@@ -281,7 +277,7 @@ fn load(gold: &Path, without: &[String]) -> Result<Set> {
             items(&json["commitments"], &["kind", "specificity", "direction"]),
             items(&json["outcomes"], &["kind", "polarity"]),
         ];
-        raw.push((name.to_owned(), spans, examples, gold));
+        raw.push((name, spans, examples, gold));
     }
     let names: Vec<String> = counts.into_iter().filter(|(_, n)| *n >= RARE).map(|(name, _)| name).collect();
     let number = |name: &String| names.binary_search(name).ok().map(|i| i as u32);
