@@ -94,8 +94,8 @@ pub use reader::Reader;
 pub use segment::{Block, BlockKind, Sentence};
 pub use span::Span;
 pub use statement::{
-    Basis, Commitment, CommitmentKind, Cue, Direction, Factuality, Outcome, OutcomeKind, Polarity, Rejected, Shares,
-    Slot, Specificity, Statements, Voice,
+    Basis, Commitment, CommitmentKind, Cue, Direction, Factuality, Outcome, OutcomeKind, Polarity, Rejected,
+    Shares, Slot, Specificity, Statements, Voice,
 };
 pub use text::{Repair, RepairKind, RepairLevel, Text, decode};
 pub use token::{Penn, Shape, Tokens, Upos};

@@ -298,7 +298,7 @@ pub(super) fn figures(index: usize, o: &Profile, all: &Profiles, rivals: &Rivals
     let gap = i64::from(o.sentence) - i64::from(c.sentence);
     let mut draft = Draft { c, o, kind, gap, nearest: rivals.nearest == Some(index), figures };
     draft.on(Feature::Bias, true);
-    whole(&mut draft, index, rivals, all);
+    whole(&mut draft, rivals, all);
     place(&mut draft, index, rivals, all.commitments.len());
     actors(&mut draft, index, rivals, all);
     kinds(&mut draft);
@@ -338,7 +338,7 @@ fn place(draft: &mut Draft<'_>, index: usize, rivals: &Rivals, count: usize) {
 }
 
 /// What holds in whole texts: lists taken up in order, things named again, paragraphs of outcomes.
-fn whole(draft: &mut Draft<'_>, index: usize, rivals: &Rivals, all: &Profiles) {
+fn whole(draft: &mut Draft<'_>, rivals: &Rivals, all: &Profiles) {
     use Feature as F;
     let (c, o, gap, long) = (draft.c, draft.o, draft.gap, all.long);
     let when = |yes: bool| if yes { long } else { 0.0 };
@@ -370,7 +370,6 @@ fn whole(draft: &mut Draft<'_>, index: usize, rivals: &Rivals, all: &Profiles) {
     draft.on(F::Homeless, !home);
     draft.on(F::Away, home && c.block != o.block);
     draft.set(F::Crowded, ((all.outcomes.len() + 1) as f32 / (all.commitments.len() + 1) as f32).ln());
-    let _ = index;
 }
 
 /// Whether the outcome speaks of the one who is bound.

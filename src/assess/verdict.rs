@@ -151,10 +151,13 @@ pub(super) fn judge(
 }
 
 /// What precedence makes of the evidence that is tied.
-pub(super) fn ruled(all: &[Piece<'_>], beaten: &[Option<Defeat>], weights: &LinkWeights) -> Option<VerdictKind> {
-    let counted = || {
-        all.iter().zip(beaten).filter(|(p, b)| b.is_none() && weights.ties(p.link.weight)).map(|(p, _)| p)
-    };
+pub(super) fn ruled(
+    all: &[Piece<'_>],
+    beaten: &[Option<Defeat>],
+    weights: &LinkWeights,
+) -> Option<VerdictKind> {
+    let counted =
+        || all.iter().zip(beaten).filter(|(p, b)| b.is_none() && weights.ties(p.link.weight)).map(|(p, _)| p);
     counted().next().map(|_| weigh(counted()))
 }
 

@@ -115,7 +115,7 @@ impl LinkWeights {
         }
         Ok(Self {
             tied: single("tied", 0.0)?,
-            firm: single("firm", 0.25)?,
+            firm: single("firm", 0.5)?,
             heat: single("heat", 1.0)?,
             verdicts,
             agrees,

@@ -8,8 +8,8 @@ use super::scene::Scene;
 use super::setting::Setting;
 use super::weigh::{Weighed, weigh};
 use super::{
-    Commitment, CommitmentKind, Direction, Outcome, OutcomeKind, Polarity, Rejected, Shares, Specificity, Statements,
-    reject, slots,
+    Commitment, CommitmentKind, Direction, Outcome, OutcomeKind, Polarity, Rejected, Shares, Specificity,
+    Statements, reject, slots,
 };
 use crate::entity::Label;
 use crate::lexicon::weights::Task;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde_json::Value;
 use servanda::{
     AssessOptions, Basis, Commitment, CommitmentKind, Direction, DocVars, Document, Factuality, Interval,
-    Outcome, OutcomeKind, Polarity, Reader, RepairLevel, Shares, Slot, Span, Specificity, Statements, Voice, assess,
-    view,
+    Outcome, OutcomeKind, Polarity, Reader, RepairLevel, Shares, Slot, Span, Specificity, Statements, Voice,
+    assess, view,
 };
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;

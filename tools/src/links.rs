@@ -16,7 +16,7 @@ use servanda::stage::{
     LinkBench, LinkWeights, PairFigures, assess_by, lexicon_with, link_features, statements_by,
     verdict_features, verdict_figures,
 };
-use servanda::{AssessOptions, CommitmentKind, Document, Lexicon, Span};
+use servanda::{AssessOptions, Document, Lexicon, Span};
 
 use crate::gold_statements as coded;
 use crate::regression::{Of, Row, fit, fit_classes};
@@ -33,6 +33,8 @@ const VERDICTS: &[&str] = &["fulfilled", "partly_fulfilled", "not_fulfilled", "b
 /// What is fitted how; found by cross-validation.
 #[derive(Clone, Copy, Debug)]
 struct Plan {
+    /// What one of our own briefs counts beside an excerpt: whole texts are rarer, and what a reader meets.
+    ours: f64,
     /// What a pair of coded statements counts beside a pair of found ones.
     coded: f64,
     /// How strongly the weights of both looks are held back.
@@ -43,31 +45,25 @@ struct Plan {
     verdicts: f64,
     /// Log-odds from which a pair is a link.
     tied: f32,
-    /// How much likelier evidence is in whole briefs than in cut excerpts, in log-odds.
+    /// What is added to the log-odds of evidence.
     evidence: f64,
     /// What the sums of verdicts are divided by.
     heat: f64,
     /// From this weight on evidence is judged by precedence.
     firm: f64,
-    /// With which power of their number of commitments longer texts count more.
-    size: f64,
 }
 
 const PLAN: Plan = Plan {
-    coded: 1.0,
-    links: 6.0,
+    ours: 2.0,
+    coded: 0.5,
+    links: 8.0,
     relations: 6.0,
     verdicts: 20.0,
-    tied: -2.9,
-    evidence: 0.8,
+    tied: -2.0,
+    evidence: 0.0,
     heat: 1.0,
-    firm: 0.25,
-    size: 0.0,
+    firm: 0.5,
 };
-
-/// What a commitment of each kind counts: the excerpts are mostly on duties under law, other briefs mostly on pledges.
-const KINDS: &[(CommitmentKind, f64)] =
-    &[(CommitmentKind::Pledge, 2.0), (CommitmentKind::Plan, 1.0), (CommitmentKind::Obligation, 0.6)];
 
 /// What the coder says of a text.
 struct Truth {
@@ -113,7 +109,7 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
         match key {
             "tied" => ties = value.split(',').map(str::parse).collect::<std::result::Result<_, _>>()?,
             "coded" => plan.coded = value.parse()?,
-            "size" => plan.size = value.parse()?,
+            "ours" => plan.ours = value.parse()?,
             "links" => plan.links = value.parse()?,
             "relations" => plan.relations = value.parse()?,
             "verdicts" => plan.verdicts = value.parse()?,
@@ -127,28 +123,6 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
     for folder in others.iter().filter(|a| !a.contains('=')) {
         sets.push((folder, others_cases(Path::new(folder))?));
     }
-    if let Ok(path) = std::env::var("L2DUMP") {
-        let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
-        let w = weights(&cases.iter().collect::<Vec<_>>(), plan)?;
-        let mut one = |set: &str, case: &Case| -> Result<()> {
-            let doc = &case.document;
-            let commitments: Vec<Value> = doc.commitments().iter().zip(&case.commitments).map(|(c, g)| serde_json::json!({
-                "g": g, "score": c.score, "kind": c.kind.as_str(), "dir": c.direction.as_str(), "spec": c.specificity.as_str(), "sent": c.sentence, "deadline": c.deadline.is_some(), "start": c.span.start,
-            })).collect();
-            let outcomes: Vec<Value> = doc.outcomes().iter().zip(&case.outcomes).map(|(c, g)| serde_json::json!({
-                "g": g, "score": c.score, "kind": c.kind.as_str(), "pol": c.polarity.as_str(), "sent": c.sentence, "kinds": c.shares.kinds, "pols": c.shares.polarities, "basis": c.basis.as_str(), "start": c.span.start,
-            })).collect();
-            let pairs: Vec<Value> = case.bench.pairs(&w).iter().map(|p| serde_json::json!([p.commitment, p.outcome, p.figures])).collect();
-            let links: Vec<Value> = case.truth.links.iter().map(|((c, o), r)| serde_json::json!([c, o, r])).collect();
-            serde_json::to_writer(&mut file, &serde_json::json!({"set": set, "fold": case.fold, "found": case.found, "brief": case.brief, "c": commitments, "o": outcomes, "p": pairs, "links": links, "verdicts": case.truth.verdicts, "sents": doc.sentences.len()}))?;
-            writeln!(file)?;
-            Ok(())
-        };
-        for case in &cases { one("cv", case)?; }
-        for (folder, cases) in &sets { for case in cases { one(folder, case)?; } }
-        writeln!(file, "{}", serde_json::json!(link_features()))?;
-        return Ok(());
-    }
     for tied in ties {
         plan.tied = tied;
         let mut tallies: [Tally; 4] = std::array::from_fn(|_| Tally::default());
@@ -158,7 +132,9 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
                 tallies[2 * usize::from(case.brief) + usize::from(case.found)].add(case, &weights);
             }
         }
-        for (name, tally) in ["train coded", "train found", "briefs coded", "briefs found"].iter().zip(&tallies) {
+        for (name, tally) in
+            ["train coded", "train found", "briefs coded", "briefs found"].iter().zip(&tallies)
+        {
             writeln!(out, "{tied:5.2} {name:13} {}", tally.line())?;
         }
         if !sets.is_empty() {
@@ -308,21 +284,6 @@ fn weights(cases: &[&Case], plan: Plan) -> Result<LinkWeights> {
     Ok(LinkWeights::parse(learn(cases, plan)?.leak())?)
 }
 
-/// Distances that cut excerpts tell wrongly: what bears on a promise from afar is cut off, and leaving these out costs
-/// nothing. And what kind of commitment it is: that tells the genre of the text and not the tie.
-const CUT: &[&str] = &[
-    "near",
-    "mid",
-    "next_sentence",
-    "same_block",
-    "next_block",
-    "nothing_far",
-    "obligation",
-    "negative_obligation",
-    "pledge",
-    "vague",
-    "measurable",
-];
 /// Figures that are not for the first look.
 const LATER: &str = "first";
 /// Figures of the second look besides its own.
@@ -399,7 +360,7 @@ fn learn_links(cases: &[&Case], plan: Plan) -> Result<String> {
     let names = link_features();
     let at = |name: &str| names.iter().position(|n| *n == name).ok_or(format!("no figure '{name}'"));
     let (later, last) = (at(LATER)?, at(LAST_OF_SECOND)?);
-    let first: Vec<usize> = (0..later).filter(|&i| !CUT.contains(&names[i])).collect();
+    let first: Vec<usize> = (0..later).collect();
     let mut second = SECOND.iter().map(|n| at(n)).collect::<std::result::Result<Vec<_>, _>>()?;
     second.extend(later..=last);
     let bearing = BEARING.iter().map(|n| at(n)).collect::<std::result::Result<Vec<_>, _>>()?;
@@ -414,7 +375,7 @@ fn learn_links(cases: &[&Case], plan: Plan) -> Result<String> {
     write(&mut table, "second", &names, &second, &fit(&rows, &second, plan.links), 0.0)?;
 
     let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
-    let linked = linked(cases, &pairs);
+    let linked = linked(cases, &pairs, plan);
     let fitted = fit_classes(&linked, &bearing, RELATIONS.len(), plan.relations, false);
     for (relation, weights) in RELATIONS.iter().zip(&fitted) {
         write(&mut table, &format!("if_{relation}"), &names, &bearing, weights, 0.0)?;
@@ -440,11 +401,11 @@ fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
     let mut rows = Vec::new();
     let mut agree = vec![vec![1.0; RELATIONS.len()]; VERDICTS.len()];
     for (case, figures) in cases.iter().zip(&figures) {
-        let found = case.document.commitments().iter().zip(&case.commitments).zip(figures);
-        for ((commitment, stands_for), figures) in found {
+        let found = case.commitments.iter().zip(figures);
+        for (stands_for, figures) in found {
             let Some(truth) = stands_for.map(|c| &case.truth.verdicts[c]) else { continue };
             let Some(class) = VERDICTS.iter().position(|v| v == truth) else { continue };
-            let count = kind_counts(commitment.kind) * if case.found { 1.0 } else { 0.5 };
+            let count = if case.found { 1.0 } else { 0.5 } * if case.brief { plan.ours } else { 1.0 };
             rows.push(Of { figures, class, count });
         }
         for ((commitment, _), relation) in case.truth.links.iter().filter(|_| !case.found) {
@@ -471,10 +432,6 @@ fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
     writeln!(table, "firm\tbias\t{}", plan.firm)?;
     writeln!(table, "heat\tbias\t{}", plan.heat)?;
     Ok(table)
-}
-
-fn kind_counts(kind: CommitmentKind) -> f64 {
-    KINDS.iter().find(|k| k.0 == kind).map_or(1.0, |k| k.1)
 }
 
 const HEAD: &str = "# version: 1
@@ -514,11 +471,9 @@ fn all_pairs(cases: &[&Case], weights: &LinkWeights) -> Vec<Vec<PairFigures>> {
     cases.iter().map(|case| case.bench.pairs(weights)).collect()
 }
 
-/// What the pairs of one commitment of a text count.
-fn counts(case: &Case, plan: Plan, commitment: usize) -> f64 {
-    let size = (case.commitments.len().max(1) as f64).powf(plan.size);
-    size * kind_counts(case.document.commitments()[commitment].kind)
-        * if case.found { 1.0 } else { plan.coded }
+/// What a pair of a text counts.
+fn counts(case: &Case, plan: Plan) -> f64 {
+    (if case.found { 1.0 } else { plan.coded }) * if case.brief { plan.ours } else { 1.0 }
 }
 
 /// The examples for whether a pair is linked: all pairs.
@@ -527,20 +482,21 @@ fn rows<'f>(cases: &[&Case], pairs: &'f [Vec<PairFigures>], plan: Plan) -> Vec<R
     for (case, pairs) in cases.iter().zip(pairs) {
         for pair in pairs {
             let truth = case.relation(pair.commitment, pair.outcome).is_some();
-            out.push(Row { figures: &pair.figures, truth, count: counts(case, plan, pair.commitment) });
+            out.push(Row { figures: &pair.figures, truth, count: counts(case, plan) });
         }
     }
     out
 }
 
 /// The examples for relations: the linked pairs.
-fn linked<'f>(cases: &[&Case], pairs: &'f [Vec<PairFigures>]) -> Vec<Of<'f>> {
+fn linked<'f>(cases: &[&Case], pairs: &'f [Vec<PairFigures>], plan: Plan) -> Vec<Of<'f>> {
     let mut out = Vec::new();
     for (case, pairs) in cases.iter().zip(pairs) {
         for pair in pairs {
             if let Some(class) = case.relation(pair.commitment, pair.outcome) {
-                let kind = case.document.commitments()[pair.commitment].kind;
-                out.push(Of { figures: &pair.figures, class, count: kind_counts(kind) });
+                let count =
+                    if case.found { 1.0 } else { 0.5 } * if case.brief { plan.ours.sqrt() } else { 1.0 };
+                out.push(Of { figures: &pair.figures, class, count });
             }
         }
     }
@@ -555,18 +511,13 @@ fn load(gold: &Path) -> Result<Vec<Case>> {
         source.bytes().fold(7u32, |h, b| h.wrapping_mul(31).wrapping_add(u32::from(b))) as usize / 7 % FOLDS
     };
     let mut lexicons = Vec::new();
-    if !Path::new("/tmp/l2/cache0").exists() {
-        for (k, table) in statements::crossed(gold, FOLDS, fold)?.into_iter().enumerate() {
-            std::fs::write(format!("/tmp/l2/cache{k}"), table)?;
-        }
-    }
-    for k in 0..FOLDS {
-        lexicons.push(lexicon_with(std::fs::read_to_string(format!("/tmp/l2/cache{k}"))?.leak())?);
+    for table in statements::crossed(gold, FOLDS, fold)? {
+        lexicons.push(lexicon_with(table.leak())?);
     }
     let mut out = Vec::new();
     for (stem, coded) in coded::to_learn(gold)? {
         let fold = fold(&stem);
-        let brief = !sources.contains_key(&stem);
+        let brief = coded::is_ours(&stem);
         out.extend(both(&stem, &coded, fold, &lexicons[fold])?.map(|c| Case { brief, ..c }));
     }
     Ok(out)
@@ -626,7 +577,16 @@ fn both(stem: &str, json: &Value, fold: usize, lexicon: &Lexicon) -> Result<[Cas
     let commitments = match_up("commitments", document.commitments().iter().map(|c| c.span).collect());
     let outcomes = match_up("outcomes", document.outcomes().iter().map(|o| o.span).collect());
     let bench = LinkBench::new(&document);
-    let found = Case { fold, found: true, brief: false, bench, document: Arc::new(document), commitments, outcomes, truth };
+    let found = Case {
+        fold,
+        found: true,
+        brief: false,
+        bench,
+        document: Arc::new(document),
+        commitments,
+        outcomes,
+        truth,
+    };
     Ok([coded, found])
 }
 
