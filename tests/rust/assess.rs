@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use servanda::{
     AssessOptions, Basis, By, Commitment, CommitmentKind, Direction, DocVars, Document, Factuality, Interval,
-    Outcome, OutcomeKind, Polarity, Reader, Relation, Report, Slot, Span, Specificity, Statements, Timing,
+    Outcome, OutcomeKind, Polarity, Reader, Relation, Report, Shares, Slot, Span, Specificity, Statements, Timing,
     VerdictKind, Voice, assess, explain, scores_by,
 };
 
