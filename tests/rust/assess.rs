@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use servanda::{
     AssessOptions, Basis, By, Commitment, CommitmentKind, Direction, DocVars, Document, Factuality, Interval,
-    Outcome, OutcomeKind, Polarity, Reader, Relation, Report, Shares, Slot, Span, Specificity, Statements, Timing,
-    VerdictKind, Voice, assess, explain, scores_by,
+    Outcome, OutcomeKind, Polarity, Reader, Relation, Report, Shares, Slot, Span, Specificity, Statements,
+    Timing, VerdictKind, Voice, assess, explain, scores_by,
 };
 
 /// A document that is built statement by statement.

@@ -45,8 +45,6 @@ struct Plan {
     verdicts: f64,
     /// Log-odds from which a pair is a link.
     tied: f32,
-    /// What is added to the log-odds of evidence.
-    evidence: f64,
     /// What the sums of verdicts are divided by.
     heat: f64,
     /// From this weight on evidence is judged by precedence.
@@ -60,7 +58,6 @@ const PLAN: Plan = Plan {
     relations: 6.0,
     verdicts: 20.0,
     tied: -2.0,
-    evidence: 0.0,
     heat: 1.0,
     firm: 0.5,
 };
@@ -113,7 +110,6 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
             "links" => plan.links = value.parse()?,
             "relations" => plan.relations = value.parse()?,
             "verdicts" => plan.verdicts = value.parse()?,
-            "evidence" => plan.evidence = value.parse()?,
             "firm" => plan.firm = value.parse()?,
             "heat" => plan.heat = value.parse()?,
             _ => return Err(format!("no setting '{key}'").into()),
@@ -368,17 +364,17 @@ fn learn_links(cases: &[&Case], plan: Plan) -> Result<String> {
     let mut table = String::from(HEAD);
     let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
     let rows = rows(cases, &pairs, plan);
-    write(&mut table, "first", &names, &first, &fit(&rows, &first, plan.links), 0.0)?;
+    write(&mut table, "first", &names, &first, &fit(&rows, &first, plan.links))?;
 
     let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
     let rows = self::rows(cases, &pairs, plan);
-    write(&mut table, "second", &names, &second, &fit(&rows, &second, plan.links), 0.0)?;
+    write(&mut table, "second", &names, &second, &fit(&rows, &second, plan.links))?;
 
     let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
     let linked = linked(cases, &pairs, plan);
     let fitted = fit_classes(&linked, &bearing, RELATIONS.len(), plan.relations, false);
     for (relation, weights) in RELATIONS.iter().zip(&fitted) {
-        write(&mut table, &format!("if_{relation}"), &names, &bearing, weights, 0.0)?;
+        write(&mut table, &format!("if_{relation}"), &names, &bearing, weights)?;
     }
     writeln!(table, "tied\tbias\t{}", plan.tied)?;
     Ok(table)
@@ -401,8 +397,7 @@ fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
     let mut rows = Vec::new();
     let mut agree = vec![vec![1.0; RELATIONS.len()]; VERDICTS.len()];
     for (case, figures) in cases.iter().zip(&figures) {
-        let found = case.commitments.iter().zip(figures);
-        for (stands_for, figures) in found {
+        for (stands_for, figures) in case.commitments.iter().zip(figures) {
             let Some(truth) = stands_for.map(|c| &case.truth.verdicts[c]) else { continue };
             let Some(class) = VERDICTS.iter().position(|v| v == truth) else { continue };
             let count = if case.found { 1.0 } else { 0.5 } * if case.brief { plan.ours } else { 1.0 };
@@ -421,8 +416,7 @@ fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
     let all: f64 = agree.iter().flatten().sum();
     let each: Vec<f64> = (0..RELATIONS.len()).map(|r| agree.iter().map(|row| row[r]).sum()).collect();
     for ((verdict, weights), agree) in VERDICTS.iter().zip(&fitted).zip(&agree) {
-        let shift = if *verdict == "no_evidence" { plan.evidence } else { 0.0 };
-        write(&mut table, verdict, &names, &columns, weights, shift as f32)?;
+        write(&mut table, verdict, &names, &columns, weights)?;
         let mine: f64 = agree.iter().sum();
         for ((relation, count), everywhere) in RELATIONS.iter().zip(agree).zip(&each) {
             // How much more often the relation stands beside this verdict than at large.
@@ -450,16 +444,8 @@ across\tactor_other\t-2
 second\tgroup\t3
 ";
 
-fn write(
-    table: &mut String,
-    look: &str,
-    names: &[&str],
-    columns: &[usize],
-    weights: &[f64],
-    shift: f32,
-) -> Result<()> {
-    for (i, (&column, weight)) in columns.iter().zip(weights).enumerate() {
-        let weight = if i == 0 { weight - f64::from(shift) } else { *weight };
+fn write(table: &mut String, look: &str, names: &[&str], columns: &[usize], weights: &[f64]) -> Result<()> {
+    for (&column, weight) in columns.iter().zip(weights) {
         if weight.abs() >= 0.05 {
             writeln!(table, "{look}\t{}\t{weight:.2}", names[column])?;
         }
