@@ -95,7 +95,7 @@ pub use segment::{Block, BlockKind, Sentence};
 pub use span::Span;
 pub use statement::{
     Basis, Commitment, CommitmentKind, Cue, Direction, Factuality, Outcome, OutcomeKind, Polarity, Rejected,
-    Slot, Specificity, Statements, Voice,
+    Shares, Slot, Specificity, Statements, Voice,
 };
 pub use text::{Repair, RepairKind, RepairLevel, Text, decode};
 pub use token::{Penn, Shape, Tokens, Upos};

@@ -1,10 +1,12 @@
 //! All that bears on a commitment, as named figures for its verdict.
 
 use super::evidence::{Defeat, Piece, credit};
+use super::judgement::VerdictKind;
+use super::profile::long;
 use super::tie::Near;
 use crate::document::Document;
 use crate::names::names;
-use crate::statement::{Commitment, Direction, Polarity};
+use crate::statement::{Commitment, Direction};
 
 names! {
     /// One figure about a commitment; the weights are in `link_weights.tsv`.
@@ -35,6 +37,23 @@ names! {
         TextFor = "text_for",
         TextMixed = "text_mixed",
         TextAgainst = "text_against",
+        // How much bears on it so, each piece by how likely it is tied.
+        SumDone = "sum_done",
+        SumPartly = "sum_partly",
+        SumUndone = "sum_undone",
+        SumContrary = "sum_contrary",
+        // What the firmest pieces say, as shares of all.
+        ShareDone = "share_done",
+        SharePartly = "share_partly",
+        ShareUndone = "share_undone",
+        ShareContrary = "share_contrary",
+        // What precedence makes of the firm evidence.
+        RuleFulfilled = "rule_fulfilled",
+        RulePartly = "rule_partly",
+        RuleNot = "rule_not",
+        RuleBreached = "rule_breached",
+        Long = "long",
+        Crowded = "crowded",
     }
 }
 
@@ -47,9 +66,12 @@ const AROUND: u32 = 2;
 /// The outcomes of a text: where each stands, which way it points, and how sure it is one.
 #[derive(Debug, Default)]
 pub(super) struct Tone {
-    /// Sentence, polarity, score; by place.
-    rows: Vec<(u32, usize, f32)>,
+    /// Sentence, and how likely it points each way; by place.
+    rows: Vec<(u32, [f32; 3])>,
     shares: [f32; 3],
+    /// How far the text is from a cut excerpt; outcomes beside commitments.
+    long: f32,
+    crowded: f32,
 }
 
 impl Tone {
@@ -61,17 +83,15 @@ impl Tone {
             if left_out == Some(index as u32) {
                 continue;
             }
-            let way = match o.polarity {
-                Polarity::Positive => 0,
-                Polarity::Mixed => 1,
-                Polarity::Negative => 2,
-            };
-            out.rows.push((o.sentence, way, o.score));
-            sums[way] += o.score;
+            let ways = o.shares.polarities.map(|share| share * o.score);
+            out.rows.push((o.sentence, ways));
+            sums.iter_mut().zip(ways).for_each(|(sum, way)| *sum += way);
         }
         let all: f32 = sums.iter().sum();
         out.shares = sums.map(|s| s / (all + 1.0));
         out.rows.sort_by_key(|r| r.0);
+        out.long = long(document.sentences.len());
+        out.crowded = ((out.rows.len() + 1) as f32 / (document.commitments().len() + 1) as f32).ln();
         out
     }
 
@@ -79,8 +99,8 @@ impl Tone {
     fn between(&self, low: u32, high: u32) -> [f32; 3] {
         let mut out = [0.0; 3];
         let first = self.rows.partition_point(|r| r.0 < low);
-        for &(_, way, score) in self.rows[first..].iter().take_while(|r| r.0 <= high) {
-            out[way] += score;
+        for (_, ways) in self.rows[first..].iter().take_while(|r| r.0 <= high) {
+            out.iter_mut().zip(ways).for_each(|(sum, way)| *sum += way);
         }
         out
     }
@@ -93,15 +113,21 @@ pub(super) fn signs(
     beaten: &[Option<Defeat>],
     near: &[Near],
     tone: &Tone,
+    rule: Option<VerdictKind>,
 ) -> Signs {
     let mut out = [0.0; Sign::ALL.len()];
     let mut set = |sign: Sign, value: f32| out[sign as usize] = value;
     let (mut not, mut none, mut firmest) = ([1.0_f32; 4], 1.0_f32, 0.0_f32);
+    let (mut sums, mut firm) = ([0.0_f32; 4], [0.0_f32; 4]);
     let counted = pieces.iter().zip(beaten).filter(|(_, b)| b.is_none());
     let counted = counted.map(|(p, _)| (p.link.weight * credit(p.basis), p.link.bearing));
     for (share, bearing) in counted.chain(near.iter().map(|n| (n.weight, n.bearing))) {
         for (left, relation) in not.iter_mut().zip(bearing) {
             *left *= 1.0 - share * relation;
+        }
+        for ((sum, strong), relation) in sums.iter_mut().zip(&mut firm).zip(bearing) {
+            *sum += share * relation;
+            *strong += share * share * relation;
         }
         none *= 1.0 - share;
         firmest = firmest.max(share);
@@ -110,6 +136,23 @@ pub(super) fn signs(
     for (sign, left) in [Sign::Done, Sign::Partly, Sign::Undone, Sign::Contrary].into_iter().zip(not) {
         set(sign, 1.0 - left);
     }
+    let strongest = firm.iter().sum::<f32>() + 0.01;
+    let each = [Sign::SumDone, Sign::SumPartly, Sign::SumUndone, Sign::SumContrary];
+    each.into_iter().zip(sums).for_each(|(sign, sum)| set(sign, sum.min(3.0)));
+    let each = [Sign::ShareDone, Sign::SharePartly, Sign::ShareUndone, Sign::ShareContrary];
+    each.into_iter().zip(firm).for_each(|(sign, sum)| set(sign, sum / strongest));
+    let ruled = match rule {
+        Some(VerdictKind::Fulfilled) => Some(Sign::RuleFulfilled),
+        Some(VerdictKind::PartlyFulfilled) => Some(Sign::RulePartly),
+        Some(VerdictKind::NotFulfilled) => Some(Sign::RuleNot),
+        Some(VerdictKind::Breached) => Some(Sign::RuleBreached),
+        Some(VerdictKind::NoEvidence) | None => None,
+    };
+    if let Some(sign) = ruled {
+        set(sign, 1.0);
+    }
+    set(Sign::Long, tone.long);
+    set(Sign::Crowded, tone.crowded);
     set(Sign::Tied, -none.max(1e-3).ln());
     set(Sign::Firmest, firmest);
     set(Sign::Refrain, f32::from(u8::from(promise.direction == Direction::Refrain)));

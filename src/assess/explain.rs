@@ -3,7 +3,7 @@
 use super::balance::{Sign, Tone, signs};
 use super::evidence::{Defeat, defeats, pieces};
 use super::features::Feature;
-use super::verdict::judge;
+use super::verdict::{judge, ruled};
 use super::weights::LinkWeights;
 use super::words::Words;
 use super::{Assessment, At, Link, Relation, Report, VerdictKind, Why};
@@ -207,8 +207,11 @@ fn decided(report: &Report, row: &Assessment) -> Vec<Why> {
     let promise = &document.commitments()[row.commitment.index as usize];
     let links: Vec<&Link> = row.links.iter().map(|&l| &report.links[l as usize]).collect();
     let all = pieces(&report.documents, row.commitment, &links);
-    let signs = signs(promise, &all, &defeats(&all), &row.near, &Tone::of(document, None));
-    let parts = LinkWeights::builtin().decided(row.verdict.value, &signs);
+    let beaten = defeats(&all);
+    let weights = LinkWeights::builtin();
+    let rule = ruled(&all, &beaten, weights);
+    let signs = signs(promise, &all, &beaten, &row.near, &Tone::of(document, None), rule);
+    let parts = weights.decided(row.verdict.value, &signs);
     let why = |(sign, weight): (Sign, f32)| Why {
         feature: sign.as_str(),
         weight,

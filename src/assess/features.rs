@@ -84,6 +84,25 @@ names! {
         OutcomeDoubt = "outcome_doubt",
         Member = "member",
         MemberBefore = "member_before",
+        // In whole texts, not in cut excerpts: so far the value of a figure as the text is long.
+        Long = "long",
+        LongNext = "long_next",
+        LongNear = "long_near",
+        LongMid = "long_mid",
+        LongSameBlock = "long_same_block",
+        LongNextBlock = "long_next_block",
+        LongNothing = "long_nothing",
+        LongContained = "long_contained",
+        LongTopShare = "long_top_share",
+        LongNearest = "long_nearest",
+        Thing = "thing",
+        ThingRare = "thing_rare",
+        InOrder = "in_order",
+        Ordinal = "ordinal",
+        OrdinalOther = "ordinal_other",
+        Homeless = "homeless",
+        Away = "away",
+        Crowded = "crowded",
         // Second look: what the first look at all pairs of the text says.
         First = "first",
         Leads = "leads",
@@ -116,6 +135,24 @@ names! {
         OfficialNegative = "official_negative",
         FullPositive = "full_positive",
         Hedged = "hedged",
+        LikelyPositive = "likely_positive",
+        LikelyMixed = "likely_mixed",
+        LikelyNegative = "likely_negative",
+        LikelyAction = "likely_action",
+        LikelyInaction = "likely_inaction",
+        LikelyViolation = "likely_violation",
+        LikelyAssessment = "likely_assessment",
+        LikelyNegativeAction = "likely_negative_action",
+        LikelyNegativeRefrain = "likely_negative_refrain",
+        LikelyViolationRefrain = "likely_violation_refrain",
+        LikelyActionRefrain = "likely_action_refrain",
+        Negated = "negated",
+        Shaded = "shaded",
+        Late = "late",
+        PositiveShaded = "positive_shaded",
+        PositiveMeasurable = "positive_measurable",
+        NegatedShaded = "negated_shaded",
+        HasFigure = "has_figure",
     }
 }
 
@@ -261,6 +298,7 @@ pub(super) fn figures(index: usize, o: &Profile, all: &Profiles, rivals: &Rivals
     let gap = i64::from(o.sentence) - i64::from(c.sentence);
     let mut draft = Draft { c, o, kind, gap, nearest: rivals.nearest == Some(index), figures };
     draft.on(Feature::Bias, true);
+    whole(&mut draft, rivals, all);
     place(&mut draft, index, rivals, all.commitments.len());
     actors(&mut draft, index, rivals, all);
     kinds(&mut draft);
@@ -297,6 +335,41 @@ fn place(draft: &mut Draft<'_>, index: usize, rivals: &Rivals, count: usize) {
     draft.on(F::Lone, count == 1);
     draft.on(F::Few, (2..=3).contains(&count));
     draft.on(F::Many, count >= 8);
+}
+
+/// What holds in whole texts: lists taken up in order, things named again, paragraphs of outcomes.
+fn whole(draft: &mut Draft<'_>, rivals: &Rivals, all: &Profiles) {
+    use Feature as F;
+    let (c, o, gap, long) = (draft.c, draft.o, draft.gap, all.long);
+    let when = |yes: bool| if yes { long } else { 0.0 };
+    draft.set(F::Long, long);
+    draft.set(F::LongNext, when(gap == 1));
+    draft.set(F::LongNear, when((2..=3).contains(&gap)));
+    draft.set(F::LongMid, when((4..=8).contains(&gap)));
+    draft.set(F::LongSameBlock, when(c.block == o.block));
+    draft.set(F::LongNextBlock, when(o.block == c.block + 1));
+    draft.set(F::LongNearest, when(draft.nearest));
+    let (sum, ..) = shared(&c.bag, &o.bag);
+    draft.set(F::LongNothing, when(sum == 0.0));
+    draft.set(F::LongContained, long * part(sum, &c.bag));
+    draft.set(F::LongTopShare, long * sum / rivals.total.max(1e-6));
+    let common = c.things.iter().filter(|t| o.things.binary_search(t).is_ok());
+    let others = |t: &u32| all.commitments.iter().filter(|x| x.things.binary_search(t).is_ok()).count();
+    let fewest = common.map(others).min();
+    draft.on(F::Thing, fewest.is_some());
+    draft.on(F::ThingRare, fewest.is_some_and(|n| n <= 1 + all.commitments.len() / 6));
+    let apart = c.block != o.block && c.rank.1 > 1 && o.rank.1 > 1;
+    let place = |rank: (u32, u32)| rank.0 as f32 / rank.1.saturating_sub(1).max(1) as f32;
+    draft.set(F::InOrder, if apart { 1.0 - (place(c.rank) - place(o.rank)).abs() } else { 0.0 });
+    let named = o.ordinal.filter(|_| c.rank.1 > 1 && c.span.start < o.span.start);
+    let it = |n: u32| n == c.rank.0 || (n == u32::MAX && c.rank.0 + 1 == c.rank.1);
+    draft.on(F::Ordinal, named.is_some_and(it));
+    draft.on(F::OrdinalOther, named.is_some_and(|n| !it(n)));
+    let first = all.commitments.partition_point(|x| x.block < o.block);
+    let home = all.commitments.get(first).is_some_and(|x| x.block == o.block);
+    draft.on(F::Homeless, !home);
+    draft.on(F::Away, home && c.block != o.block);
+    draft.set(F::Crowded, ((all.outcomes.len() + 1) as f32 / (all.commitments.len() + 1) as f32).ln());
 }
 
 /// Whether the outcome speaks of the one who is bound.
@@ -358,6 +431,29 @@ fn kinds(draft: &mut Draft<'_>) {
     draft.on(F::Contrary, o.classes.has(Class::Contrary));
     draft.on(F::Renounces, o.classes.has(Class::Renounce));
     draft.on(F::Official, o.classes.has(Class::Official));
+    let [likely_for, likely_mixed, likely_against] = o.shares.polarities;
+    let [act, omission, offence, view] = o.shares.kinds;
+    let negated = o.classes.has(Class::Negation);
+    let shaded = o.classes.has(Class::Shade) || o.classes.has(Class::Late);
+    let part_of = |yes: bool, share: f32| if yes { share } else { 0.0 };
+    draft.set(F::LikelyPositive, likely_for);
+    draft.set(F::LikelyMixed, likely_mixed);
+    draft.set(F::LikelyNegative, likely_against);
+    draft.set(F::LikelyAction, act);
+    draft.set(F::LikelyInaction, omission);
+    draft.set(F::LikelyViolation, offence);
+    draft.set(F::LikelyAssessment, view);
+    draft.set(F::LikelyNegativeAction, likely_against * (act + offence));
+    draft.set(F::LikelyNegativeRefrain, part_of(refrain, likely_against));
+    draft.set(F::LikelyViolationRefrain, part_of(refrain, offence));
+    draft.set(F::LikelyActionRefrain, part_of(refrain, act));
+    draft.on(F::Negated, negated);
+    draft.on(F::Shaded, shaded);
+    draft.on(F::Late, o.classes.has(Class::Late));
+    draft.set(F::PositiveShaded, part_of(shaded, likely_for));
+    draft.set(F::PositiveMeasurable, part_of(specificity == Specificity::Measurable, likely_for));
+    draft.set(F::NegatedShaded, part_of(shaded && negated, 1.0));
+    draft.on(F::HasFigure, !o.figures.is_empty());
     draft.on(F::Hedged, o.classes.has(Class::Hedge));
     draft.on(F::DutyToAct, c.classes.has(Class::DutyVerb));
     draft.on(F::Earlier, matches!((c.date, o.date), (Some(made), Some(done)) if done.last < made.first));

@@ -4,9 +4,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::words::{Class, Classes, Known, Words};
 use crate::document::Document;
-use crate::entity::Interval;
+use crate::entity::{Interval, Label};
 use crate::span::Span;
-use crate::statement::{CommitmentKind, Direction, OutcomeKind, Polarity, Slot, Specificity};
+use crate::statement::{CommitmentKind, Direction, OutcomeKind, Polarity, Shares, Slot, Specificity};
 use crate::token::Shape;
 
 /// Roots of all texts of a report, as numbers, with what is known of each.
@@ -102,6 +102,14 @@ pub(super) struct Profile {
     pub(super) doubt: f32,
     /// The coordinated parts of a commitment: each is a topic of its own.
     pub(super) members: Vec<Vec<(u32, f32)>>,
+    /// Things named or stood for, but for the actor, by number.
+    pub(super) things: Vec<u32>,
+    /// Its place among the statements of its sort in the same paragraph, and how many these are.
+    pub(super) rank: (u32, u32),
+    /// "The first", "the second", "the last": a place in a list, the last as the highest number.
+    pub(super) ordinal: Option<u32>,
+    /// How likely each kind and each polarity of an outcome is.
+    pub(super) shares: Shares,
     pub(super) what: What,
 }
 
@@ -121,6 +129,8 @@ impl Default for What {
 /// The statements of one document, prepared.
 #[derive(Debug, Default)]
 pub(super) struct Profiles {
+    /// How far the text is from a cut excerpt, in `[0, 1]`.
+    pub(super) long: f32,
     pub(super) commitments: Vec<Profile>,
     pub(super) outcomes: Vec<Profile>,
 }
@@ -160,6 +170,10 @@ impl Profile {
             refers: _,
             date: _,
             doubt: _,
+            things: _,
+            rank: _,
+            ordinal: _,
+            shares: _,
             what: _,
         } = self;
         let new = |id: &mut u32| *id = numbers.get(*id as usize).copied().unwrap_or(*id);
@@ -204,13 +218,63 @@ pub(super) fn profiles(document: &Document, vocabulary: &mut Vocabulary) -> Prof
         p.date = o.date.and_then(|(_, date)| date);
         p.what = What::Outcome { kind: o.kind, polarity: o.polarity };
         p.doubt = doubt(o.score);
+        p.shares = o.shares;
+        p.ordinal = ordinal(document, o.span);
         out.outcomes.push(p);
     }
     weigh(document, vocabulary, &mut out);
+    rank(&mut out.commitments);
+    rank(&mut out.outcomes);
+    out.long = long(document.sentences.len());
     if !out.commitments.is_empty() {
         surround(document, vocabulary, words, &mut out);
     }
     out
+}
+
+/// Texts of so many sentences are as short as excerpts, and of so many more whole.
+const SHORT: f32 = 10.0;
+const WHOLE: f32 = 15.0;
+
+/// How far a text of so many sentences is from a cut excerpt.
+pub(super) fn long(sentences: usize) -> f32 {
+    ((sentences as f32 - SHORT) / WHOLE).clamp(0.0, 1.0)
+}
+
+/// Counts the statements of each paragraph.
+fn rank(statements: &mut [Profile]) {
+    let mut first = 0;
+    while first < statements.len() {
+        let block = statements[first].block;
+        let count = statements[first..].iter().take_while(|p| p.block == block).count();
+        for (at, p) in statements[first..first + count].iter_mut().enumerate() {
+            p.rank = (at as u32, count as u32);
+        }
+        first += count;
+    }
+}
+
+/// The place in a list of which an outcome speaks: "the second has been met".
+fn ordinal(document: &Document, span: Span) -> Option<u32> {
+    let tokens = &document.tokens;
+    let range = tokens.covering(span);
+    for token in range.clone().take(6) {
+        let Some(before) = token.checked_sub(1) else { continue };
+        if tokens.lower(before) != "the" {
+            continue;
+        }
+        let place = match tokens.lower(token) {
+            "first" | "former" => 0,
+            "second" => 1,
+            "third" => 2,
+            "fourth" => 3,
+            "fifth" => 4,
+            "last" | "latter" | "final" => u32::MAX,
+            _ => continue,
+        };
+        return Some(place);
+    }
+    None
 }
 
 /// Minus the logarithm of a score, held back where the score is next to nothing.
@@ -352,6 +416,14 @@ fn profile(
         p.actor.sort_unstable();
         p.actor.dedup();
     }
+    p.things = document.entities.within(span).filter(|m| is_name(m.label)).map(|m| m.thing).collect();
+    let references = &document.entities.references;
+    let near = references.partition_point(|r| r.span.start < span.start);
+    let held = references[near..].iter().take_while(|r| r.span.start < span.end);
+    p.things.extend(held.map(|r| r.thing));
+    p.things.retain(|t| Some(*t) != p.thing);
+    p.things.sort_unstable();
+    p.things.dedup();
     let inside = tokens.covering(span);
     let all = place.map_or(inside.clone(), |s| tokens.covering(s.span.join(span)));
     let all = all.start.max(inside.start.saturating_sub(AROUND))..all.end.min(inside.start + AROUND);
@@ -397,6 +469,11 @@ fn profile(
         bag.dedup_by_key(|&mut (id, _)| id);
     }
     p
+}
+
+fn is_name(label: Label) -> bool {
+    use Label::{Event, Fac, Gpe, Law, Loc, Org, Person};
+    matches!(label, Person | Org | Gpe | Loc | Fac | Law | Event)
 }
 
 const NOUNS: &[Class] = &[Class::PledgeNoun, Class::PlanNoun, Class::LawNoun, Class::StepNoun];

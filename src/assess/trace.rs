@@ -8,6 +8,7 @@ use super::features::Feature;
 use super::link::{self, Pair, pairs};
 use super::profile::{Profiles, Vocabulary, profiles};
 use super::tie::Near;
+use super::verdict::ruled;
 use super::weights::LinkWeights;
 use super::{At, Link};
 use crate::document::Document;
@@ -70,7 +71,8 @@ pub fn verdict_figures(document: &Arc<Document>, weights: &LinkWeights) -> Vec<V
         let mine: Vec<&Link> = linked.links.iter().filter(|l| l.commitment == commitment).collect();
         let near: Vec<Near> = linked.near.iter().filter(|n| n.commitment == commitment).copied().collect();
         let all = pieces(documents, commitment, &mine);
-        signs(promise, &all, &defeats(&all), &near, &tone).to_vec()
+        let beaten = defeats(&all);
+        signs(promise, &all, &beaten, &near, &tone, ruled(&all, &beaten, weights)).to_vec()
     };
     document.commitments().iter().enumerate().map(row).collect()
 }

@@ -80,8 +80,6 @@ fn settle(
     }
 }
 
-/// From here on a piece of evidence is firm.
-const FIRM: f32 = 0.25;
 /// With less than this share of the weight, what was done does not count as an essential part, nor a breach as one.
 const ESSENTIAL: f32 = 0.25;
 /// With more than this share of the weight for it, what was left undone does not matter.
@@ -121,11 +119,12 @@ pub(super) fn judge(
     let promise = &document.commitments()[commitment.index as usize];
     let all = pieces(documents, commitment, links);
     let beaten = defeats(&all);
-    let shares = weights.verdicts(&signs(promise, &all, &beaten, near, tone));
+    let rule = ruled(&all, &beaten, weights);
+    let shares = weights.verdicts(&signs(promise, &all, &beaten, near, tone, rule));
     let clock = clock(document, options);
     let counted = || all.iter().zip(&beaten).filter(|(_, b)| b.is_none()).map(|(p, _)| p);
     // Firm evidence speaks for itself; what is faint is weighed together; and a verdict needs evidence that can be shown.
-    let mut value = if counted().any(|p| p.weight >= FIRM) {
+    let mut value = if counted().any(|p| weights.ties(p.link.weight) && p.weight >= weights.firm) {
         weigh(counted().filter(|p| weights.ties(p.link.weight)))
     } else if all.is_empty() {
         VerdictKind::NoEvidence
@@ -149,6 +148,17 @@ pub(super) fn judge(
     };
     verdict.warnings = caution::of_verdict(documents, promise, &verdict, &all, clock);
     verdict
+}
+
+/// What precedence makes of the evidence that is tied.
+pub(super) fn ruled(
+    all: &[Piece<'_>],
+    beaten: &[Option<Defeat>],
+    weights: &LinkWeights,
+) -> Option<VerdictKind> {
+    let counted =
+        || all.iter().zip(beaten).filter(|(p, b)| b.is_none() && weights.ties(p.link.weight)).map(|(p, _)| p);
+    counted().next().map(|_| weigh(counted()))
 }
 
 /// What was done against what was not, and both against what was done to the contrary.

@@ -28,12 +28,15 @@ names! {
         Official = "official",
         DutyVerb = "duty_verb",
         Hedge = "hedge",
+        Negation = "negation",
+        Shade = "shade",
+        Late = "late",
     }
 }
 
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Classes(u16);
+pub(super) struct Classes(u32);
 
 impl Classes {
     pub(super) fn has(self, class: Class) -> bool {

@@ -8,8 +8,8 @@ use super::scene::Scene;
 use super::setting::Setting;
 use super::weigh::{Weighed, weigh};
 use super::{
-    Commitment, CommitmentKind, Direction, Outcome, OutcomeKind, Polarity, Rejected, Specificity, Statements,
-    reject, slots,
+    Commitment, CommitmentKind, Direction, Outcome, OutcomeKind, Polarity, Rejected, Shares, Specificity,
+    Statements, reject, slots,
 };
 use crate::entity::Label;
 use crate::lexicon::weights::Task;
@@ -144,6 +144,10 @@ fn outcome(actors: &Actors<'_, '_, '_>, found: &Found<'_>) -> Outcome {
         sentence: scene.clauses[candidate.clause].sentence as u32,
         kind,
         polarity,
+        shares: Shares {
+            kinds: weighed.shares([Task::Action, Task::Inaction, Task::Violation, Task::Assessment]),
+            polarities: weighed.shares([Task::Positive, Task::Mixed, Task::Negative]),
+        },
         actor,
         assessor,
         basis: slots::basis(voice),

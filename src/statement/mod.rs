@@ -185,6 +185,25 @@ pub struct Commitment {
     pub cues: Vec<Cue>,
 }
 
+/// How likely each kind and each polarity of an outcome is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Shares {
+    /// In the order of [`OutcomeKind::ALL`].
+    pub kinds: [f32; OutcomeKind::ALL.len()],
+    /// In the order of [`Polarity::ALL`].
+    pub polarities: [f32; Polarity::ALL.len()],
+}
+
+impl Shares {
+    /// Nothing else is possible.
+    pub fn certain(kind: OutcomeKind, polarity: Polarity) -> Self {
+        let mut out = Self::default();
+        out.kinds[kind as usize] = 1.0;
+        out.polarities[polarity as usize] = 1.0;
+        out
+    }
+}
+
 /// What became of an undertaking, as reported.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
@@ -196,6 +215,8 @@ pub struct Outcome {
     pub kind: OutcomeKind,
     /// Towards fulfilment or against it.
     pub polarity: Polarity,
+    /// How likely each kind and each polarity is.
+    pub shares: Shares,
     /// Who acted, or failed to.
     pub actor: Option<Slot>,
     /// Who judges or reports; none for the writer.

@@ -63,6 +63,13 @@ impl Weighed {
         tasks.iter().copied().fold(tasks[0], |best, t| if self.sum(t) > self.sum(best) { t } else { best })
     }
 
+    /// How likely each of some decisions is that exclude one another.
+    pub(super) fn shares<const N: usize>(&self, tasks: [Task; N]) -> [f32; N] {
+        let each = tasks.map(|t| self.score(t));
+        let all = each.iter().sum::<f32>().max(1e-6);
+        each.map(|share| share / all)
+    }
+
     /// The features that weigh most for a decision, heaviest first.
     pub(super) fn cues(&self, scene: &Scene<'_, '_>, task: Task, most: usize) -> Vec<Cue> {
         let weights = &scene.context.lexicon.weights;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use servanda::{
     AssessOptions, Basis, By, Commitment, CommitmentKind, Direction, DocVars, Document, Factuality, Interval,
-    Outcome, OutcomeKind, Polarity, Reader, Relation, Report, Slot, Span, Specificity, Statements, Timing,
-    VerdictKind, Voice, assess, explain, scores_by,
+    Outcome, OutcomeKind, Polarity, Reader, Relation, Report, Shares, Slot, Span, Specificity, Statements,
+    Timing, VerdictKind, Voice, assess, explain, scores_by,
 };
 
 /// A document that is built statement by statement.
@@ -76,6 +76,7 @@ impl Brief {
             sentence,
             kind,
             polarity,
+            shares: Shares::certain(kind, polarity),
             actor: None,
             assessor: None,
             basis: Basis::Writer,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde_json::Value;
 use servanda::{
     AssessOptions, Basis, Commitment, CommitmentKind, Direction, DocVars, Document, Factuality, Interval,
-    Outcome, OutcomeKind, Polarity, Reader, RepairLevel, Slot, Span, Specificity, Statements, Voice, assess,
-    view,
+    Outcome, OutcomeKind, Polarity, Reader, RepairLevel, Shares, Slot, Span, Specificity, Statements, Voice,
+    assess, view,
 };
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -136,11 +136,13 @@ fn outcome(document: &Document, item: &Value) -> Result<Outcome> {
     let name = |key: &str| item[key].as_str().unwrap_or_default();
     let assessor = slot(document, &item["source"]);
     let kind = OutcomeKind::parse(name("kind")).ok_or("no kind")?;
+    let polarity = Polarity::parse(name("polarity")).ok_or("no polarity")?;
     Ok(Outcome {
         span,
         sentence,
         kind,
-        polarity: Polarity::parse(name("polarity")).ok_or("no polarity")?,
+        polarity,
+        shares: Shares::certain(kind, polarity),
         actor: None,
         basis: if assessor.is_some() { Basis::ThirdParty } else { Basis::Writer },
         assessor,

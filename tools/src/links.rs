@@ -16,7 +16,7 @@ use servanda::stage::{
     LinkBench, LinkWeights, PairFigures, assess_by, lexicon_with, link_features, statements_by,
     verdict_features, verdict_figures,
 };
-use servanda::{AssessOptions, CommitmentKind, Document, Lexicon, Span};
+use servanda::{AssessOptions, Document, Lexicon, Span};
 
 use crate::gold_statements as coded;
 use crate::regression::{Of, Row, fit, fit_classes};
@@ -33,6 +33,8 @@ const VERDICTS: &[&str] = &["fulfilled", "partly_fulfilled", "not_fulfilled", "b
 /// What is fitted how; found by cross-validation.
 #[derive(Clone, Copy, Debug)]
 struct Plan {
+    /// What one of our own briefs counts beside an excerpt: whole texts are rarer, and what a reader meets.
+    ours: f64,
     /// What a pair of coded statements counts beside a pair of found ones.
     coded: f64,
     /// How strongly the weights of both looks are held back.
@@ -43,28 +45,22 @@ struct Plan {
     verdicts: f64,
     /// Log-odds from which a pair is a link.
     tied: f32,
-    /// How much likelier evidence is in whole briefs than in cut excerpts, in log-odds.
-    evidence: f64,
     /// What the sums of verdicts are divided by.
     heat: f64,
-    /// With which power of their number of commitments longer texts count more.
-    size: f64,
+    /// From this weight on evidence is judged by precedence.
+    firm: f64,
 }
 
 const PLAN: Plan = Plan {
-    coded: 1.0,
-    links: 6.0,
+    ours: 2.0,
+    coded: 0.5,
+    links: 8.0,
     relations: 6.0,
     verdicts: 20.0,
-    tied: -2.9,
-    evidence: 0.8,
+    tied: -2.0,
     heat: 1.0,
-    size: 0.0,
+    firm: 0.5,
 };
-
-/// What a commitment of each kind counts: the excerpts are mostly on duties under law, other briefs mostly on pledges.
-const KINDS: &[(CommitmentKind, f64)] =
-    &[(CommitmentKind::Pledge, 2.0), (CommitmentKind::Plan, 1.0), (CommitmentKind::Obligation, 0.6)];
 
 /// What the coder says of a text.
 struct Truth {
@@ -76,6 +72,8 @@ struct Truth {
 struct Case {
     fold: usize,
     found: bool,
+    /// One of our own briefs.
+    brief: bool,
     document: Arc<Document>,
     bench: LinkBench,
     /// The coder's statement that each one stands for, if any.
@@ -108,11 +106,11 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
         match key {
             "tied" => ties = value.split(',').map(str::parse).collect::<std::result::Result<_, _>>()?,
             "coded" => plan.coded = value.parse()?,
-            "size" => plan.size = value.parse()?,
+            "ours" => plan.ours = value.parse()?,
             "links" => plan.links = value.parse()?,
             "relations" => plan.relations = value.parse()?,
             "verdicts" => plan.verdicts = value.parse()?,
-            "evidence" => plan.evidence = value.parse()?,
+            "firm" => plan.firm = value.parse()?,
             "heat" => plan.heat = value.parse()?,
             _ => return Err(format!("no setting '{key}'").into()),
         }
@@ -123,14 +121,18 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
     }
     for tied in ties {
         plan.tied = tied;
-        let mut tallies = [Tally::default(), Tally::default()];
+        let mut tallies: [Tally; 4] = std::array::from_fn(|_| Tally::default());
         for fold in 0..FOLDS {
             let weights = weights(&cases.iter().filter(|c| c.fold != fold).collect::<Vec<_>>(), plan)?;
             for case in cases.iter().filter(|c| c.fold == fold) {
-                tallies[usize::from(case.found)].add(case, &weights);
+                tallies[2 * usize::from(case.brief) + usize::from(case.found)].add(case, &weights);
             }
         }
-        writeln!(out, "{tied:5.2} found {}\n      coded {}", tallies[1].line(), tallies[0].line())?;
+        for (name, tally) in
+            ["train coded", "train found", "briefs coded", "briefs found"].iter().zip(&tallies)
+        {
+            writeln!(out, "{tied:5.2} {name:13} {}", tally.line())?;
+        }
         if !sets.is_empty() {
             let weights = weights(&cases.iter().collect::<Vec<_>>(), plan)?;
             for (folder, cases) in &sets {
@@ -139,8 +141,8 @@ pub(crate) fn measure(gold: &Path, others: &[String]) -> Result<()> {
                     tallies[usize::from(case.found)].add(case, &weights);
                 }
                 let name = Path::new(folder).file_name().and_then(|n| n.to_str()).unwrap_or_default();
-                writeln!(out, "      {name} found {}", tallies[1].line())?;
-                writeln!(out, "      {name} coded {}", tallies[0].line())?;
+                writeln!(out, "      {name:4} found    {}", tallies[1].line())?;
+                writeln!(out, "      {name:4} coded    {}", tallies[0].line())?;
             }
         }
     }
@@ -165,12 +167,46 @@ struct Tally {
     relations: (usize, usize),
     /// Coded and predicted verdicts of commitments that were found, with the confidence.
     judged: Vec<(usize, usize, f32)>,
+    /// Coded and predicted index of each text with two verdicts or more.
+    indices: Vec<(f64, f64)>,
+}
+
+/// The mean fulfilment of some verdicts, and how many count.
+fn index<'v>(verdicts: impl Iterator<Item = &'v str>) -> (f64, usize) {
+    let values: Vec<f64> = verdicts
+        .filter_map(|v| match v {
+            "fulfilled" => Some(1.0),
+            "partly_fulfilled" => Some(0.5),
+            "not_fulfilled" | "breached" => Some(0.0),
+            _ => None,
+        })
+        .collect();
+    let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+    (if values.is_empty() { 0.5 } else { mean }, values.len())
+}
+
+/// Agreement of two orders, by rank.
+fn spearman(rows: &[(f64, f64)]) -> f64 {
+    let ranks = |values: Vec<f64>| -> Vec<f64> {
+        let below = |v: &f64| values.iter().filter(|w| *w < v).count() as f64;
+        let same = |v: &f64| values.iter().filter(|w| *w == v).count() as f64;
+        values.iter().map(|v| below(v) + (same(v) - 1.0) / 2.0).collect()
+    };
+    let (a, b) = (ranks(rows.iter().map(|r| r.0).collect()), ranks(rows.iter().map(|r| r.1).collect()));
+    let mean = (rows.len().max(1) - 1) as f64 / 2.0;
+    let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(p, q)| (p - mean) * (q - mean)).sum::<f64>();
+    dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt().max(1e-9)
 }
 
 impl Tally {
     fn add(&mut self, case: &Case, weights: &LinkWeights) {
         let report = assess_by(vec![Arc::clone(&case.document)], AssessOptions::default(), weights);
         let truth = &case.truth;
+        let (coded, count) = index(truth.verdicts.iter().map(String::as_str));
+        if count >= 2 {
+            let found = index(report.assessments.iter().map(|a| a.verdict.value.as_str())).0;
+            self.indices.push((coded, found));
+        }
         self.links.1 += truth.links.len();
         self.links.2 += report.links.len();
         for link in &report.links {
@@ -226,13 +262,14 @@ impl Tally {
         let each = self.each.map(|c| format!("{:.2}", c.f1())).join(" ");
         let Count(right, coded, found) = self.links;
         format!(
-            "links P {:.3} R {:.3} F1 {:.3}  relation {:.3}  verdict {:.3}  kappa {:.3}  ECE {:.3}  macro {mean:.3} ({})",
+            "links P {:.3} R {:.3} F1 {:.3}  relation {:.3}  verdict {:.3}  kappa {:.3}  rho {:.2}  ECE {:.3}  macro {mean:.3} ({})",
             right as f64 / found.max(1) as f64,
             right as f64 / coded.max(1) as f64,
             self.links.f1(),
             self.relations.0 as f64 / self.relations.1.max(1) as f64,
             self.verdicts.f1(),
             self.kappa(),
+            spearman(&self.indices),
             self.miscalibration(),
             each.trim()
         )
@@ -243,21 +280,6 @@ fn weights(cases: &[&Case], plan: Plan) -> Result<LinkWeights> {
     Ok(LinkWeights::parse(learn(cases, plan)?.leak())?)
 }
 
-/// Distances that cut excerpts tell wrongly: what bears on a promise from afar is cut off, and leaving these out costs
-/// nothing. And what kind of commitment it is: that tells the genre of the text and not the tie.
-const CUT: &[&str] = &[
-    "near",
-    "mid",
-    "next_sentence",
-    "same_block",
-    "next_block",
-    "nothing_far",
-    "obligation",
-    "negative_obligation",
-    "pledge",
-    "vague",
-    "measurable",
-];
 /// Figures that are not for the first look.
 const LATER: &str = "first";
 /// Figures of the second look besides its own.
@@ -309,6 +331,24 @@ const BEARING: &[&str] = &[
     "contrast_next",
     "closing_assessment",
     "spans_overlap",
+    "likely_positive",
+    "likely_mixed",
+    "likely_negative",
+    "likely_action",
+    "likely_inaction",
+    "likely_violation",
+    "likely_assessment",
+    "likely_negative_action",
+    "likely_negative_refrain",
+    "likely_violation_refrain",
+    "likely_action_refrain",
+    "negated",
+    "shaded",
+    "late",
+    "positive_shaded",
+    "positive_measurable",
+    "negated_shaded",
+    "has_figure",
 ];
 
 /// The table: both looks, then the relations of pairs that are links; the look across documents is set by hand.
@@ -316,7 +356,7 @@ fn learn_links(cases: &[&Case], plan: Plan) -> Result<String> {
     let names = link_features();
     let at = |name: &str| names.iter().position(|n| *n == name).ok_or(format!("no figure '{name}'"));
     let (later, last) = (at(LATER)?, at(LAST_OF_SECOND)?);
-    let first: Vec<usize> = (0..later).filter(|&i| !CUT.contains(&names[i])).collect();
+    let first: Vec<usize> = (0..later).collect();
     let mut second = SECOND.iter().map(|n| at(n)).collect::<std::result::Result<Vec<_>, _>>()?;
     second.extend(later..=last);
     let bearing = BEARING.iter().map(|n| at(n)).collect::<std::result::Result<Vec<_>, _>>()?;
@@ -324,17 +364,17 @@ fn learn_links(cases: &[&Case], plan: Plan) -> Result<String> {
     let mut table = String::from(HEAD);
     let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
     let rows = rows(cases, &pairs, plan);
-    write(&mut table, "first", &names, &first, &fit(&rows, &first, plan.links), 0.0)?;
+    write(&mut table, "first", &names, &first, &fit(&rows, &first, plan.links))?;
 
     let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
     let rows = self::rows(cases, &pairs, plan);
-    write(&mut table, "second", &names, &second, &fit(&rows, &second, plan.links), 0.0)?;
+    write(&mut table, "second", &names, &second, &fit(&rows, &second, plan.links))?;
 
     let pairs = all_pairs(cases, &LinkWeights::parse(table.clone().leak())?);
-    let linked = linked(cases, &pairs);
+    let linked = linked(cases, &pairs, plan);
     let fitted = fit_classes(&linked, &bearing, RELATIONS.len(), plan.relations, false);
     for (relation, weights) in RELATIONS.iter().zip(&fitted) {
-        write(&mut table, &format!("if_{relation}"), &names, &bearing, weights, 0.0)?;
+        write(&mut table, &format!("if_{relation}"), &names, &bearing, weights)?;
     }
     writeln!(table, "tied\tbias\t{}", plan.tied)?;
     Ok(table)
@@ -357,11 +397,10 @@ fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
     let mut rows = Vec::new();
     let mut agree = vec![vec![1.0; RELATIONS.len()]; VERDICTS.len()];
     for (case, figures) in cases.iter().zip(&figures) {
-        let found = case.document.commitments().iter().zip(&case.commitments).zip(figures);
-        for ((commitment, stands_for), figures) in found {
+        for (stands_for, figures) in case.commitments.iter().zip(figures) {
             let Some(truth) = stands_for.map(|c| &case.truth.verdicts[c]) else { continue };
             let Some(class) = VERDICTS.iter().position(|v| v == truth) else { continue };
-            let count = kind_counts(commitment.kind) * if case.found { 1.0 } else { 0.5 };
+            let count = if case.found { 1.0 } else { 0.5 } * if case.brief { plan.ours } else { 1.0 };
             rows.push(Of { figures, class, count });
         }
         for ((commitment, _), relation) in case.truth.links.iter().filter(|_| !case.found) {
@@ -377,20 +416,16 @@ fn learn(cases: &[&Case], plan: Plan) -> Result<String> {
     let all: f64 = agree.iter().flatten().sum();
     let each: Vec<f64> = (0..RELATIONS.len()).map(|r| agree.iter().map(|row| row[r]).sum()).collect();
     for ((verdict, weights), agree) in VERDICTS.iter().zip(&fitted).zip(&agree) {
-        let shift = if *verdict == "no_evidence" { plan.evidence } else { 0.0 };
-        write(&mut table, verdict, &names, &columns, weights, shift as f32)?;
+        write(&mut table, verdict, &names, &columns, weights)?;
         let mine: f64 = agree.iter().sum();
         for ((relation, count), everywhere) in RELATIONS.iter().zip(agree).zip(&each) {
             // How much more often the relation stands beside this verdict than at large.
             writeln!(table, "{verdict}\t{relation}\t{:.2}", (count / mine / (everywhere / all)).ln())?;
         }
     }
+    writeln!(table, "firm\tbias\t{}", plan.firm)?;
     writeln!(table, "heat\tbias\t{}", plan.heat)?;
     Ok(table)
-}
-
-fn kind_counts(kind: CommitmentKind) -> f64 {
-    KINDS.iter().find(|k| k.0 == kind).map_or(1.0, |k| k.1)
 }
 
 const HEAD: &str = "# version: 1
@@ -409,16 +444,8 @@ across\tactor_other\t-2
 second\tgroup\t3
 ";
 
-fn write(
-    table: &mut String,
-    look: &str,
-    names: &[&str],
-    columns: &[usize],
-    weights: &[f64],
-    shift: f32,
-) -> Result<()> {
-    for (i, (&column, weight)) in columns.iter().zip(weights).enumerate() {
-        let weight = if i == 0 { weight - f64::from(shift) } else { *weight };
+fn write(table: &mut String, look: &str, names: &[&str], columns: &[usize], weights: &[f64]) -> Result<()> {
+    for (&column, weight) in columns.iter().zip(weights) {
         if weight.abs() >= 0.05 {
             writeln!(table, "{look}\t{}\t{weight:.2}", names[column])?;
         }
@@ -430,11 +457,9 @@ fn all_pairs(cases: &[&Case], weights: &LinkWeights) -> Vec<Vec<PairFigures>> {
     cases.iter().map(|case| case.bench.pairs(weights)).collect()
 }
 
-/// What the pairs of one commitment of a text count.
-fn counts(case: &Case, plan: Plan, commitment: usize) -> f64 {
-    let size = (case.commitments.len().max(1) as f64).powf(plan.size);
-    size * kind_counts(case.document.commitments()[commitment].kind)
-        * if case.found { 1.0 } else { plan.coded }
+/// What a pair of a text counts.
+fn counts(case: &Case, plan: Plan) -> f64 {
+    (if case.found { 1.0 } else { plan.coded }) * if case.brief { plan.ours } else { 1.0 }
 }
 
 /// The examples for whether a pair is linked: all pairs.
@@ -443,20 +468,21 @@ fn rows<'f>(cases: &[&Case], pairs: &'f [Vec<PairFigures>], plan: Plan) -> Vec<R
     for (case, pairs) in cases.iter().zip(pairs) {
         for pair in pairs {
             let truth = case.relation(pair.commitment, pair.outcome).is_some();
-            out.push(Row { figures: &pair.figures, truth, count: counts(case, plan, pair.commitment) });
+            out.push(Row { figures: &pair.figures, truth, count: counts(case, plan) });
         }
     }
     out
 }
 
 /// The examples for relations: the linked pairs.
-fn linked<'f>(cases: &[&Case], pairs: &'f [Vec<PairFigures>]) -> Vec<Of<'f>> {
+fn linked<'f>(cases: &[&Case], pairs: &'f [Vec<PairFigures>], plan: Plan) -> Vec<Of<'f>> {
     let mut out = Vec::new();
     for (case, pairs) in cases.iter().zip(pairs) {
         for pair in pairs {
             if let Some(class) = case.relation(pair.commitment, pair.outcome) {
-                let kind = case.document.commitments()[pair.commitment].kind;
-                out.push(Of { figures: &pair.figures, class, count: kind_counts(kind) });
+                let count =
+                    if case.found { 1.0 } else { 0.5 } * if case.brief { plan.ours.sqrt() } else { 1.0 };
+                out.push(Of { figures: &pair.figures, class, count });
             }
         }
     }
@@ -477,7 +503,8 @@ fn load(gold: &Path) -> Result<Vec<Case>> {
     let mut out = Vec::new();
     for (stem, coded) in coded::to_learn(gold)? {
         let fold = fold(&stem);
-        out.extend(both(&stem, &coded, fold, &lexicons[fold])?);
+        let brief = coded::is_ours(&stem);
+        out.extend(both(&stem, &coded, fold, &lexicons[fold])?.map(|c| Case { brief, ..c }));
     }
     Ok(out)
 }
@@ -510,6 +537,7 @@ fn both(stem: &str, json: &Value, fold: usize, lexicon: &Lexicon) -> Result<[Cas
     let coded = Case {
         fold,
         found: false,
+        brief: false,
         bench: LinkBench::new(&document),
         document: Arc::new(document),
         commitments: c_ids.iter().map(|id| place("commitments", id)).collect(),
@@ -535,7 +563,16 @@ fn both(stem: &str, json: &Value, fold: usize, lexicon: &Lexicon) -> Result<[Cas
     let commitments = match_up("commitments", document.commitments().iter().map(|c| c.span).collect());
     let outcomes = match_up("outcomes", document.outcomes().iter().map(|o| o.span).collect());
     let bench = LinkBench::new(&document);
-    let found = Case { fold, found: true, bench, document: Arc::new(document), commitments, outcomes, truth };
+    let found = Case {
+        fold,
+        found: true,
+        brief: false,
+        bench,
+        document: Arc::new(document),
+        commitments,
+        outcomes,
+        truth,
+    };
     Ok([coded, found])
 }
 
