@@ -25,6 +25,7 @@ mod speed;
 mod stability;
 mod statements;
 mod tagger;
+mod tagger_weights;
 mod texts;
 mod user_names;
 mod words;
