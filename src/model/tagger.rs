@@ -6,7 +6,7 @@ use super::rows::{BATCH, Rows, Sums};
 use crate::error::Error;
 
 const MAGIC: [u8; 4] = *b"SVTG";
-const FORMAT: u16 = 3;
+const FORMAT: u16 = 4;
 
 /// The most tags that there may be.
 const WIDTH: usize = 96;
@@ -54,6 +54,7 @@ impl WordEntry {
 #[derive(Clone, Debug)]
 pub struct TaggerModel {
     header: Header,
+    lead: i16,
     tags: Vec<(u8, u8)>,
     /// A word's number, from one, by its key.
     words: Index,
@@ -78,6 +79,7 @@ impl TaggerModel {
                 header.features
             )));
         }
+        let lead = i16::from_le_bytes(input.array()?);
         let tags = input.take(2)?[0] as usize;
         let tags: Vec<_> = input.take(2 * tags)?.chunks_exact(2).map(|c| (c[0], c[1])).collect();
         let sound = |tag: u8| (tag as usize) < tags.len();
@@ -117,12 +119,13 @@ impl TaggerModel {
         if tags.is_empty() || input.left() > 0 || tags.len() > WIDTH || file.len() > 1 << 24 {
             return Err(input.damaged());
         }
-        Ok(Self { header, tags, words, entries, keys, rows })
+        Ok(Self { header, lead, tags, words, entries, keys, rows })
     }
 
     /// Writes the parts as a file; words and rows in ascending order of their keys, no key twice, no row empty.
     pub fn to_bytes(
         header: Header,
+        lead: i16,
         tags: &[(u8, u8)],
         words: &[(u32, WordEntry)],
         rows: &[(u32, Vec<(u8, i8)>)],
@@ -131,6 +134,7 @@ impl TaggerModel {
         out.extend(FORMAT.to_le_bytes());
         out.extend(header.features.to_le_bytes());
         out.extend(header.data.to_le_bytes());
+        out.extend(lead.to_le_bytes());
         out.extend([tags.len() as u8, 0]);
         out.extend(tags.iter().flat_map(|t| [t.0, t.1]));
         out.extend((words.len() as u32).to_le_bytes());
@@ -164,6 +168,11 @@ impl TaggerModel {
     /// What the file says of itself.
     pub fn header(&self) -> Header {
         self.header
+    }
+
+    /// How far a tag must lead for the features of places taken together to be left out.
+    pub fn lead(&self) -> i16 {
+        self.lead
     }
 
     /// The tags, each as the numbers of its universal and its Penn part.
@@ -205,9 +214,9 @@ mod tests {
             (4_000_000_000, WordEntry { class: 1, marks: 7, ..WordEntry::UNKNOWN }),
         ];
         let rows = [(9, vec![(0, -5), (1, 127)]), (70_000, vec![(1, 3)])];
-        let bytes = TaggerModel::to_bytes(header, &[(0, 0), (1, 4)], &words, &rows);
+        let bytes = TaggerModel::to_bytes(header, 400, &[(0, 0), (1, 4)], &words, &rows);
         let model = TaggerModel::from_bytes(&bytes, 3).unwrap();
-        assert_eq!(model.header(), header);
+        assert_eq!((model.header(), model.lead()), (header, 400));
         assert_eq!((model.word(5), model.word(4_000_000_000)), ((1, words[0].1), (2, words[1].1)));
         assert_eq!((model.word(6), model.words()), ((0, WordEntry::UNKNOWN), 2));
         let mut scores = [0; ROOM];

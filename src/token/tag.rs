@@ -41,15 +41,13 @@ pub(crate) fn tag(tokens: &mut Tokens) {
     BUILTIN.tag(tokens);
 }
 
-/// A lead of the best tag over the next by so much is not looked into further; in the steps of the stored weights.
-const LEAD: i16 = 550;
-
 /// A greedy tagger: each token by its surroundings and the tags of the two tokens before it.
 pub struct Tagger {
     model: TaggerModel,
     tags: Vec<(Upos, Penn)>,
     /// The scores that known words have by themselves, once they were met; see [`Lens::drawer`].
     drawers: Vec<OnceLock<Box<Sums>>>,
+    /// A lead of the best tag over the next by so much is not looked into further; in the steps of the stored weights.
     lead: i16,
 }
 
@@ -63,7 +61,7 @@ impl Tagger {
         let tags: Option<Vec<_>> = model.tags().iter().map(known).collect();
         let drawers = (0..2 * model.words()).map(|_| OnceLock::new()).collect();
         match tags {
-            Some(tags) => Ok(Self { model, tags, drawers, lead: LEAD }),
+            Some(tags) => Ok(Self { lead: model.lead(), model, tags, drawers }),
             None => Err(crate::Error::model("the tagger's file has tags that this build does not know")),
         }
     }

@@ -26,6 +26,7 @@ mod stability;
 mod statement_figures;
 mod statements;
 mod tagger;
+mod tagger_weights;
 mod texts;
 mod user_names;
 mod words;

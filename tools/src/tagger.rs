@@ -1,201 +1,166 @@
-//! `tools train tagger`: an averaged perceptron with a margin, on the runtime's own features.
+//! `tools train tagger`: what the tagger's training data tell, its file, and its figures.
 //!
-//! The same data and code give the same bytes: no clock, no threads, no random seed but the constant below.
+//! The same data and code give the same bytes: no clock, no threads, no random seed but a constant.
 
 #![allow(clippy::print_stdout)] // a command that prints its figures
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::error::Error;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::path::Path;
 use std::time::Instant;
 
-use servanda::stage::{FEATURE_SET, Header, Lens, NO_TAG, Tagger, TaggerModel, WordEntry, names, word_key};
+use servanda::stage::{FEATURE_SET, Header, NO_TAG, Tagger, TaggerModel, WordEntry, names, word_key};
 use servanda::{Penn, Tokens, Upos};
 
 use crate::conllu::{self, Sentence};
+use crate::tagger_weights::{Course, Keyed, Plan, Rows, worth};
 
-/// Rounds over the data.
-const ROUNDS: usize = 7;
-/// Rounds before the weights count for the mean.
-const WARM: usize = 1;
-/// How far the right tag must lead, in steps of one.
-const MARGIN: f32 = 60.0;
+/// A first tagger, for the raw text only.
+const ROUGH: Plan = Plan { rounds: 3, warm: 1, drop: 48 };
+/// The tagger itself.
+const FINE: Plan = Plan { rounds: 9, warm: 1, drop: 48 };
+/// Once more over the weights that are kept.
+const AGAIN: Plan = Plan { rounds: 3, warm: 0, drop: 40 };
 /// A feature must be seen this often.
 const SEEN: u32 = 3;
-/// How many weights are kept: the greatest.
-const KEPT: usize = 350_000;
-/// How many of 128 features are left out at a step of training, so that none is leant on alone.
-const DROP: u64 = 40;
-/// How many of 128 steps leave out all pairs of places, so that the rest can decide the easy tokens without them.
-const ALONE: u64 = 16;
+/// How many weights are kept.
+const KEPT: usize = 415_000;
 /// A word with one tag must be seen this often to be tagged without a look around.
 const SURE: u32 = 25;
+/// The first tagger's lead: the scores are not looked into further where one tag leads by so much.
+const ROUGH_LEAD: i16 = 400;
+/// A lead may change so many tags of a hundred thousand.
+const CHANGED: usize = 50;
 
-/// A map whose keys are hashes already.
-type Keyed<V> = HashMap<u32, V, BuildHasherDefault<Same>>;
-
-#[derive(Default)]
-struct Same(u64);
-
-impl Hasher for Same {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, _: &[u8]) {}
-    fn write_u32(&mut self, key: u32) {
-        self.0 = u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
-
-/// Weights in the making: a row of all tags for each feature.
-struct Rows {
-    width: usize,
-    now: Vec<f32>,
-    /// What each step changed, times the step; the mean follows from it.
-    late: Vec<f32>,
-}
-
-impl Rows {
-    fn new(count: usize, width: usize) -> Self {
-        Self { width, now: vec![0.0; count * width], late: vec![0.0; count * width] }
-    }
-
-    fn scores(&self, rows: &[u32], scores: &mut [f32]) {
-        scores.fill(0.0);
-        for &row in rows {
-            let from = row as usize * self.width;
-            scores.iter_mut().zip(&self.now[from..from + self.width]).for_each(|(s, w)| *s += w);
-        }
-    }
-
-    fn add(&mut self, rows: &[u32], tag: u8, by: f32, step: f32) {
-        for &row in rows {
-            let at = row as usize * self.width + tag as usize;
-            self.now[at] += by;
-            self.late[at] += step * by;
-        }
-    }
-
-    /// The means over the last so many steps, by row: tag and weight.
-    fn means(&self, steps: f32) -> Vec<Vec<(u8, f32)>> {
-        let mean = |from: usize| {
-            let cells = (0..self.width).map(|t| (t as u8, self.now[from + t] - self.late[from + t] / steps));
-            cells.filter(|w| w.1 != 0.0).collect()
-        };
-        (0..self.now.len()).step_by(self.width).map(mean).collect()
-    }
-}
+/// Rows of weights in the file's form.
+type Weights = Vec<(u32, Vec<(u8, i8)>)>;
 
 /// Trains on the folders of `data` and writes the model.
 pub(crate) fn train(data: &Path, names: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
-    let start = Instant::now();
     let mut sentences = conllu::read(&data.join("tokens/ewt/train.conllu"))?;
     sentences.extend(conllu::read(&data.join("tokens/gum/train"))?);
     let sentences = with_headings(sentences);
     let (tags, gold) = tag_set(&sentences);
     let raw = crate::clusters::clusters(data)?;
-    eprintln!("{} words of raw text, {} s", raw.len(), start.elapsed().as_secs());
     let list = names::Words::from_bytes(&std::fs::read(names)?, false)?;
-    let words = words(&sentences, &gold, tags.len(), &raw, &list);
-    let known: Keyed<WordEntry> = words.iter().copied().collect();
-    let known = |key: u32| (0, known.get(&key).copied().unwrap_or(WordEntry::UNKNOWN));
+    let header = Header { features: FEATURE_SET, data: fingerprint(&sentences) };
     let forms: Vec<Vec<&str>> =
         sentences.iter().map(|s| s.words.iter().map(|w| w.form.as_str()).collect()).collect();
     let tokens = Tokens::of_words(&forms);
+    let file = |words: &[(u32, WordEntry)], rows: &Weights, lead: i16| {
+        TaggerModel::to_bytes(header, lead, &tags, words, rows)
+    };
+    let tagger = |bytes: &[u8]| {
+        Ok::<_, Box<dyn Error>>(Tagger::new(TaggerModel::from_bytes(bytes, FEATURE_SET)?)?)
+    };
 
-    let index = rows_seen(&tokens, &gold, known);
-    let mut rows = Rows::new(index.len(), tags.len());
-    eprintln!(
-        "{} sentences, {} tokens, {} tags, {} features",
-        forms.len(),
-        tokens.len(),
-        tags.len(),
-        index.len()
-    );
-
-    let mut lens = Lens::default();
-    let mut order: Vec<usize> = (0..forms.len()).collect();
-    let mut random = 0x2545_f491_4f6c_dd1d_u64;
-    let mut step = 0.0;
-    let (mut hits, mut scores) = (Vec::new(), vec![0.0; tags.len()]);
-    for round in 0..ROUNDS {
-        if round == WARM {
-            rows.late.fill(0.0);
-            step = 0.0;
-        }
-        shuffle(&mut order, &mut random);
-        let mut wrong = 0;
-        for &sentence in &order {
-            let range = tokens.of_sentence(sentence);
-            lens.look(&tokens, range.clone(), known);
-            let (mut one, mut two) = (NO_TAG, NO_TAG);
-            for at in 0..range.len() {
-                let gold = gold[range.start + at];
-                let sure = lens.known(at).sure;
-                let tag = if sure == NO_TAG {
-                    step += 1.0;
-                    hits.clear();
-                    let alone = next(&mut random) & 127 < ALONE;
-                    let mut take = |keys: &[u32]| {
-                        let kept = keys.iter().filter(|_| next(&mut random) & 127 >= DROP);
-                        hits.extend(kept.filter_map(|k| index.get(k)));
-                    };
-                    take(&lens.own(at));
-                    take(&lens.near(at, one, two));
-                    if !alone {
-                        take(&lens.pairs(at, one, two));
-                    }
-                    rows.scores(&hits, &mut scores);
-                    let best = best(&scores, NO_TAG);
-                    wrong += usize::from(best != gold);
-                    let rival = if best == gold { self::best(&scores, gold) } else { best };
-                    if gold != NO_TAG && scores[gold as usize] < scores[rival as usize] + MARGIN {
-                        rows.add(&hits, gold, 1.0, step);
-                        rows.add(&hits, rival, -1.0, step);
-                    }
-                    best
-                } else {
-                    sure
-                };
-                (one, two) = (tag, one);
-            }
-        }
-        eprintln!(
-            "round {} wrong {:.2} % of {} s",
-            round + 1,
-            100.0 * wrong as f64 / tokens.len() as f64,
-            start.elapsed().as_secs()
-        );
-    }
-
-    let mut index: Vec<(u32, u32)> = index.into_iter().collect();
-    index.sort_unstable();
-    let mean = rows.means(step);
-    let mut sizes: Vec<f32> = mean.iter().flatten().map(|w| w.1.abs()).collect();
-    sizes.sort_by(|a, b| b.total_cmp(a));
-    let (top, least) = (sizes[sizes.len() / 2000], sizes[KEPT.min(sizes.len() - 1)]);
-    let whole = |w: f32| (w / top * 127.0).round().clamp(-127.0, 127.0) as i8;
-    let rows: Vec<(u32, Vec<(u8, i8)>)> = index
-        .into_iter()
-        .map(|(key, row)| {
-            let kept = mean[row as usize].iter().filter(|w| w.1.abs() > least);
-            (key, kept.map(|&(tag, w)| (tag, whole(w))).filter(|w| w.1 != 0).collect::<Vec<_>>())
-        })
-        .filter(|r| !r.1.is_empty())
-        .collect();
-    let header = Header { features: FEATURE_SET, data: fingerprint(&sentences) };
-    let bytes = TaggerModel::to_bytes(header, &tags, &words, &rows);
+    let words = words_of(&sentences, &gold, tags.len(), &raw, &BTreeMap::new(), &list);
+    let rows = learn(&tokens, &gold, tags.len(), &words, ROUGH, None);
+    let found = found_tags(data, &tagger(&file(&words, &rows, ROUGH_LEAD))?, &tags)?;
+    let words = words_of(&sentences, &gold, tags.len(), &raw, &found, &list);
+    let rows = learn(&tokens, &gold, tags.len(), &words, FINE, Some(AGAIN));
+    let lead = lead(data, || tagger(&file(&words, &rows, i16::MAX)))?;
+    let bytes = file(&words, &rows, lead);
     std::fs::write(out, &bytes)?;
+    let weights: usize = rows.iter().map(|r| r.1.len()).sum();
     eprintln!(
-        "{} words, {} rows, {} weights, {} bytes, {} s",
+        "{} words, {} rows, {weights} weights, lead {lead}, {} bytes",
         words.len(),
         rows.len(),
-        rows.iter().map(|r| r.1.len()).sum::<usize>(),
-        bytes.len(),
-        start.elapsed().as_secs()
+        bytes.len()
     );
     measure(data, out, None)
+}
+
+/// Learns the weights: all features first, then the best weights again by themselves.
+fn learn(
+    tokens: &Tokens,
+    gold: &[u8],
+    tags: usize,
+    words: &[(u32, WordEntry)],
+    plan: Plan,
+    again: Option<Plan>,
+) -> Weights {
+    let known: Keyed<WordEntry> = words.iter().copied().collect();
+    let known = |key: u32| (0, known.get(&key).copied().unwrap_or(WordEntry::UNKNOWN));
+    let mut course = Course::new(tokens, gold, known);
+    let counts = course.features(SEEN);
+    eprintln!("{} tokens, {tags} tags, {} features", tokens.len(), counts.len());
+    let numbered = |keys: &mut dyn Iterator<Item = u32>| keys.zip(0..).collect::<Keyed<u32>>();
+    let mut rows = Rows::new(counts.len(), tags);
+    let mean = course.run(&numbered(&mut counts.iter().map(|c| c.0)), &mut rows, plan);
+    drop(rows);
+    let kept = worth(&mean, &counts, tags, KEPT);
+    let keys: Vec<u32> = kept.iter().map(|k| counts[k.0].0).collect();
+    let mut rows = Rows::of(&mean, &kept, tags);
+    let mean = match again {
+        Some(again) => course.run(&numbered(&mut keys.iter().copied()), &mut rows, again),
+        None => rows.now,
+    };
+    whole(&keys, &mean, tags)
+}
+
+/// Weights rounded to one byte; the few greatest are cut.
+fn whole(keys: &[u32], mean: &[f32], width: usize) -> Weights {
+    let mut sizes: Vec<f32> = mean.iter().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
+    sizes.sort_unstable_by(|a, b| b.total_cmp(a));
+    let top = sizes.get(sizes.len() / 2000).copied().unwrap_or(1.0);
+    let whole = |w: f32| (w / top * 127.0).round().clamp(-127.0, 127.0) as i8;
+    keys.iter()
+        .zip(mean.chunks_exact(width))
+        .map(|(&key, row)| {
+            (key, (0..).zip(row).map(|(tag, w)| (tag, whole(*w))).filter(|w| w.1 != 0).collect())
+        })
+        .filter(|row: &(u32, Vec<_>)| !row.1.is_empty())
+        .collect()
+}
+
+/// How often a tagger gives which tag to each word of raw texts.
+fn found_tags(
+    data: &Path,
+    tagger: &Tagger,
+    tags: &[(u8, u8)],
+) -> Result<BTreeMap<u32, Vec<u32>>, Box<dyn Error>> {
+    let mut out: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (file, step) in [("text/state_hr.jsonl.xz", 3), ("text/sotu.jsonl.xz", 1)] {
+        for text in crate::texts::read(&data.join(file))?.iter().step_by(step) {
+            let mut tokens = Tokens::of_lines(text);
+            tagger.tag(&mut tokens);
+            for i in 0..tokens.len() {
+                let tag = (tokens.upos(i) as u8, tokens.penn(i) as u8);
+                let row =
+                    out.entry(word_key(tokens.lower(i).as_bytes())).or_insert_with(|| vec![0; tags.len()]);
+                if let Some(number) = tags.iter().position(|t| *t == tag) {
+                    row[number] += 1;
+                }
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// The least lead that hardly changes a tag of raw texts against always computing all features.
+fn lead(data: &Path, tagger: impl Fn() -> Result<Tagger, Box<dyn Error>>) -> Result<i16, Box<dyn Error>> {
+    let texts: Vec<String> =
+        crate::texts::read(&data.join("text/state_hr.jsonl.xz"))?.into_iter().step_by(40).collect();
+    let tags = |tagger: &Tagger| -> Vec<(Upos, Penn)> {
+        let mut out = Vec::new();
+        for text in &texts {
+            let mut tokens = Tokens::of_lines(text);
+            tagger.tag(&mut tokens);
+            out.extend((0..tokens.len()).map(|i| (tokens.upos(i), tokens.penn(i))));
+        }
+        out
+    };
+    let all = tags(&tagger()?);
+    for lead in (200..i16::MAX).step_by(50) {
+        let changed = tags(&tagger()?.with_lead(lead)).iter().zip(&all).filter(|t| t.0 != t.1).count();
+        eprintln!("lead {lead}: {changed} of {} tags change", all.len());
+        if changed * 100_000 <= CHANGED * all.len() {
+            return Ok(lead);
+        }
+    }
+    Ok(i16::MAX)
 }
 
 /// Measures a model file on the dev sets, on the words as annotated; with another lead than the shipped one, if given.
@@ -296,12 +261,13 @@ fn tag_set(sentences: &[Sentence]) -> (Vec<(u8, u8)>, Vec<u8>) {
     (tags, gold)
 }
 
-/// What the training data tell of each word: its set of tags, and whether it is but one.
-fn words(
+/// What is known of each word: its set of tags and whether it is but one, from the tagged sentences or else as found in raw text.
+fn words_of(
     sentences: &[Sentence],
     gold: &[u8],
     tags: usize,
     raw: &BTreeMap<String, (u8, u8)>,
+    found: &BTreeMap<u32, Vec<u32>>,
     names: &names::Words,
 ) -> Vec<(u32, WordEntry)> {
     let mut counts: BTreeMap<u32, (String, Vec<u32>)> = BTreeMap::new();
@@ -336,64 +302,26 @@ fn words(
         .iter()
         .map(|(word, &(cluster, caps))| (word_key(word.as_bytes()), entry(word, cluster, caps)))
         .collect();
+    let number = |set: &Vec<u8>| sets.iter().position(|s| s.0 == *set).map_or(0, |p| p as u8 + 1);
+    // Words that the tagged sentences hardly have: what a first tagger makes of them in raw text.
+    for (key, row) in found {
+        let total: u32 = row.iter().sum();
+        let mut set: Vec<u8> = (0..tags as u8).filter(|&t| row[t as usize] * 6 >= total.max(1)).collect();
+        set.sort_by_key(|&t| std::cmp::Reverse(row[t as usize]));
+        set.truncate(3);
+        if let (Some(entry), 6.., Some(&top)) = (out.get_mut(key), total, set.first()) {
+            (entry.class, entry.top) = (number(&set), top + 1);
+        }
+    }
     for (key, (word, row)) in counts {
         let Some(set) = set_of(&row) else { continue };
         let total: u32 = row.iter().sum();
         let top = row[set[0] as usize];
         let sure = if total >= SURE && top * 500 >= total * 499 { set[0] } else { NO_TAG };
-        let class = sets.iter().position(|s| s.0 == set).map_or(0, |p| p as u8 + 1);
         let entry = out.entry(key).or_insert_with(|| entry(&word, 0, 0));
-        (entry.sure, entry.class, entry.top) = (sure, class, set[0] + 1);
+        (entry.sure, entry.class, entry.top) = (sure, number(&set), set[0] + 1);
     }
     out.into_iter().collect()
-}
-
-/// Numbers the features that are seen often enough.
-fn rows_seen(tokens: &Tokens, gold: &[u8], known: impl Fn(u32) -> (u32, WordEntry) + Copy) -> Keyed<u32> {
-    let mut counts: Keyed<u32> = Keyed::default();
-    let mut lens = Lens::default();
-    let mut start = 0;
-    while start < tokens.len() {
-        let range = tokens.of_sentence(tokens.sentence_of(start));
-        start = range.end;
-        lens.look(tokens, range.clone(), known);
-        for at in 0..range.len() {
-            if lens.known(at).sure == NO_TAG {
-                let before = |n: usize| if at >= n { gold[range.start + at - n] } else { NO_TAG };
-                let (one, two) = (before(1), before(2));
-                let keys = lens.own(at).into_iter().chain(lens.near(at, one, two));
-                for key in keys.chain(lens.pairs(at, one, two)) {
-                    *counts.entry(key).or_default() += 1;
-                }
-            }
-        }
-    }
-    let mut keys: Vec<u32> = counts.into_iter().filter(|c| c.1 >= SEEN).map(|c| c.0).collect();
-    keys.sort_unstable();
-    keys.into_iter().enumerate().map(|(i, key)| (key, i as u32)).collect()
-}
-
-fn best(scores: &[f32], but: u8) -> u8 {
-    let mut best = usize::from(but == 0);
-    for (tag, score) in scores.iter().enumerate() {
-        if *score > scores[best] && tag != but as usize {
-            best = tag;
-        }
-    }
-    best as u8
-}
-
-fn shuffle(order: &mut [usize], random: &mut u64) {
-    for i in (1..order.len()).rev() {
-        order.swap(i, (next(random) % (i as u64 + 1)) as usize);
-    }
-}
-
-fn next(random: &mut u64) -> u64 {
-    *random ^= *random << 13;
-    *random ^= *random >> 7;
-    *random ^= *random << 17;
-    *random >> 16
 }
 
 /// The training data in one number.
