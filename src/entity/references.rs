@@ -455,7 +455,7 @@ mod tests {
     fn a_government_is_its_country() {
         assert_eq!(
             found(
-                "Chile signed the treaty in May. The government promised to ratify it, and the country waits."
+                "Chile signed the treaty in May. The government promised to ratify it, and the country then waited."
             ),
             ["The government = CHL", "the country = CHL"]
         );

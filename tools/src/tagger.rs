@@ -50,9 +50,8 @@ pub(crate) fn train(data: &Path, names: &Path, out: &Path) -> Result<(), Box<dyn
     let file = |words: &[(u32, WordEntry)], rows: &Weights, lead: i16| {
         TaggerModel::to_bytes(header, lead, &tags, words, rows)
     };
-    let tagger = |bytes: &[u8]| {
-        Ok::<_, Box<dyn Error>>(Tagger::new(TaggerModel::from_bytes(bytes, FEATURE_SET)?)?)
-    };
+    let tagger =
+        |bytes: &[u8]| Ok::<_, Box<dyn Error>>(Tagger::new(TaggerModel::from_bytes(bytes, FEATURE_SET)?)?);
 
     let words = words_of(&sentences, &gold, tags.len(), &raw, &BTreeMap::new(), &list);
     let rows = learn(&tokens, &gold, tags.len(), &words, ROUGH, None);
