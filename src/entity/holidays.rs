@@ -164,6 +164,6 @@ mod tests {
         let table = crate::lexicon::gazetteer::Gazetteer::get();
         let open =
             |w: &&str| table.word(w.strip_suffix('.').unwrap_or(w)).any(&[Class::DateCue, Class::Month]);
-        assert!(super::TABLE.keys().all(|w| open(w)), "a feast's first word is no cue");
+        assert!(super::TABLE.keys().all(open), "a feast's first word is no cue");
     }
 }

@@ -248,8 +248,8 @@ mod tests {
     fn sparse_weights_lean_towards_what_is_set() {
         let (with, without) = ([0, 1], [0]);
         let row = |i: usize| Sparse {
-            features: if i % 2 == 0 { &with } else { &without },
-            truth: i % 2 == 0 && i % 8 != 0,
+            features: if i.is_multiple_of(2) { &with } else { &without },
+            truth: i.is_multiple_of(2) && !i.is_multiple_of(8),
             count: 1.0,
         };
         let rows: Vec<Sparse<'_>> = (0..400).map(row).collect();

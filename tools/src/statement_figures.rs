@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -156,20 +157,27 @@ impl Tally {
     fn lines(&self) -> String {
         let mut out = format!("{} texts:", self.texts);
         for (attribute, (good, n)) in &self.attributes {
-            out += &format!("  {attribute} {:.3}", *good as f32 / (*n).max(1) as f32);
+            let _ = write!(out, "  {attribute} {:.3}", *good as f32 / (*n).max(1) as f32);
         }
         out += "\n  threshold         ";
-        THRESHOLDS.iter().for_each(|t| out += &format!("  {t:.2}"));
+        for t in THRESHOLDS {
+            let _ = write!(out, "  {t:.2}");
+        }
         for (k, task) in BINARY.iter().enumerate() {
-            out += &format!("\n  {:18}", format!("{task}s {}", self.coded[k]));
+            let _ = write!(out, "\n  {:18}", format!("{task}s {}", self.coded[k]));
             for (right, predicted) in self.found[k] {
-                out += &format!("  {:.3}", 2.0 * right as f32 / (self.coded[k] + predicted).max(1) as f32);
+                let _ =
+                    write!(out, "  {:.3}", 2.0 * right as f32 / (self.coded[k] + predicted).max(1) as f32);
             }
             out += "\n    predicted       ";
-            self.found[k].iter().for_each(|(_, n)| out += &format!("  {n:4}"));
+            for (_, n) in self.found[k] {
+                let _ = write!(out, "  {n:4}");
+            }
         }
-        out += &format!("\n  idle, {:3} texts   ", self.empty);
-        self.idle.iter().for_each(|n| out += &format!("  {:.2}", *n as f32 / self.empty.max(1) as f32));
+        let _ = write!(out, "\n  idle, {:3} texts   ", self.empty);
+        for n in self.idle {
+            let _ = write!(out, "  {:.2}", n as f32 / self.empty.max(1) as f32);
+        }
         out + "\n"
     }
 }
