@@ -55,11 +55,11 @@ pub mod stage {
     };
     pub use crate::probe::{
         entities, examples, identity, lexicon_with, pick, raw_words, rule_hints, segment, sentences_by,
-        statements, statements_by, tokens, unnamed, walk_sentences,
+        statements, statements_by, tokens, unnamed, untagged, walk_sentences,
     };
 
-    pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry, logistic};
-    pub use crate::token::{FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
+    pub use crate::model::{Header, NO_TAG, TaggerModel, WIDTH, WordEntry, logistic};
+    pub use crate::token::{CONTEXTS, FEATURE_SET, Lens, Tagger, WORD_CONTEXTS, regular_lemma, word_key};
 
     /// The sentence model.
     pub mod sentences {

@@ -8,6 +8,7 @@ use crate::segment::{Gap, Sentence, SentenceModel, Word, WordFacts};
 use crate::span::Span;
 use crate::statement::{Context, Example, Statements};
 use crate::text::{RepairLevel, Text};
+use crate::token::Tokens;
 
 /// Every candidate statement of a document with its features, as the trainer sees them.
 pub fn examples(document: &Document) -> Vec<Example> {
@@ -64,6 +65,16 @@ pub fn walk_sentences(
 /// The token stage alone: how many tokens.
 pub fn tokens(document: &Document) -> usize {
     crate::token::tokens(&document.text, &document.sentences).len()
+}
+
+/// The tokens of a text without tags and lemmas, for the tagger's trainer: it works without a tagger that fits.
+///
+/// # Errors
+/// When the text is too long to address.
+pub fn untagged(source: &str) -> Result<Tokens, Error> {
+    let text = Text::new(source, RepairLevel::Safe)?;
+    let sentences = crate::segment::sentences(&text, &crate::segment::blocks(&text), &Lexicon::builtin());
+    Ok(crate::token::untagged(&text, &sentences))
 }
 
 /// The entity stage alone: how many mentions.

@@ -1,13 +1,16 @@
 //! Learnt weights: file format, loading, lookup. What the tags mean is the token stage's affair.
 
 mod bytes;
-mod index;
+mod habits;
 mod rows;
 mod tagger;
+mod weights;
 
 pub(crate) use bytes::{Input, write_keys};
 pub(crate) use rows::{BATCH, ROOM, Rows, Sums};
 pub use tagger::{Header, NO_TAG, TaggerModel, WordEntry};
+pub(crate) use weights::KEY_BITS;
+pub use weights::WIDTH;
 
 /// From log-odds to a share.
 pub fn logistic(x: f32) -> f32 {

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::features::word_key;
 use super::{Penn, Shape, Tokens};
 use crate::lexicon;
 use crate::span::Span;
@@ -18,7 +19,7 @@ pub(crate) fn lemmas(tokens: &mut Tokens) {
         let lower = tokens.lowers[i];
         let form = &tokens.arena[lower.range()];
         let plain = matches!(tokens.shapes[i], Shape::Number | Shape::Symbol | Shape::Url);
-        if plain || !tables.lemma(form, tokens.penn[i], &mut lemma) {
+        if plain || !tables.lemma(form, tokens.keys[i], tokens.penn[i], &mut lemma) {
             tokens.lemmas.push(lower);
         } else if form.starts_with(&lemma) {
             tokens.lemmas.push(Span::new(lower.range().start, lower.range().start + lemma.len()));
@@ -37,12 +38,28 @@ pub fn regular_lemma(form: &str, tag: Penn) -> String {
     out
 }
 
+/// Bits of the keys of a few words: most words are told apart from all of them by one look.
+struct Sieve([u64; 128]);
+
+impl Sieve {
+    fn put(&mut self, key: u32) {
+        self.0[(key >> 25) as usize] |= 1 << (key >> 19 & 63);
+    }
+
+    #[inline]
+    fn may_have(&self, key: u32) -> bool {
+        self.0[(key >> 25) as usize] >> (key >> 19 & 63) & 1 == 1
+    }
+}
+
 /// The tables, compiled.
 struct Tables {
     forms: FxHashMap<(u8, &'static str), &'static str>,
+    known_forms: Sieve,
     /// The single tags that have forms of their own, a bit each.
     own: u64,
     spellings: FxHashMap<&'static str, &'static str>,
+    known_spellings: Sieve,
     /// Words in "ise" that no one writes with "ize".
     ise: FxHashSet<&'static str>,
 }
@@ -50,8 +67,10 @@ struct Tables {
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     let mut tables = Tables {
         forms: FxHashMap::default(),
+        known_forms: Sieve([0; 128]),
         own: 0,
         spellings: FxHashMap::default(),
+        known_spellings: Sieve([0; 128]),
         ise: FxHashSet::default(),
     };
     for file in ["lemmas-regular.tsv", "lemmas.tsv"] {
@@ -66,6 +85,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
                 }),
             };
             tables.forms.insert((group, form), lemma);
+            tables.known_forms.put(word_key(form.as_bytes()));
         }
     }
     for [form, lemma] in lexicon::cells("lemmas-spelling.tsv", ["form", "lemma"]) {
@@ -73,6 +93,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
             tables.ise.insert(form);
         } else {
             tables.spellings.insert(form, lemma);
+            tables.known_spellings.put(word_key(form.as_bytes()));
         }
     }
     tables
@@ -88,32 +109,45 @@ fn own(tag: Penn) -> u8 {
 }
 
 impl Tables {
-    /// Writes the lemma of a lower-case form; false when it is the form itself.
-    fn lemma(&self, form: &str, tag: Penn, out: &mut String) -> bool {
+    /// Writes the lemma of a lower-case form, given with its key; false when it is the form itself.
+    fn lemma(&self, form: &str, key: u32, tag: Penn, out: &mut String) -> bool {
         let group = match tag {
             Penn::Vb | Penn::Vbp | Penn::Vbz | Penn::Vbd | Penn::Vbn | Penn::Vbg => VERB,
             Penn::Nns | Penn::Nnps => NOUN,
             Penn::Jjr | Penn::Jjs | Penn::Rbr | Penn::Rbs => DEGREE,
             _ => 0,
         };
-        let open = group != 0 || matches!(tag, Penn::Nn | Penn::Jj | Penn::Rb);
+        let base = matches!(tag, Penn::Nn | Penn::Jj | Penn::Rb | Penn::Vb | Penn::Vbp);
+        let listed = |group: u8| self.forms.get(&(group, form)).copied();
         let single = self.own >> tag as u64 & 1 > 0;
-        if !single && !open {
+        let found = if self.known_forms.may_have(key) {
+            single
+                .then(|| listed(own(tag)))
+                .flatten()
+                .or_else(|| (group != 0).then(|| listed(group)).flatten())
+        } else {
+            None
+        };
+        if found.is_none() && group == 0 && !base {
             return false;
         }
-        out.clear();
-        let listed = |group: u8| self.forms.get(&(group, form));
-        match single
-            .then(|| listed(own(tag)))
-            .flatten()
-            .or_else(|| (group != 0).then(|| listed(group)).flatten())
-        {
-            Some(lemma) => out.push_str(lemma),
-            None if open => regular(form, tag, out),
-            None => return false,
+        if found.is_none() && base && (form.len() < 4 || !self.known_spellings.may_have(key)) {
+            // The form is its own lemma, but for its spelling.
+            let Some(at) = self.with_z(form).filter(|_| form.len() > 3) else { return false };
+            out.clear();
+            out.push_str(form);
+            out.replace_range(at..=at, "z");
+            return true;
         }
-        if open && out.len() > 3 {
-            if let Some(spelling) = self.spellings.get(out.as_str()) {
+        out.clear();
+        match found {
+            Some(lemma) => out.push_str(lemma),
+            None => regular(form, tag, out),
+        }
+        if (group != 0 || base) && out.len() > 3 {
+            let known = || self.spellings.get(out.as_str());
+            if let Some(spelling) = self.known_spellings.may_have(word_key(out.as_bytes())).then(known).flatten()
+            {
                 out.clear();
                 out.push_str(spelling);
             } else if let Some(at) = self.with_z(out) {
@@ -125,6 +159,9 @@ impl Tables {
 
     /// Where the "s" of a word in "-ise" stands that others write with "-ize".
     fn with_z(&self, word: &str) -> Option<usize> {
+        if !word.ends_with(['e', 'd', 'r', 'n', 'l']) {
+            return None;
+        }
         let verb = word.strip_suffix(['d', 'r']).unwrap_or(word);
         if verb.len() > 5 && verb.ends_with("ise") {
             return (!self.ise.contains(verb)).then(|| verb.len() - 2);
@@ -259,7 +296,7 @@ mod tests {
 
     fn lemma(form: &str, tag: Penn) -> String {
         let mut out = String::new();
-        if TABLES.lemma(form, tag, &mut out) { out } else { form.to_owned() }
+        if TABLES.lemma(form, word_key(form.as_bytes()), tag, &mut out) { out } else { form.to_owned() }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::segment::Sentence;
 use crate::span::Span;
 use crate::text::Text;
 
-pub use features::{FEATURE_SET, Lens, word_key};
+pub use features::{CONTEXTS, FEATURE_SET, Lens, WORD_CONTEXTS, word_key};
 pub use lemma::regular_lemma;
 pub use tag::{Penn, Tagger, Upos};
 
@@ -44,6 +44,7 @@ pub struct Tokens {
     shapes: Vec<Shape>,
     upos: Vec<Upos>,
     penn: Vec<Penn>,
+    keys: Vec<u32>,
     lowers: Vec<Span>,
     lemmas: Vec<Span>,
     arena: String,
@@ -90,6 +91,12 @@ impl Tokens {
     #[inline]
     pub fn lower(&self, token: usize) -> &str {
         &self.arena[self.lowers[token].range()]
+    }
+
+    /// The hash of its lower-case form, all digits alike: see [`word_key`].
+    #[inline]
+    pub fn key(&self, token: usize) -> u32 {
+        self.keys[token]
     }
 
     /// Its lemma, in lower case.
@@ -171,6 +178,7 @@ impl Tokens {
                 }
             }
         }
+        self.keys.push(word_key(&self.arena.as_bytes()[start..]));
         self.spans.push(span);
         self.shapes.push(shape);
         self.lowers.push(Span::new(start, self.arena.len()));
@@ -179,6 +187,14 @@ impl Tokens {
 
 /// The tokens of all sentences, in order.
 pub(crate) fn tokens(text: &Text, sentences: &[Sentence]) -> Tokens {
+    let mut out = untagged(text, sentences);
+    tag::tag(&mut out);
+    lemma::lemmas(&mut out);
+    out
+}
+
+/// The tokens of all sentences, without tags and lemmas.
+pub(crate) fn untagged(text: &Text, sentences: &[Sentence]) -> Tokens {
     let clean = text.clean();
     let mut out = Tokens::default();
     // A word and its gap take five bytes or more.
@@ -186,6 +202,7 @@ pub(crate) fn tokens(text: &Text, sentences: &[Sentence]) -> Tokens {
     out.arena.reserve(clean.len() + clean.len() / 16);
     out.spans.reserve(room);
     out.shapes.reserve(room);
+    out.keys.reserve(room);
     out.lowers.reserve(room);
     out.sentences.reserve(sentences.len() + 1);
     for sentence in sentences {
@@ -193,7 +210,5 @@ pub(crate) fn tokens(text: &Text, sentences: &[Sentence]) -> Tokens {
         split::split(clean, sentence.span, |span, shape| out.push(clean, span, shape));
     }
     out.sentences.push(out.spans.len() as u32);
-    tag::tag(&mut out);
-    lemma::lemmas(&mut out);
     out
 }

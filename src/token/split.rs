@@ -19,11 +19,47 @@ pub(crate) fn split(text: &str, sentence: Span, mut emit: impl FnMut(Span, Shape
     let body = &text[sentence.range()];
     let mut at = first(body, 0, is_space);
     while at < body.len() {
+        let start = sentence.start as usize + at;
+        if let Some((letters, upper, mark)) = plain(&body.as_bytes()[at..])
+            && rules.join(&body[at..at + letters]).is_none()
+        {
+            emit(Span::new(start, start + letters), cased(body.as_bytes()[at], letters, upper));
+            if mark {
+                emit(Span::new(start + letters, start + letters + 1), Shape::Punct);
+            }
+            at = first(body, at + letters + usize::from(mark), is_space);
+            continue;
+        }
         let end = first(body, at, |c| !is_space(c));
         let next = first(body, end, is_space);
         let piece = Piece { text: &body[at..end], after: &body[next..], rules };
-        piece.split(sentence.start as usize + at, &mut emit);
+        piece.split(start, &mut emit);
         at = next;
+    }
+}
+
+/// Most pieces are plain: letters, or letters and one mark that never joins. How many letters, how many of them are
+/// capitals, and whether there is a mark.
+#[inline]
+fn plain(body: &[u8]) -> Option<(usize, usize, bool)> {
+    let (mut letters, mut upper) = (0, 0);
+    while let Some(byte) = body.get(letters).filter(|b| b.is_ascii_alphabetic()) {
+        upper += usize::from(byte.is_ascii_uppercase());
+        letters += 1;
+    }
+    let ends = |at: usize| body.get(at).is_none_or(|b| matches!(b, b' ' | b'\n'));
+    let mark = matches!(body.get(letters), Some(b',' | b';' | b')'));
+    (letters > 0 && ends(letters + usize::from(mark))).then_some((letters, upper, mark))
+}
+
+/// The shape of a word of so many letters, which begins with `first`.
+#[inline]
+fn cased(first: u8, letters: usize, upper: usize) -> Shape {
+    match (first.is_ascii_uppercase(), upper) {
+        (_, 0) => Shape::Lower,
+        (true, 1) => Shape::Title,
+        (true, n) if n == letters => Shape::Upper,
+        _ => Shape::Mixed,
     }
 }
 
@@ -62,17 +98,6 @@ impl Piece<'_> {
     fn split(&self, start: usize, emit: &mut impl FnMut(Span, Shape)) {
         let mut at = 0;
         let letters = self.text.bytes().take_while(u8::is_ascii_alphabetic).count();
-        // Most pieces are plain: letters, or letters and one mark that never joins.
-        let mark = self.text.as_bytes().get(letters);
-        if letters > 0
-            && (mark.is_none() || letters + 1 == self.text.len() && matches!(mark, Some(b',' | b';' | b')')))
-        {
-            self.parts(&self.text[..letters], start, emit);
-            if mark.is_some() {
-                emit(Span::new(start + letters, start + letters + 1), Shape::Punct);
-            }
-            return;
-        }
         // Nothing but letters, or one mark after them, is no address.
         let mut opening = letters + 1 < self.text.len();
         while let Some(c) = self.text[at..].chars().next() {
@@ -309,12 +334,7 @@ pub(super) fn shape(word: &str) -> Shape {
     let bytes = word.as_bytes();
     if bytes.iter().all(u8::is_ascii_alphabetic) && !bytes.is_empty() {
         let upper = bytes.iter().filter(|b| b.is_ascii_uppercase()).count();
-        return match (bytes[0].is_ascii_uppercase(), upper) {
-            (_, 0) => Shape::Lower,
-            (true, 1) => Shape::Title,
-            (true, n) if n == bytes.len() => Shape::Upper,
-            _ => Shape::Mixed,
-        };
+        return cased(bytes[0], bytes.len(), upper);
     }
     let (mut letters, mut digits, mut lower, mut upper) = (false, false, false, 0);
     for c in word.chars() {

@@ -3,8 +3,8 @@
 use std::sync::{LazyLock, OnceLock};
 
 use super::Tokens;
-use super::features::{FEATURE_SET, Lens};
-use crate::model::{NO_TAG, ROOM, Sums, TaggerModel};
+use super::features::{FEATURE_SET, Lens, WORD_CONTEXTS};
+use crate::model::{NO_TAG, ROOM, Sums, TaggerModel, WIDTH};
 use crate::names::names;
 
 names! {
@@ -46,7 +46,7 @@ pub struct Tagger {
     model: TaggerModel,
     tags: Vec<(Upos, Penn)>,
     /// The scores that known words have by themselves, once they were met; see [`Lens::drawer`].
-    drawers: Vec<OnceLock<Box<Sums>>>,
+    drawers: Vec<OnceLock<Box<[i16; WIDTH]>>>,
     /// A lead of the best tag over the next by so much is not looked into further; in the steps of the stored weights.
     lead: i16,
 }
@@ -59,7 +59,7 @@ impl Tagger {
     pub fn new(model: TaggerModel) -> Result<Self, crate::Error> {
         let known = |t: &(u8, u8)| Some((*Upos::ALL.get(t.0 as usize)?, *Penn::ALL.get(t.1 as usize)?));
         let tags: Option<Vec<_>> = model.tags().iter().map(known).collect();
-        let drawers = (0..2 * model.words()).map(|_| OnceLock::new()).collect();
+        let drawers = (0..2 * model.slots()).map(|_| OnceLock::new()).collect();
         match tags {
             Some(tags) => Ok(Self { lead: model.lead(), model, tags, drawers }),
             None => Err(crate::Error::model("the tagger's file has tags that this build does not know")),
@@ -76,23 +76,32 @@ impl Tagger {
     /// Fills the tag columns.
     pub fn tag(&self, tokens: &mut Tokens) {
         let mut lens = Lens::default();
-        tokens.upos.clear();
-        tokens.penn.clear();
-        tokens.upos.reserve(tokens.len());
-        tokens.penn.reserve(tokens.len());
+        let mut found = Vec::with_capacity(tokens.len());
         for sentence in 0..tokens.sentences.len().saturating_sub(1) {
             let range = tokens.of_sentence(sentence);
             lens.look(tokens, range.clone(), |key| self.model.word(key));
             let (mut one, mut two) = (NO_TAG, NO_TAG);
             for at in 0..range.len() {
-                let sure = lens.known(at).sure;
-                let tag = if sure == NO_TAG { self.best(&lens, at, one, two) } else { sure };
-                let (upos, penn) = self.tags[tag as usize];
-                tokens.upos.push(upos);
-                tokens.penn.push(penn);
+                let mut tag = lens.sure(at);
+                if tag == NO_TAG {
+                    tag = self.habit(&lens, at, one, two).unwrap_or_else(|| {
+                        lens.regard(tokens, at);
+                        self.best(&lens, at, one, two)
+                    });
+                }
+                found.push(tag);
                 (one, two) = (tag, one);
             }
         }
+        tokens.upos = found.iter().map(|&tag| self.tags[tag as usize].0).collect();
+        tokens.penn = found.iter().map(|&tag| self.tags[tag as usize].1).collect();
+    }
+
+    /// The tag that always comes in this context.
+    fn habit(&self, lens: &Lens, at: usize, one: u8, two: u8) -> Option<u8> {
+        let contexts = lens.contexts(at, one, two)?;
+        let skipped = if lens.is_known(at) { 0 } else { WORD_CONTEXTS };
+        contexts[skipped..].iter().find_map(|&key| self.model.habit(key))
     }
 
     fn best(&self, lens: &Lens, at: usize, one: u8, two: u8) -> u8 {
@@ -101,10 +110,15 @@ impl Tagger {
             self.model.add(&lens.own(at), &mut scores);
             scores
         };
-        let mut scores = match lens.drawer(at).and_then(|place| self.drawers.get(place)) {
-            Some(drawer) => **drawer.get_or_init(|| Box::new(fresh())),
-            None => fresh(),
-        };
+        let mut scores = [0; ROOM];
+        match lens.drawer(at).and_then(|place| self.drawers.get(place)) {
+            Some(drawer) => {
+                let keep = |scores: Sums| Box::new(std::array::from_fn(|tag| scores[tag]));
+                let kept = drawer.get_or_init(|| keep(fresh()));
+                scores[..WIDTH].copy_from_slice(&**kept);
+            }
+            None => scores = fresh(),
+        }
         self.model.add(&lens.near(at, one, two), &mut scores);
         let count = self.tags.len();
         let (tag, lead) = leader(&mut scores[..count]);

@@ -12,7 +12,7 @@ use servanda::{DocVars, Document, Reader, RepairLevel, Text, stage};
 
 /// Documents of about this size, as briefs are.
 const SIZE: usize = 12_000;
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 40;
 
 /// Measures and prints; of several rounds the fastest counts.
 ///

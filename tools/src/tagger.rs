@@ -9,10 +9,11 @@ use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
 
-use servanda::stage::{FEATURE_SET, Header, NO_TAG, Tagger, TaggerModel, WordEntry, names, word_key};
+use servanda::stage::{FEATURE_SET, Header, NO_TAG, Tagger, TaggerModel, WIDTH, WordEntry, names, untagged, word_key};
 use servanda::{Penn, Tokens, Upos};
 
 use crate::conllu::{self, Sentence};
+use crate::tagger_habits::habits;
 use crate::tagger_weights::{Course, Keyed, Plan, Rows, worth};
 
 /// A first tagger, for the raw text only.
@@ -47,24 +48,47 @@ pub(crate) fn train(data: &Path, names: &Path, out: &Path) -> Result<(), Box<dyn
     let forms: Vec<Vec<&str>> =
         sentences.iter().map(|s| s.words.iter().map(|w| w.form.as_str()).collect()).collect();
     let tokens = Tokens::of_words(&forms);
-    let file = |words: &[(u32, WordEntry)], rows: &Weights, lead: i16| {
-        TaggerModel::to_bytes(header, lead, &tags, words, rows)
+    let file = |words: &[(u32, WordEntry)], habits: &[(u32, u8)], rows: &Weights, lead: i16| {
+        TaggerModel::to_bytes(header, lead, &tags, words, habits, rows)
     };
     let tagger =
-        |bytes: &[u8]| Ok::<_, Box<dyn Error>>(Tagger::new(TaggerModel::from_bytes(bytes, FEATURE_SET)?)?);
+        |bytes: Vec<u8>| Ok::<_, Box<dyn Error>>(Tagger::new(TaggerModel::from_bytes(bytes, FEATURE_SET)?)?);
 
+    if let Ok(path) = std::env::var("FROM") {
+        let bytes = std::fs::read(path)?;
+        let model = TaggerModel::from_bytes(bytes.clone(), FEATURE_SET)?;
+        let (mut words, rows) = model.parts();
+        let habits = habits(data, &tagger(bytes)?, &tags, &words, (&tokens, &gold))?;
+        for (key, entry) in &mut words {
+            for shape in [0, 1] {
+                entry.sure[shape] = habits.words.get(&(*key, shape as u8)).copied().unwrap_or(entry.sure[shape]);
+            }
+        }
+        let bytes = file(&words, &habits.contexts, &rows, model.lead());
+        std::fs::write(out, &bytes)?;
+        return measure(data, out, None);
+    }
     let words = words_of(&sentences, &gold, tags.len(), &raw, &BTreeMap::new(), &list);
     let rows = learn(&tokens, &gold, tags.len(), &words, ROUGH, None);
-    let found = found_tags(data, &tagger(&file(&words, &rows, ROUGH_LEAD))?, &tags)?;
-    let words = words_of(&sentences, &gold, tags.len(), &raw, &found, &list);
+    let found = found_tags(data, &tagger(file(&words, &[], &rows, ROUGH_LEAD))?, &tags)?;
+    let mut words = words_of(&sentences, &gold, tags.len(), &raw, &found, &list);
     let rows = learn(&tokens, &gold, tags.len(), &words, FINE, Some(AGAIN));
-    let lead = lead(data, || tagger(&file(&words, &rows, i16::MAX)))?;
-    let bytes = file(&words, &rows, lead);
+    let lead = lead(data, || tagger(file(&words, &[], &rows, i16::MAX)))?;
+    let teacher = file(&words, &[], &rows, lead);
+    if let Ok(path) = std::env::var("TEACHER") { std::fs::write(path, &teacher)?; }
+    let habits = habits(data, &tagger(teacher)?, &tags, &words, (&tokens, &gold))?;
+    for (key, entry) in &mut words {
+        for shape in [0, 1] {
+            entry.sure[shape] = habits.words.get(&(*key, shape as u8)).copied().unwrap_or(entry.sure[shape]);
+        }
+    }
+    let bytes = file(&words, &habits.contexts, &rows, lead);
     std::fs::write(out, &bytes)?;
     let weights: usize = rows.iter().map(|r| r.1.len()).sum();
     eprintln!(
-        "{} words, {} rows, {weights} weights, lead {lead}, {} bytes",
+        "{} words, {} habits, {} rows, {weights} weights, lead {lead}, {} bytes",
         words.len(),
+        habits.words.len() + habits.contexts.len(),
         rows.len(),
         bytes.len()
     );
@@ -123,12 +147,12 @@ fn found_tags(
     let mut out: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (file, step) in [("text/state_hr.jsonl.xz", 3), ("text/sotu.jsonl.xz", 1)] {
         for text in crate::texts::read(&data.join(file))?.iter().step_by(step) {
-            let mut tokens = Tokens::of_lines(text);
+            let mut tokens = untagged(text)?;
             tagger.tag(&mut tokens);
             for i in 0..tokens.len() {
                 let tag = (tokens.upos(i) as u8, tokens.penn(i) as u8);
                 let row =
-                    out.entry(word_key(tokens.lower(i).as_bytes())).or_insert_with(|| vec![0; tags.len()]);
+                    out.entry(tokens.key(i)).or_insert_with(|| vec![0; tags.len()]);
                 if let Some(number) = tags.iter().position(|t| *t == tag) {
                     row[number] += 1;
                 }
@@ -142,18 +166,18 @@ fn found_tags(
 fn lead(data: &Path, tagger: impl Fn() -> Result<Tagger, Box<dyn Error>>) -> Result<i16, Box<dyn Error>> {
     let texts: Vec<String> =
         crate::texts::read(&data.join("text/state_hr.jsonl.xz"))?.into_iter().step_by(40).collect();
-    let tags = |tagger: &Tagger| -> Vec<(Upos, Penn)> {
+    let tags = |tagger: &Tagger| -> Result<Vec<(Upos, Penn)>, Box<dyn Error>> {
         let mut out = Vec::new();
         for text in &texts {
-            let mut tokens = Tokens::of_lines(text);
+            let mut tokens = untagged(text)?;
             tagger.tag(&mut tokens);
             out.extend((0..tokens.len()).map(|i| (tokens.upos(i), tokens.penn(i))));
         }
-        out
+        Ok(out)
     };
-    let all = tags(&tagger()?);
+    let all = tags(&tagger()?)?;
     for lead in (200..i16::MAX).step_by(50) {
-        let changed = tags(&tagger()?.with_lead(lead)).iter().zip(&all).filter(|t| t.0 != t.1).count();
+        let changed = tags(&tagger()?.with_lead(lead))?.iter().zip(&all).filter(|t| t.0 != t.1).count();
         eprintln!("lead {lead}: {changed} of {} tags change", all.len());
         if changed * 100_000 <= CHANGED * all.len() {
             return Ok(lead);
@@ -166,7 +190,7 @@ fn lead(data: &Path, tagger: impl Fn() -> Result<Tagger, Box<dyn Error>>) -> Res
 pub(crate) fn measure(data: &Path, model: &Path, lead: Option<i16>) -> Result<(), Box<dyn Error>> {
     let bytes = std::fs::read(model)?;
     let start = Instant::now();
-    let mut tagger = Tagger::new(TaggerModel::from_bytes(&bytes, FEATURE_SET)?)?;
+    let mut tagger = Tagger::new(TaggerModel::from_bytes(bytes, FEATURE_SET)?)?;
     println!("loads in {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
     if let Some(lead) = lead {
         tagger = tagger.with_lead(lead);
@@ -244,7 +268,7 @@ fn title(form: &str) -> String {
     }
 }
 
-/// The tags in the order of their frequency, and the number of each token's tag; a tag seen less than five times is none.
+/// The tags in the order of their frequency, and the number of each token's tag; a tag seen less than five times is none, nor one too many.
 fn tag_set(sentences: &[Sentence]) -> (Vec<(u8, u8)>, Vec<u8>) {
     let pair = |w: &conllu::Word| Some((Upos::parse(&w.upos)? as u8, Penn::parse(&w.penn)? as u8));
     let pairs: Vec<_> = sentences.iter().flat_map(|s| &s.words).map(pair).collect();
@@ -254,6 +278,7 @@ fn tag_set(sentences: &[Sentence]) -> (Vec<(u8, u8)>, Vec<u8>) {
     }
     let mut tags: Vec<_> = counts.into_iter().filter(|c| c.1 >= 5).collect();
     tags.sort_by_key(|c| (std::cmp::Reverse(c.1), c.0));
+    tags.truncate(WIDTH);
     let tags: Vec<_> = tags.into_iter().map(|c| c.0).collect();
     let number = |p: &Option<(u8, u8)>| tags.iter().position(|t| Some(*t) == *p).map_or(NO_TAG, |n| n as u8);
     let gold = pairs.iter().map(number).collect();
@@ -318,7 +343,7 @@ fn words_of(
         let top = row[set[0] as usize];
         let sure = if total >= SURE && top * 500 >= total * 499 { set[0] } else { NO_TAG };
         let entry = out.entry(key).or_insert_with(|| entry(&word, 0, 0));
-        (entry.sure, entry.class, entry.top) = (sure, number(&set), set[0] + 1);
+        (entry.sure, entry.class, entry.top) = ([sure; 3], number(&set), set[0] + 1);
     }
     out.into_iter().collect()
 }

@@ -118,7 +118,11 @@ impl<'a, F: Fn(u32) -> (u32, WordEntry) + Copy> Course<'a, F> {
             let range = self.tokens.of_sentence(self.tokens.sentence_of(start));
             start = range.end;
             lens.look(self.tokens, range.clone(), self.known);
-            for at in (0..range.len()).filter(|at| lens.known(*at).sure == NO_TAG) {
+            for at in 0..range.len() {
+                if lens.sure(at) != NO_TAG {
+                    continue;
+                }
+                lens.regard(self.tokens, at);
                 let before = |n: usize| if at >= n { self.gold[range.start + at - n] } else { NO_TAG };
                 let (one, two) = (before(1), before(2));
                 let keys = lens.own(at).into_iter().chain(lens.near(at, one, two));
@@ -149,8 +153,9 @@ impl<'a, F: Fn(u32) -> (u32, WordEntry) + Copy> Course<'a, F> {
                 let (mut one, mut two) = (NO_TAG, NO_TAG);
                 for at in 0..range.len() {
                     let gold = self.gold[range.start + at];
-                    let sure = lens.known(at).sure;
+                    let sure = lens.sure(at);
                     let tag = if sure == NO_TAG {
+                        lens.regard(self.tokens, at);
                         step += 1.0;
                         hits.clear();
                         let random = &mut self.random;
