@@ -13,6 +13,7 @@ pub(crate) struct Habits {
     start: usize,
     end: usize,
     shift: u32,
+    labels: u8,
 }
 
 impl Habits {
@@ -33,19 +34,16 @@ impl Habits {
         out.extend(slots.iter().flatten());
     }
 
-    /// Finds the slots of a file; all labels must be below `labels`, and one slot in four free.
+    /// Finds the slots of a file whose labels are below `labels`; others are as none.
     pub(crate) fn read(input: &mut Input<'_>, whole: usize, labels: usize) -> Result<Self, Error> {
         let [bits] = input.array()?;
         if !(4..=24).contains(&bits) {
             return Err(input.damaged());
         }
         let start = whole - input.left();
-        let (slots, _) = input.take(3 << bits)?.as_chunks::<3>();
-        let free = slots.iter().filter(|s| s[2] == 0).count();
-        if free < slots.len() / 4 || slots.iter().any(|s| s[2] as usize > labels) {
-            return Err(input.damaged());
-        }
-        Ok(Self { start, end: whole - input.left(), shift: KEY_BITS - u32::from(bits) })
+        input.take(3 << bits)?;
+        let (end, labels) = (whole - input.left(), labels.min(255) as u8);
+        Ok(Self { start, end, shift: KEY_BITS - u32::from(bits), labels })
     }
 
     /// The label that a key always has.
@@ -58,7 +56,7 @@ impl Habits {
                 return None;
             }
             if u16::from_le_bytes([low, high]) == key as u16 {
-                return Some(label - 1);
+                return (label <= self.labels).then_some(label - 1);
             }
         }
         None
@@ -83,6 +81,7 @@ mod tests {
         let found = read(&file, 80).unwrap();
         assert!(habits.iter().all(|(key, label)| found.find(&file, *key) == Some(*label)));
         assert!((300..999).all(|i| found.find(&file, key(i)).is_none()));
-        assert!(read(&file, 30).is_err() && read(&file[..file.len() - 1], 80).is_err());
+        assert!(read(&file, 30).unwrap().find(&file, key(40)).is_none());
+        assert!(read(&file[..file.len() - 1], 80).is_err());
     }
 }

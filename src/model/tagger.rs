@@ -1,8 +1,9 @@
 //! The tagger's file: a header, the tags, the words we know, what always comes in a context, and sparse rows of weights.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use super::bytes::{Input, write_keys};
+use super::bytes::Input;
 use super::habits::Habits;
 use super::rows::Sums;
 use super::weights::{WIDTH, Weights};
@@ -50,21 +51,33 @@ impl WordEntry {
         Self { sure: [NO_TAG; 3], class: 0, top: 0, cluster: 0, caps: 0, fine: 0, coarse: 0, marks: 0 };
 }
 
-/// A slot of the table of words, free where the key is 0; small, so that a line of memory holds four.
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    key: u32,
-    entry: WordEntry,
+/// A slot of the table of words: the key, 0 where it is free, and what is known of the word.
+type Slot = [u8; 16];
+
+impl WordEntry {
+    fn slot(&self, key: u32) -> Slot {
+        let ([a, b, c, d], [low, high]) = (key.to_le_bytes(), self.fine.to_le_bytes());
+        let Self { sure, class, top, cluster, caps, coarse, marks, .. } = *self;
+        [a, b, c, d, sure[0], sure[1], sure[2], class, top, cluster, caps, low, high, coarse, marks, 0]
+    }
+
+    #[inline]
+    fn of(slot: &Slot) -> Self {
+        let [_, _, _, _, a, b, c, class, top, cluster, caps, low, high, coarse, marks, _] = *slot;
+        let fine = u16::from_le_bytes([low, high]);
+        Self { sure: [a, b, c], class, top, cluster, caps, fine, coarse, marks }
+    }
 }
 
-/// A linear model over hashed features, ready for lookup; weights and habits stay in the file.
+/// A linear model over hashed features, ready for lookup; words, habits and weights stay in the file.
 #[derive(Clone, Debug)]
 pub struct TaggerModel {
     file: Cow<'static, [u8]>,
     header: Header,
     lead: i16,
     tags: Vec<(u8, u8)>,
-    words: Vec<Slot>,
+    /// Where the slots of the words are; there is a power of two of them.
+    words: Range<usize>,
     habits: Habits,
     weights: Weights,
 }
@@ -91,10 +104,11 @@ impl TaggerModel {
         if tags.is_empty() || tags.len() > WIDTH || file.len() > 1 << 24 {
             return Err(input.damaged());
         }
-        let count = input.count()?;
-        let words = words(&mut input, count, tags.len())?;
+        let [bits] = input.array()?;
+        let start = file.len() - input.left();
+        let words = start..start + input.take(size_of::<Slot>() << bits.min(20))?.len();
         let habits = Habits::read(&mut input, file.len(), tags.len())?;
-        let weights = Weights::read(&mut input, file.len(), tags.len())?;
+        let weights = Weights::read(&mut input, file.len())?;
         input.done()?;
         Ok(Self { header, lead, tags, words, habits, weights, file })
     }
@@ -115,25 +129,18 @@ impl TaggerModel {
         out.extend(lead.to_le_bytes());
         out.extend([tags.len() as u8, 0]);
         out.extend(tags.iter().flat_map(|t| [t.0, t.1]));
-        out.extend((words.len() as u32).to_le_bytes());
-        write_keys(words.iter().map(|w| w.0), &mut out);
-        // Columns pack better than rows.
-        let columns: [fn(&WordEntry) -> u8; COLUMNS] = [
-            |w| w.sure[0],
-            |w| w.sure[1],
-            |w| w.sure[2],
-            |w| w.class,
-            |w| w.top,
-            |w| w.cluster,
-            |w| w.caps,
-            |w| w.fine as u8,
-            |w| (w.fine >> 8) as u8,
-            |w| w.coarse,
-            |w| w.marks,
-        ];
-        for column in columns {
-            out.extend(words.iter().map(|w| column(&w.1)));
+        // A quarter of the slots or more stay free.
+        let bits = (words.len() + words.len() / 3 + 1).next_power_of_two().trailing_zeros();
+        let mut slots: Vec<Slot> = vec![[0; 16]; 1 << bits];
+        for (key, entry) in words {
+            let mut at = place(*key, slots.len());
+            while slots[at] != [0; 16] {
+                at = (at + 1) % slots.len();
+            }
+            slots[at] = entry.slot(*key);
         }
+        out.push(bits as u8);
+        out.extend(slots.iter().flatten());
         Habits::write(habits, &mut out);
         Weights::write(rows, &mut out);
         out
@@ -157,29 +164,17 @@ impl TaggerModel {
     /// The number of the slot of the word with this key, from one, and what is known of it; 0 for a word never seen.
     #[inline]
     pub fn word(&self, key: u32) -> (u32, WordEntry) {
-        let mut at = place(key, self.words.len());
-        loop {
-            let slot = &self.words[at];
-            if slot.key == key {
-                return (at as u32 + 1, slot.entry);
+        let (slots, _) = self.file[self.words.clone()].as_chunks::<16>();
+        let mut at = place(key, slots.len());
+        for _ in 0..slots.len() {
+            let [a, b, c, d, ..] = slots[at];
+            match u32::from_le_bytes([a, b, c, d]) {
+                0 => break,
+                found if found == key => return (at as u32 + 1, WordEntry::of(&slots[at])),
+                _ => at = (at + 1) & (slots.len() - 1),
             }
-            if slot.key == 0 {
-                return (0, slot.entry);
-            }
-            at = (at + 1) & (self.words.len() - 1);
         }
-    }
-
-    #[doc(hidden)]
-    pub fn parts(&self) -> (Vec<(u32, WordEntry)>, Vec<(u32, Vec<(u8, i8)>)>) {
-        let mut w: Vec<_> = self.words.iter().filter(|s| s.key > 0).map(|s| (s.key, s.entry)).collect();
-        w.sort_by_key(|w| w.0);
-        (w, self.weights.parts(&self.file))
-    }
-
-    /// The numbers of words are no greater than this.
-    pub(crate) fn slots(&self) -> usize {
-        self.words.len()
+        (0, WordEntry::UNKNOWN)
     }
 
     /// The tag that always comes in a context, by its key.
@@ -194,39 +189,9 @@ impl TaggerModel {
     }
 }
 
-const COLUMNS: usize = 11;
-
-/// The table of words from the columns of a file.
-fn words(input: &mut Input<'_>, count: usize, tags: usize) -> Result<Vec<Slot>, Error> {
-    let free = Slot { key: 0, entry: WordEntry::UNKNOWN };
-    let mut slots = vec![free; (count + count / 3 + 1).next_power_of_two()];
-    let keys = input.keys(count)?;
-    let mut columns: [&[u8]; COLUMNS] = [&[]; COLUMNS];
-    for column in &mut columns {
-        *column = input.take(count)?;
-    }
-    let [a, b, c, class, top, cluster, caps, low, high, coarse, marks] = columns;
-    for (i, key) in keys.into_iter().enumerate() {
-        let sure = [a[i], b[i], c[i]];
-        if sure.iter().any(|&tag| tag != NO_TAG && tag as usize >= tags) {
-            return Err(input.damaged());
-        }
-        let (class, top, cluster, caps) = (class[i], top[i], cluster[i], caps[i]);
-        let (fine, coarse, marks) = (u16::from_le_bytes([low[i], high[i]]), coarse[i], marks[i]);
-        let entry = WordEntry { sure, class, top, cluster, caps, fine, coarse, marks };
-        let mut at = place(key, slots.len());
-        while slots[at].key > 0 {
-            at = (at + 1) & (slots.len() - 1);
-        }
-        slots[at] = Slot { key, entry };
-    }
-    Ok(slots)
-}
-
 /// Where the search for a key begins among so many slots, a power of two.
 #[inline]
 fn place(key: u32, slots: usize) -> usize {
-    // Fewer than 2^24 bytes of file have fewer slots than 2^25.
     (u64::from(key) * slots as u64 >> 32) as usize
 }
 

@@ -46,6 +46,11 @@ fn sign(mark: u16) -> u32 {
     u32::from(mark) >> (MARK_BITS - 5)
 }
 
+/// How many bytes a row has.
+fn size(len: u8) -> usize {
+    if len == DENSE { WIDTH } else { 2 * len as usize }
+}
+
 impl Weights {
     /// Writes rows in ascending order of their keys, none of them empty: how many each bucket has, then the rows.
     pub(crate) fn write(rows: &[(u32, Vec<(u8, i8)>)], out: &mut Vec<u8>) {
@@ -69,49 +74,28 @@ impl Weights {
         }
     }
 
-    /// Finds the buckets of a file; all labels must be below `labels`.
-    pub(crate) fn read(input: &mut Input<'_>, whole: usize, labels: usize) -> Result<Self, Error> {
+    /// Finds the buckets of a file, which ends with them.
+    pub(crate) fn read(input: &mut Input<'_>, whole: usize) -> Result<Self, Error> {
         let counts = input.take(BUCKETS)?;
-        let mut heads = vec![Head::default(); BUCKETS + 1];
+        let start = whole - input.left();
+        let rows = input.take(input.left())?;
+        let (mut heads, mut at) = (vec![Head::default(); BUCKETS + 1], 0);
         for (head, &count) in heads.iter_mut().zip(counts) {
-            head.start = (whole - input.left()) as u32;
-            let mut last = None;
+            head.start = (start + at) as u32;
             for _ in 0..count {
-                let [low, high, len] = input.array()?;
-                let mark = u16::from_le_bytes([low, high]);
-                let sound = if len == DENSE {
-                    input.take(WIDTH)?;
-                    true
-                } else {
-                    input.take(2 * len as usize)?.as_chunks::<2>().0.iter().all(|w| (w[0] as usize) < labels)
-                };
-                if !sound || last.is_some_and(|last| last >= mark) {
+                let Some(&[low, high, len]) = rows.get(at..).and_then(|rows| rows.first_chunk()) else {
                     return Err(input.damaged());
-                }
-                last = Some(mark);
-                head.signs |= 1 << sign(mark);
+                };
+                head.signs |= 1 << sign(u16::from_le_bytes([low, high]));
+                at += 3 + size(len);
             }
         }
-        heads[BUCKETS].start = (whole - input.left()) as u32;
+        heads[BUCKETS].start = (start + at) as u32;
+        if at != rows.len() {
+            return Err(input.damaged());
+        }
         let heads = heads.into_boxed_slice().try_into();
         heads.map(|heads| Self { heads }).map_err(|_| input.damaged())
-    }
-
-    pub(crate) fn parts(&self, file: &[u8]) -> Vec<(u32, Vec<(u8, i8)>)> {
-        let mut out = vec![];
-        for b in 0..BUCKETS {
-            let mut f = &file[self.heads[b].start as usize..self.heads[b + 1].start as usize];
-            while f.len() > 3 {
-                let key = (b as u32) << MARK_BITS | u32::from(u16::from_le_bytes([f[0], f[1]]));
-                let n = f[2];
-                f = &f[3..];
-                let row: Vec<(u8, i8)> = if n == DENSE { (0u8..).zip(&f[..WIDTH]).map(|(t, w)| (t, w.cast_signed())).filter(|w| w.1 != 0).collect() }
-                else { f[..2 * n as usize].chunks(2).map(|c| (c[0], c[1].cast_signed())).collect() };
-                f = &f[if n == DENSE { WIDTH } else { 2 * n as usize }..];
-                out.push((key, row));
-            }
-        }
-        out
     }
 
     /// Adds up the rows of those keys that there are. Memory is slow and rows lie anywhere: so the heads of all buckets are
@@ -129,15 +113,16 @@ impl Weights {
         let hits = &hits[..count.min(N)];
         let mut firsts = [[0; 3]; N];
         for (first, hit) in firsts.iter_mut().zip(hits) {
-            *first = file.get(hit.start as usize..).and_then(|f| f.first_chunk()).copied().unwrap_or_default();
+            *first =
+                file.get(hit.start as usize..).and_then(|f| f.first_chunk()).copied().unwrap_or_default();
         }
         for (hit, first) in hits.iter().zip(&firsts) {
             let Some(mut bucket) = file.get(hit.start as usize + 3..hit.end as usize) else { continue };
             let [low, high, mut len] = *first;
             let mut mark = u16::from_le_bytes([low, high]);
             while mark < hit.mark {
-                let size = if len == DENSE { WIDTH } else { 2 * len as usize };
-                let Some((next, rest)) = bucket.get(size..).and_then(|b| b.split_first_chunk::<3>()) else {
+                let Some((next, rest)) = bucket.get(size(len)..).and_then(|b| b.split_first_chunk::<3>())
+                else {
                     break;
                 };
                 (mark, len, bucket) = (u16::from_le_bytes([next[0], next[1]]), next[2], rest);
@@ -171,18 +156,18 @@ mod tests {
         rows.sort();
         let mut file = b"front".to_vec();
         Weights::write(&rows, &mut file);
-        let read = |file: &[u8], labels| {
+        let read = |file: &[u8]| {
             let mut input = Input::new(file, "the file");
             input.take(5)?;
-            Weights::read(&mut input, file.len(), labels)
+            Weights::read(&mut input, file.len())
         };
-        let weights = read(&file, WIDTH).unwrap();
+        let weights = read(&file).unwrap();
         for (key, row) in &rows {
             let (mut sums, mut wanted) = ([0; ROOM], [0; ROOM]);
             row.iter().for_each(|w| wanted[w.0 as usize] += i16::from(w.1));
             weights.sum(&file, &[*key, 70_500, key ^ 1 << 30], &mut sums);
             assert_eq!(sums, wanted);
         }
-        assert!(read(&file, 30).is_err() && read(&file[..file.len() - 1], WIDTH).is_err());
+        assert!(read(&file[..file.len() - 1]).is_err());
     }
 }

@@ -1,14 +1,16 @@
 //! The sentence model: weights of features, and what raw text tells of words.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::features::{BITS, FEATURE_SET, Gap};
 use super::words::Word;
 use crate::error::Error;
-use crate::model::{Input, write_keys};
+use crate::model::Input;
 
 const MAGIC: [u8; 4] = *b"SVSE";
-const FORMAT: u16 = 1;
+const FORMAT: u16 = 2;
 const NAME: &str = "the sentence model";
 
 /// What raw text tells of a word; each from 1 on, 0 where it says nothing.
@@ -58,59 +60,61 @@ impl Word {
     }
 }
 
-/// What raw text tells of words, by key.
+/// What raw text tells of words: slots of a key and what is known, which is 0 where the slot is free.
 #[derive(Clone, Debug)]
 pub struct WordFacts {
-    slots: Vec<(u32, u16)>,
-    mask: usize,
+    slots: Cow<'static, [u8]>,
 }
+
+/// Bytes of a slot.
+const SLOT: usize = 6;
 
 impl WordFacts {
     /// From words in ascending order of their keys.
     pub fn new(words: &[(u32, Facts)]) -> Self {
-        Self::of(words.iter().map(|(key, facts)| (*key, facts.pack())), words.len())
-    }
-
-    fn of(words: impl Iterator<Item = (u32, u16)>, count: usize) -> Self {
-        let size = (count * 2).next_power_of_two().max(2);
-        let mut slots = vec![(0, 0); size];
-        for (key, facts) in words.filter(|w| w.1 != 0) {
+        let size = (words.len() * 3 / 2).next_power_of_two().max(2);
+        let mut slots = vec![[0u8; SLOT]; size];
+        for (key, facts) in words.iter().map(|w| (w.0, w.1.pack())).filter(|w| w.1 != 0) {
             let mut at = key as usize & (size - 1);
-            while slots[at].1 != 0 {
+            while slots[at][4..] != [0, 0] {
                 at = (at + 1) & (size - 1);
             }
-            slots[at] = (key, facts);
+            let ([a, b, c, d], [low, high]) = (key.to_le_bytes(), facts.to_le_bytes());
+            slots[at] = [a, b, c, d, low, high];
         }
-        Self { slots, mask: size - 1 }
+        Self { slots: slots.into_flattened().into() }
     }
 
     /// Writes down what is known of each word.
     pub(super) fn mark(&self, words: &mut [Word]) {
+        let (slots, _) = self.slots.as_chunks::<SLOT>();
         for word in words {
-            let mut at = word.key as usize & self.mask;
-            word.facts = loop {
-                let (key, facts) = self.slots[at];
-                if key == word.key || facts == 0 {
-                    break facts;
+            let from = word.key as usize & (slots.len() - 1);
+            let (before, behind) = slots.split_at(from);
+            for &[a, b, c, d, low, high] in behind.iter().chain(before) {
+                let facts = u16::from_le_bytes([low, high]);
+                if facts == 0 || word.key == u32::from_le_bytes([a, b, c, d]) {
+                    word.facts = facts;
+                    break;
                 }
-                at = (at + 1) & self.mask;
-            };
+            }
         }
     }
 }
 
-/// Weights ready for lookup.
+/// A model, read where it lies in its file.
 #[derive(Clone, Debug)]
 pub struct SentenceModel {
     /// A hash of the training data and settings.
     data: u64,
-    weights: Vec<i8>,
+    /// A weight of one byte for each key.
+    weights: Cow<'static, [u8]>,
     facts: WordFacts,
 }
 
 static BUILTIN: LazyLock<SentenceModel> = LazyLock::new(|| {
     // The shipped model is part of the program: a fault in it is caught by the test below, never by a user.
-    SentenceModel::read(include_bytes!("sentences.bin"))
+    SentenceModel::read(include_bytes!("sentences.bin").as_slice())
         .unwrap_or_else(|e| unreachable!("shipped model: {e}"))
 });
 
@@ -128,7 +132,8 @@ impl SentenceModel {
     /// The sum of a gap's weights; a sentence ends where it is above zero.
     pub(super) fn score(&self, gap: &Gap<'_, '_>) -> i32 {
         let mut sum = 0;
-        gap.keys(|key| sum += i32::from(self.weights[key as usize]));
+        let weights = &*self.weights;
+        gap.keys(|key| sum += i32::from(weights[key as usize].cast_signed()));
         sum
     }
 
@@ -136,18 +141,18 @@ impl SentenceModel {
         &self.facts
     }
 
-    /// Writes a model: weights by ascending key, words by ascending key; the same parts give the same bytes.
+    /// Writes a model from the weights of keys and words by ascending key; the same parts give the same bytes.
     pub fn to_bytes(data: u64, weights: &[(u32, i8)], words: &[(u32, Facts)]) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
         out.extend(FORMAT.to_le_bytes());
         out.extend(FEATURE_SET.to_le_bytes());
         out.extend(data.to_le_bytes());
-        out.extend((weights.len() as u32).to_le_bytes());
-        out.extend((words.len() as u32).to_le_bytes());
-        write_keys(weights.iter().map(|w| w.0), &mut out);
-        out.extend(weights.iter().map(|w| w.1.cast_unsigned()));
-        write_keys(words.iter().map(|w| w.0), &mut out);
-        out.extend(words.iter().flat_map(|w| w.1.pack().to_le_bytes()));
+        let mut all = vec![0; 1 << BITS];
+        weights.iter().for_each(|w| all[w.0 as usize % (1 << BITS)] = w.1.cast_unsigned());
+        out.extend(all);
+        let facts = WordFacts::new(words).slots;
+        out.extend(((facts.len() / SLOT) as u32).to_le_bytes());
+        out.extend(&*facts);
         out
     }
 
@@ -155,8 +160,9 @@ impl SentenceModel {
     ///
     /// # Errors
     /// When it is damaged, or was made for another format or other features.
-    pub fn read(bytes: &[u8]) -> Result<Self, Error> {
-        let mut input = Input::new(bytes, NAME);
+    pub fn read(file: impl Into<Cow<'static, [u8]>>) -> Result<Self, Error> {
+        let file = file.into();
+        let mut input = Input::new(&file, NAME);
         input.start(MAGIC, FORMAT)?;
         if input.u32()? != FEATURE_SET {
             return Err(Error::model(format!(
@@ -164,17 +170,25 @@ impl SentenceModel {
             )));
         }
         let data = input.u64()?;
-        let (count, known) = (input.count()?, input.count()?);
-        let keys = input.keys(count)?;
-        let mut weights = vec![0i8; 1 << BITS];
-        for (key, value) in keys.into_iter().zip(input.take(count)?) {
-            *weights.get_mut(key as usize).ok_or_else(|| input.damaged())? = value.cast_signed();
-        }
-        let keys = input.keys(known)?;
-        let packed = input.take(known * 2)?.as_chunks::<2>().0.iter().map(|b| u16::from_le_bytes(*b));
-        let facts = WordFacts::of(keys.into_iter().zip(packed), known);
+        let weights = file.len() - input.left();
+        input.take(1 << BITS)?;
+        let slots = input.count()?;
+        let facts = file.len() - input.left();
+        input.take(slots * SLOT)?;
         input.done()?;
-        Ok(Self { data, weights, facts })
+        if !slots.is_power_of_two() {
+            return Err(input.damaged());
+        }
+        let weights = part(&file, weights..weights + (1 << BITS));
+        Ok(Self { data, weights, facts: WordFacts { slots: part(&file, facts..file.len()) } })
+    }
+}
+
+/// A part of a file: a borrowed one stays where it is.
+fn part(file: &Cow<'static, [u8]>, range: Range<usize>) -> Cow<'static, [u8]> {
+    match file {
+        Cow::Borrowed(file) => Cow::Borrowed(&file[range]),
+        Cow::Owned(file) => Cow::Owned(file[range].to_vec()),
     }
 }
 
@@ -184,15 +198,15 @@ mod tests {
 
     #[test]
     fn the_shipped_model_loads_and_damaged_ones_do_not() {
-        let good = include_bytes!("sentences.bin");
+        let good = include_bytes!("sentences.bin").as_slice();
         assert!(SentenceModel::read(good).is_ok());
         for (at, what) in [(0, "does not start"), (4, "has format"), (6, "other features")] {
             let mut bad = good.to_vec();
             bad[at] ^= 1;
-            assert!(SentenceModel::read(&bad).unwrap_err().to_string().contains(what));
+            assert!(SentenceModel::read(bad).unwrap_err().to_string().contains(what));
         }
         for cut in [0, 3, 20, good.len() / 2, good.len() - 1] {
-            assert!(SentenceModel::read(&good[..cut]).is_err(), "{cut}");
+            assert!(SentenceModel::read(good[..cut].to_vec()).is_err(), "{cut}");
         }
     }
 
@@ -200,8 +214,8 @@ mod tests {
     fn what_is_written_is_read() {
         let facts = Facts { abbreviated: 1, capitals: 2, begins: 3, ends: 4 };
         let bytes = SentenceModel::to_bytes(7, &[(3, -4), (200_000, 9)], &[(5, facts), (u32::MAX, facts)]);
-        let model = SentenceModel::read(&bytes).unwrap();
-        assert_eq!((model.data(), model.weights[3], model.weights[200_000]), (7, -4, 9));
+        let model = SentenceModel::read(bytes).unwrap();
+        assert_eq!((model.data(), model.weights[3], model.weights[200_000]), (7, 252, 9));
         let mut words = [Word { key: u32::MAX, ..Word::default() }, Word { key: 6, ..Word::default() }];
         model.facts().mark(&mut words);
         assert_eq!((words[0].facts, words[1].facts), (facts.pack(), 0));

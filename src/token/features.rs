@@ -22,7 +22,7 @@ pub const CONTEXTS: usize = 5;
 pub const WORD_CONTEXTS: usize = 3;
 
 /// How many more it has when places are taken together.
-pub(super) const PAIRS: usize = 58;
+pub(super) const PAIRS: usize = 43;
 
 /// One token as the features see it.
 #[derive(Clone, Copy)]
@@ -227,19 +227,14 @@ impl Lens {
         let own = u32::from(w.case);
         let look = own | u32::from(e.marks) << 7;
         let mut keys = Keys::<PAIRS>::from(200);
-        keys.add(b1.word, w.word);
         keys.add(w.word, n1.word);
-        keys.add(b1.word, n1.word);
         keys.add(f.tails[2], class(w));
         keys.add(class(n1), class(w));
         keys.add(class(n1) | class(n2) << 8, class(w));
         keys.add(case(n1), own);
-        keys.add(case(b1), own);
-        keys.add(one | two << 8, w.word);
         keys.add(one, n1.word);
         keys.add(one, e.tails[2]);
         keys.add(one | class(w) << 8, class(n1));
-        keys.add(one | two << 8 | class(w) << 16, class(n1));
         keys.add(two, w.word);
         keys.add(one | caps(w) << 8, own);
         keys.add(cluster(b1), cluster(w));
@@ -251,14 +246,11 @@ impl Lens {
         keys.add(cluster(b1), cluster(b2));
         keys.add(fine(b1), fine(w));
         keys.add(fine(w), fine(n1));
-        keys.add(one, fine(w) | coarse(n1) << 16);
         keys.add(class(w), coarse(b1) | coarse(n1) << 8);
-        keys.add(coarse(w), coarse(b1) << 8 | coarse(n1));
         keys.add(coarse(n1), coarse(n2));
         keys.add(fine(n1), class(w));
         keys.add(fine(b1), class(w));
         keys.add(marks(w) | marks(n1) << 8, own);
-        keys.add(marks(w) | marks(b1) << 8, own);
         keys.add(e1.tails[1], class(w));
         keys.add(e1.tails[2], class(w));
         keys.add(top(n1), w.word);
@@ -266,20 +258,13 @@ impl Lens {
         keys.add(class(n1), class(n2));
         keys.add(e1.tails[2], e.tails[2]);
         keys.add(e1.tails[1], case(n1) & 15 | one << 8);
-        keys.add(top(w) | top(n1) << 8 | top(n2) << 16, one | two << 8);
         keys.add(top(w), top(n1) | one << 8);
-        keys.add(w.word, top(n1) | top(n2) << 8);
-        keys.add(w.word, one | top(n1) << 8);
         keys.add(class(w), n1.word);
         keys.add(class(w), n2.word);
         keys.add(class(w), b1.word);
         keys.add(class(w), b2.word);
-        keys.add(class(w) | one << 8, n2.word);
-        keys.add(b2.word, w.word);
-        keys.add(w.word, n2.word);
         keys.add(case(b1) | case(n1) << 8 | own << 16, caps(w));
         keys.add(case(b2) | case(b1) << 8, own);
-        keys.add(case(n2) | case(n1) << 8, own);
         keys.add(caps(n1) | case(n1) << 8, caps(w) | look << 8);
         keys.add(caps(b1) | case(b1) << 8, caps(w) | look << 8);
         keys.add(one | case(n1) << 8, class(w));

@@ -146,7 +146,8 @@ impl Tables {
         }
         if (group != 0 || base) && out.len() > 3 {
             let known = || self.spellings.get(out.as_str());
-            if let Some(spelling) = self.known_spellings.may_have(word_key(out.as_bytes())).then(known).flatten()
+            if let Some(spelling) =
+                self.known_spellings.may_have(word_key(out.as_bytes())).then(known).flatten()
             {
                 out.clear();
                 out.push_str(spelling);

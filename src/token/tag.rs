@@ -41,12 +41,21 @@ pub(crate) fn tag(tokens: &mut Tokens) {
     BUILTIN.tag(tokens);
 }
 
+/// What a word has by itself, and which word in which shape: see [`Lens::drawer`].
+struct Drawer {
+    word: usize,
+    scores: [i16; WIDTH],
+}
+
+/// How many words by themselves are kept at most.
+const DRAWERS: usize = 1 << 13;
+
 /// A greedy tagger: each token by its surroundings and the tags of the two tokens before it.
 pub struct Tagger {
     model: TaggerModel,
     tags: Vec<(Upos, Penn)>,
-    /// The scores that known words have by themselves, once they were met; see [`Lens::drawer`].
-    drawers: Vec<OnceLock<Box<[i16; WIDTH]>>>,
+    /// The scores that known words have by themselves, once they were met: the first that comes to a drawer stays in it.
+    drawers: Vec<OnceLock<Box<Drawer>>>,
     /// A lead of the best tag over the next by so much is not looked into further; in the steps of the stored weights.
     lead: i16,
 }
@@ -59,7 +68,7 @@ impl Tagger {
     pub fn new(model: TaggerModel) -> Result<Self, crate::Error> {
         let known = |t: &(u8, u8)| Some((*Upos::ALL.get(t.0 as usize)?, *Penn::ALL.get(t.1 as usize)?));
         let tags: Option<Vec<_>> = model.tags().iter().map(known).collect();
-        let drawers = (0..2 * model.slots()).map(|_| OnceLock::new()).collect();
+        let drawers = (0..DRAWERS).map(|_| OnceLock::new()).collect();
         match tags {
             Some(tags) => Ok(Self { lead: model.lead(), model, tags, drawers }),
             None => Err(crate::Error::model("the tagger's file has tags that this build does not know")),
@@ -110,13 +119,17 @@ impl Tagger {
             self.model.add(&lens.own(at), &mut scores);
             scores
         };
+        let kept = lens.drawer(at).and_then(|word| {
+            let keep = |all: Sums| {
+                let scores = std::array::from_fn(|tag| all[tag]);
+                Box::new(Drawer { word, scores })
+            };
+            let drawer = self.drawers[word % DRAWERS].get_or_init(|| keep(fresh()));
+            (drawer.word == word).then_some(&drawer.scores)
+        });
         let mut scores = [0; ROOM];
-        match lens.drawer(at).and_then(|place| self.drawers.get(place)) {
-            Some(drawer) => {
-                let keep = |scores: Sums| Box::new(std::array::from_fn(|tag| scores[tag]));
-                let kept = drawer.get_or_init(|| keep(fresh()));
-                scores[..WIDTH].copy_from_slice(&**kept);
-            }
+        match kept {
+            Some(kept) => scores[..WIDTH].copy_from_slice(kept),
             None => scores = fresh(),
         }
         self.model.add(&lens.near(at, one, two), &mut scores);

@@ -16,7 +16,6 @@ mod links;
 mod name_scores;
 mod name_tasks;
 mod name_words;
-mod proto;
 mod public;
 mod regression;
 mod sentence_model;
@@ -81,7 +80,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["train", "name-words"] => name_words::train(&data(), &home().join("names.words.bin")),
         ["train", "names", ..] => crf::train_command(&args[2..], &shared(), &home()),
         ["names-eval", ref rest @ ..] => crf::measure_command(&shared(), &home(), rest == ["wrong"]),
-        ["proto"] => proto::run(&data()),
         ["train", "tagger"] => tagger::train(&data(), &home().join("names.words.bin"), Path::new(TAGGER)),
         ["train", "sentences"] => sentence_model::train(&data(), Path::new(SENTENCES)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),

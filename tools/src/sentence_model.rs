@@ -40,7 +40,7 @@ impl Learnt {
 
     /// Ready for use.
     pub(crate) fn model(&self) -> Result<SentenceModel> {
-        Ok(SentenceModel::read(&self.bytes())?)
+        Ok(SentenceModel::read(self.bytes())?)
     }
 }
 

@@ -9,7 +9,9 @@ use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
 
-use servanda::stage::{FEATURE_SET, Header, NO_TAG, Tagger, TaggerModel, WIDTH, WordEntry, names, untagged, word_key};
+use servanda::stage::{
+    FEATURE_SET, Header, NO_TAG, Tagger, TaggerModel, WIDTH, WordEntry, names, untagged, word_key,
+};
 use servanda::{Penn, Tokens, Upos};
 
 use crate::conllu::{self, Sentence};
@@ -54,20 +56,6 @@ pub(crate) fn train(data: &Path, names: &Path, out: &Path) -> Result<(), Box<dyn
     let tagger =
         |bytes: Vec<u8>| Ok::<_, Box<dyn Error>>(Tagger::new(TaggerModel::from_bytes(bytes, FEATURE_SET)?)?);
 
-    if let Ok(path) = std::env::var("FROM") {
-        let bytes = std::fs::read(path)?;
-        let model = TaggerModel::from_bytes(bytes.clone(), FEATURE_SET)?;
-        let (mut words, rows) = model.parts();
-        let habits = habits(data, &tagger(bytes)?, &tags, &words, (&tokens, &gold))?;
-        for (key, entry) in &mut words {
-            for shape in [0, 1] {
-                entry.sure[shape] = habits.words.get(&(*key, shape as u8)).copied().unwrap_or(entry.sure[shape]);
-            }
-        }
-        let bytes = file(&words, &habits.contexts, &rows, model.lead());
-        std::fs::write(out, &bytes)?;
-        return measure(data, out, None);
-    }
     let words = words_of(&sentences, &gold, tags.len(), &raw, &BTreeMap::new(), &list);
     let rows = learn(&tokens, &gold, tags.len(), &words, ROUGH, None);
     let found = found_tags(data, &tagger(file(&words, &[], &rows, ROUGH_LEAD))?, &tags)?;
@@ -75,7 +63,6 @@ pub(crate) fn train(data: &Path, names: &Path, out: &Path) -> Result<(), Box<dyn
     let rows = learn(&tokens, &gold, tags.len(), &words, FINE, Some(AGAIN));
     let lead = lead(data, || tagger(file(&words, &[], &rows, i16::MAX)))?;
     let teacher = file(&words, &[], &rows, lead);
-    if let Ok(path) = std::env::var("TEACHER") { std::fs::write(path, &teacher)?; }
     let habits = habits(data, &tagger(teacher)?, &tags, &words, (&tokens, &gold))?;
     for (key, entry) in &mut words {
         for shape in [0, 1] {
@@ -151,8 +138,7 @@ fn found_tags(
             tagger.tag(&mut tokens);
             for i in 0..tokens.len() {
                 let tag = (tokens.upos(i) as u8, tokens.penn(i) as u8);
-                let row =
-                    out.entry(tokens.key(i)).or_insert_with(|| vec![0; tags.len()]);
+                let row = out.entry(tokens.key(i)).or_insert_with(|| vec![0; tags.len()]);
                 if let Some(number) = tags.iter().position(|t| *t == tag) {
                     row[number] += 1;
                 }

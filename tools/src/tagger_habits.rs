@@ -102,8 +102,7 @@ fn look(
 
 /// The keys of a level that have always the same tag, and it.
 fn pure(open: &[Open], level: usize) -> BTreeMap<u64, u8> {
-    let packed =
-        |o: &Open| Some(o.keys[level]? << 9 | u64::from(o.tag) << 1 | u64::from(o.gold));
+    let packed = |o: &Open| Some(o.keys[level]? << 9 | u64::from(o.tag) << 1 | u64::from(o.gold));
     let mut seen: Vec<u64> = open.iter().filter_map(packed).collect();
     seen.sort_unstable();
     let mut out = BTreeMap::new();
@@ -113,7 +112,8 @@ fn pure(open: &[Open], level: usize) -> BTreeMap<u64, u8> {
         let most = context.chunk_by(|a, b| a >> 1 == b >> 1).max_by_key(|part| weight(part));
         let Some(most) = most.filter(|_| raw >= SEEN[level]) else { continue };
         let tag = (most[0] >> 1) as u8;
-        let same: u32 = context.chunk_by(|a, b| a >> 1 == b >> 1).filter(|p| (p[0] >> 1) as u8 == tag).map(weight).sum();
+        let same: u32 =
+            context.chunk_by(|a, b| a >> 1 == b >> 1).filter(|p| (p[0] >> 1) as u8 == tag).map(weight).sum();
         if tag != NO_TAG && same * 1000 >= PURE * weight(context) {
             out.insert(context[0] >> 9, tag);
         }
