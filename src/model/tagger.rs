@@ -110,7 +110,7 @@ impl TaggerModel {
         let habits = Habits::read(&mut input, file.len(), tags.len())?;
         let weights = Weights::read(&mut input, file.len())?;
         input.done()?;
-        Ok(Self { header, lead, tags, words, habits, weights, file })
+        Ok(Self { file, header, lead, tags, words, habits, weights })
     }
 
     /// Writes the parts as a file; words, habits and rows in ascending order of their keys, no key twice, no row empty.

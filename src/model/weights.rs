@@ -67,7 +67,9 @@ impl Weights {
                 out.extend(row.iter().flat_map(|w| [w.0, w.1.cast_unsigned()]));
             } else {
                 let mut all = [0; WIDTH];
-                row.iter().for_each(|w| all[w.0 as usize % WIDTH] = w.1.cast_unsigned());
+                for (label, weight) in row {
+                    all[*label as usize % WIDTH] = weight.cast_unsigned();
+                }
                 out.push(DENSE);
                 out.extend(all);
             }
@@ -164,7 +166,9 @@ mod tests {
         let weights = read(&file).unwrap();
         for (key, row) in &rows {
             let (mut sums, mut wanted) = ([0; ROOM], [0; ROOM]);
-            row.iter().for_each(|w| wanted[w.0 as usize] += i16::from(w.1));
+            for (label, weight) in row {
+                wanted[*label as usize] += i16::from(*weight);
+            }
             weights.sum(&file, &[*key, 70_500, key ^ 1 << 30], &mut sums);
             assert_eq!(sums, wanted);
         }

@@ -1,7 +1,6 @@
 //! The sentence model: weights of features, and what raw text tells of words.
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::features::{BITS, FEATURE_SET, Gap};
@@ -148,7 +147,9 @@ impl SentenceModel {
         out.extend(FEATURE_SET.to_le_bytes());
         out.extend(data.to_le_bytes());
         let mut all = vec![0; 1 << BITS];
-        weights.iter().for_each(|w| all[w.0 as usize % (1 << BITS)] = w.1.cast_unsigned());
+        for (key, weight) in weights {
+            all[*key as usize % (1 << BITS)] = weight.cast_unsigned();
+        }
         out.extend(all);
         let facts = WordFacts::new(words).slots;
         out.extend(((facts.len() / SLOT) as u32).to_le_bytes());
@@ -179,16 +180,12 @@ impl SentenceModel {
         if !slots.is_power_of_two() {
             return Err(input.damaged());
         }
-        let weights = part(&file, weights..weights + (1 << BITS));
-        Ok(Self { data, weights, facts: WordFacts { slots: part(&file, facts..file.len()) } })
-    }
-}
-
-/// A part of a file: a borrowed one stays where it is.
-fn part(file: &Cow<'static, [u8]>, range: Range<usize>) -> Cow<'static, [u8]> {
-    match file {
-        Cow::Borrowed(file) => Cow::Borrowed(&file[range]),
-        Cow::Owned(file) => Cow::Owned(file[range].to_vec()),
+        let [weights, slots] = [weights..weights + (1 << BITS), facts..file.len()].map(|part| match &file {
+            // A borrowed file stays where it is.
+            Cow::Borrowed(file) => Cow::Borrowed(&file[part]),
+            Cow::Owned(file) => Cow::Owned(file[part].to_vec()),
+        });
+        Ok(Self { data, weights, facts: WordFacts { slots } })
     }
 }
 
