@@ -61,6 +61,13 @@ pub mod stage {
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry, logistic};
     pub use crate::token::{FEATURE_SET, Lens, Tagger, regular_lemma, word_key};
 
+    /// Word usage, as repair weighs it.
+    pub mod usage {
+        pub use crate::text::usage::{
+            EDGE, FIRST_CLASS, Form, Known, OWN_CLASSES, Piece, USAGE_SET, Usage, key_of, pair_key, pieces,
+        };
+    }
+
     /// The sentence model.
     pub mod sentences {
         pub use crate::segment::{FEATURE_SET, Facts, Gap, Look, SentenceModel, Tail, Word, WordFacts};

@@ -18,6 +18,8 @@ names! {
         Control = "control",
         /// Two words that had run together were parted.
         JoinedWords = "joined_words",
+        /// The pieces of one word were put together.
+        SplitWords = "split_words",
         /// A misread character was mended.
         Character = "character",
         /// A stray mark was dropped.

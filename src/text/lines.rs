@@ -29,7 +29,7 @@ pub(crate) fn lines(text: &str) -> Vec<Line> {
     out
 }
 
-fn cut(text: &str) -> Vec<Line> {
+pub(crate) fn cut(text: &str) -> Vec<Line> {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len() / 64 + 1);
     let (mut start, mut at) = (0, 0);
@@ -58,15 +58,15 @@ fn cut(text: &str) -> Vec<Line> {
 
 /// The page as a whole: is it hard-wrapped, and how wide?
 #[derive(Clone, Copy)]
-struct Frame {
-    wrapped: bool,
-    width: u32,
+pub(crate) struct Frame {
+    pub(crate) wrapped: bool,
+    pub(crate) width: u32,
     /// Enough lines to know the width.
-    sure: bool,
+    pub(crate) sure: bool,
 }
 
 impl Frame {
-    fn of(lines: &[Line]) -> Self {
+    pub(crate) fn of(lines: &[Line]) -> Self {
         let (mut all, mut wide) = (0u64, 0u64);
         let mut counts = [0usize; WIDEST as usize + 1];
         let mut inner = 0;

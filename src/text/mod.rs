@@ -3,14 +3,18 @@
 mod chars;
 mod decode;
 mod edits;
+pub(crate) mod fragments;
 mod hyphen;
 mod language;
 mod line;
-mod lines;
+pub(crate) mod lines;
 mod marks;
+pub(crate) mod mend;
 mod notes;
 mod quality;
 mod repair;
+pub(crate) mod usage;
+mod words;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -28,6 +28,7 @@ mod statements;
 mod tagger;
 mod tagger_weights;
 mod texts;
+mod usage;
 mod user_names;
 mod words;
 
@@ -47,6 +48,7 @@ const USAGE: &str = "tools COMMAND
   train names --conll TRAIN DEV [TEST]    the same on column files of your own, with their own types
   names-eval [wrong]                      measures the name tagger; `wrong` lists the faults
   train sentences                         learns the sentence model's weights and writes its file
+  train usage                             counts words and their neighbours, for repair
   train tagger                            learns the tagger's weights and writes its file
   train lemmas                            finds the regular forms that the lemma rules read wrong and writes their table
   train links GOLD_DIR                    learns the linker's weights from coded and found statements
@@ -80,6 +82,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["train", "names", ..] => crf::train_command(&args[2..], &shared(), &home()),
         ["names-eval", ref rest @ ..] => crf::measure_command(&shared(), &home(), rest == ["wrong"]),
         ["train", "tagger"] => tagger::train(&data(), &home().join("names.words.bin"), Path::new(TAGGER)),
+        ["train", "usage"] => usage::train(&data(), Path::new("src/text/usage.bin")),
         ["train", "sentences"] => sentence_model::train(&data(), Path::new(SENTENCES)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
         ["stability", ..] => {

@@ -1,0 +1,38 @@
+//! What is wrong with a text beyond its lines, and what is to be done about it.
+
+use rustc_hash::FxHashMap;
+
+use super::edits::RepairKind;
+use super::line::{Line, LineKind};
+use super::usage::{Piece, Usage, pieces};
+use super::words::Doubts;
+use crate::span::Span;
+
+/// One piece of the source that is to be read as something else.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Change {
+    pub(crate) source: Span,
+    pub(crate) now: String,
+    pub(crate) kind: RepairKind,
+    pub(crate) confidence: f32,
+}
+
+/// What to change inside lines, in the order of the source.
+pub(crate) fn changes(usage: &'static Usage<'static>, text: &str, lines: &[Line]) -> Vec<Change> {
+    let mut found: Vec<Piece> = Vec::with_capacity(text.len() / 5);
+    for line in lines.iter().filter(|l| l.kind != LineKind::Blank) {
+        pieces(Some(usage), text, line.span.range(), |p| found.push(p));
+    }
+    let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
+    for piece in found.iter().filter(|p| p.is_unknown()) {
+        *counts.entry(piece.key).or_default() += 1;
+    }
+    let mut doubts = Doubts { usage, text, pieces: &found, counts, damaged: false };
+    let first = doubts.changes();
+    let sure = first.iter().filter(|c| c.confidence >= 0.75).count();
+    if sure < 3 || sure * 2000 < found.len() {
+        return first;
+    }
+    doubts.damaged = true;
+    doubts.changes()
+}
