@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::line::{End, Line, LineKind, ends};
 use super::marks::mark;
-use super::usage::{Piece, Usage, pieces};
+use super::usage::{Form, Piece, Usage, pair_key, pieces};
 use crate::span::Span;
 
 /// How far below its line a torn-off end may stand, in lines with words.
@@ -13,15 +15,56 @@ const FALL: usize = 12;
 const CLUSTER: usize = 5;
 /// Homes tried for each.
 const BEAM: usize = 3;
-/// What putting a piece back must gain, as a logarithm.
-const BAR: f32 = 5.0;
-/// What a line that breaks off early adds to the gain.
-const TORN: f32 = 2.0;
-/// What a line gains by staying among others.
-const IN_FLOW: f32 = 2.0;
-/// Both ends of one line fall together more seldom than its right end alone, and its left end alone hardly ever.
-const BOTH_ENDS: f32 = 1.0;
-const LEFT_ONLY: f32 = 3.0;
+/// What speaks for and against putting a piece back, as logarithms beside those of word usage.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Weights {
+    /// What a move must gain.
+    pub(crate) bar: f32,
+    /// The home breaks off early.
+    pub(crate) torn: f32,
+    /// A line stays among others.
+    pub(crate) in_flow: f32,
+    /// Both ends of one line fell together.
+    pub(crate) both: f32,
+    /// The left end fell alone.
+    pub(crate) left: f32,
+    /// The fallen line stands inside a sentence.
+    pub(crate) inside: f32,
+    /// It stands between two whole sentences.
+    pub(crate) between: f32,
+    /// It looks like a heading.
+    pub(crate) heading: f32,
+    /// Each character of room left at the home's right edge.
+    pub(crate) room: f32,
+    /// Each character by which the next word would still have fitted.
+    pub(crate) slack: f32,
+    /// Words one apart, against words side by side.
+    pub(crate) next: f32,
+    /// Each line between home and piece.
+    pub(crate) fall: f32,
+    /// Two words stand side by side elsewhere in the text.
+    pub(crate) own: f32,
+    /// A small letter after a stop, or a common word with a capital inside a sentence.
+    pub(crate) case: f32,
+}
+
+/// Found by search on damaged copies of our own briefs and of public-domain reports.
+pub(crate) const WEIGHTS: Weights = Weights {
+    bar: 0.0,
+    torn: 0.0,
+    in_flow: 0.0,
+    both: 1.5,
+    left: 8.5,
+    inside: 2.3,
+    between: 0.6,
+    heading: 3.0,
+    room: 0.28,
+    slack: 0.25,
+    next: 0.0,
+    fall: 0.2,
+    own: 1.6,
+    case: 4.0,
+};
 
 /// Which end of a line was torn off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +116,7 @@ impl Torn {
             }
             self.emptied.push(place.fallen);
         }
+        self.moves.sort_by_key(|m| m.piece);
         let beside = |i: usize| self.emptied.iter().any(|&e| e.abs_diff(i) <= 2);
         let fallen = short.iter().copied().filter(|&f| {
             search.goes_alone(f) && super::line::goes_on(search.body(f)) && !beside(f)
@@ -91,6 +135,9 @@ struct Search<'t> {
     text: &'t str,
     lines: &'t [Line],
     width: u32,
+    weights: Weights,
+    /// Pairs of words that stand side by side in a line, with how often.
+    own: FxHashMap<u64, u32>,
 }
 
 /// A way to put one fallen line back.
@@ -105,12 +152,18 @@ struct Place {
 
 /// Looks through the lines of a text that is wrapped at `width`.
 pub(crate) fn torn(usage: &Usage<'_>, text: &str, lines: &[Line], width: u32) -> Torn {
-    let search = Search { usage, text, lines, width };
+    torn_by(usage, text, lines, width, WEIGHTS)
+}
+
+/// The same by other weights.
+pub(crate) fn torn_by(usage: &Usage<'_>, text: &str, lines: &[Line], width: u32, weights: Weights) -> Torn {
     let mut out = Torn::default();
+    let mut search = Search { usage, text, lines, width, weights, own: FxHashMap::default() };
     let broken: Vec<usize> = (0..lines.len()).filter(|&i| search.breaks_off(i)).collect();
     if broken.is_empty() {
         return out;
     }
+    search.own = search.pairs();
     let short: Vec<usize> = (0..lines.len()).filter(|&i| search.may_have_fallen(i)).collect();
     let words = lines.iter().filter(|l| l.kind != LineKind::Blank).count();
     if short.len() * 3 > words {
@@ -135,6 +188,20 @@ pub(crate) fn torn(usage: &Usage<'_>, text: &str, lines: &[Line], width: u32) ->
 }
 
 impl Search<'_> {
+    fn pairs(&self) -> FxHashMap<u64, u32> {
+        let mut out: FxHashMap<u64, u32> = FxHashMap::default();
+        for line in self.lines.iter().filter(|l| l.kind != LineKind::Blank) {
+            let mut last: Option<Piece> = None;
+            pieces(Some(self.usage), self.text, line.span.range(), |p| {
+                if let Some(left) = last.filter(|l| tells(l, &p)) {
+                    *out.entry(pair_key(left.key, p.key)).or_default() += 1;
+                }
+                last = Some(p);
+            });
+        }
+        out
+    }
+
     fn body(&self, line: usize) -> &str {
         self.lines[line].body(self.text)
     }
@@ -207,7 +274,10 @@ impl Search<'_> {
     fn seam(&self, left: &Ends, right: &Ends) -> f32 {
         let (l, r) = (left.last, right.first);
         let usage = self.usage;
-        usage.follows(&l[0], &r[0]) + 0.5 * (usage.follows_next(&l[1], &r[0]) + usage.follows_next(&l[0], &r[1]))
+        let own = tells(&l[0], &r[0]) && self.own.contains_key(&pair_key(l[0].key, r[0].key));
+        let own = if own { self.weights.own } else { 0.0 };
+        let case = if odd_case(&l[0], &r[0]) { self.weights.case } else { 0.0 };
+        own - case + usage.follows(&l[0], &r[0]) + self.weights.next * (usage.follows_next(&l[1], &r[0]) + usage.follows_next(&l[0], &r[1]))
     }
 
     /// The words before a line, where they belong to its paragraph.
@@ -308,8 +378,9 @@ impl Search<'_> {
         let stays = if self.goes_alone(fallen) {
             self.seam(&Ends::edge(), &whole) + self.seam(&whole, &Ends::edge())
         } else {
-            self.seam(&above, &whole) + self.seam(&whole, &below) - self.seam(&above, &below) + IN_FLOW
+            self.seam(&above, &whole) + self.seam(&whole, &below) - self.seam(&above, &below) + self.weights.in_flow
         };
+        let stands = self.stands(fallen, flow);
         let mut out = Vec::new();
         for &target in broken.iter().rev().skip_while(|t| **t >= fallen) {
             if self.words_between(target, fallen) > FALL {
@@ -339,18 +410,48 @@ impl Search<'_> {
                 }
                 let seldom = match cut {
                     0 => 0.0,
-                    c if c == body.len() => LEFT_ONLY,
-                    _ => BOTH_ENDS,
+                    c if c == body.len() => self.weights.left,
+                    _ => self.weights.both,
                 };
-                let room = (self.width - line.width) as f32 - 1.0 - self.lines[fallen].width as f32;
-                let torn = if self.torn_off(target) { TORN } else { 0.0 };
-                let gain = then - now - stays + torn - 0.06 * room.max(0.0) - BAR - seldom;
+                let weights = &self.weights;
+                let width = line.width + 1 + self.lines[fallen].width;
+                let room = self.width.saturating_sub(width) as f32;
+                let slack = self.width.saturating_sub(width + 1 + self.next_width(target)) as f32;
+                let torn = if self.torn_off(target) { weights.torn } else { 0.0 };
+                let far = self.words_between(target, fallen) as f32;
+                let gain = then - now - stays + torn + stands
+                    - weights.room * room - weights.slack * slack - weights.fall * far - weights.bar - seldom;
                 if gain > 0.0 {
                     out.push(Place { fallen, target, cut, gain });
                 }
             }
         }
         out
+    }
+
+    /// What the place of a fallen line says of it.
+    fn stands(&self, fallen: usize, flow: Flow<'_>) -> f32 {
+        if !self.goes_alone(fallen) {
+            return 0.0;
+        }
+        let words = |k: &usize| self.lines[*k].kind != LineKind::Blank && !flow.away.contains(k);
+        let (above, below) = ((0..fallen).rev().find(words), (fallen + 1..self.lines.len()).find(words));
+        let (Some(above), Some(below)) = (above, below) else { return -self.weights.between };
+        let body = self.body(fallen);
+        let heading = body.starts_with(char::is_uppercase) && ends(body) == End::Open && !body.ends_with(',');
+        let mut out = if heading { -self.weights.heading } else { 0.0 };
+        if self.reads_on(above, below) {
+            out += self.weights.inside;
+        } else if ends(self.body(above)) == End::Stop {
+            out -= self.weights.between;
+        }
+        out
+    }
+
+    /// Width of the first word of the next line of the paragraph; wide where there is none.
+    fn next_width(&self, line: usize) -> u32 {
+        let next = self.lines.get(line + 1).filter(|l| l.kind != LineKind::Blank);
+        next.map_or(self.width, |_| first_width(self.body(line + 1)))
     }
 
     fn torn_off(&self, target: usize) -> bool {
@@ -382,6 +483,21 @@ impl Ends {
     fn edge() -> Self {
         let edge = Piece::edge(0);
         Self { first: [edge; 2], last: [edge; 2], some: false }
+    }
+}
+
+/// Whether it says something that two words stand side by side.
+fn tells(left: &Piece, right: &Piece) -> bool {
+    let word = |p: &Piece| p.form == Form::Word;
+    word(left) && word(right) && !(left.is_common() && right.is_common())
+}
+
+/// A sentence that begins small, or a common word with a capital inside one.
+fn odd_case(left: &Piece, right: &Piece) -> bool {
+    match right.form {
+        Form::Word if left.is_stop() => !right.capital,
+        Form::Word => left.form != Form::Mark && right.capital && right.is_common() && right.len() < 5,
+        _ => false,
     }
 }
 

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::edits::RepairKind;
+use super::fragments::Move;
 use super::line::{Line, LineKind};
 use super::usage::{Piece, Usage, pieces};
 use super::words::Doubts;
@@ -18,7 +19,8 @@ pub(crate) struct Change {
 }
 
 /// What to change inside lines, in the order of the source.
-pub(crate) fn changes(usage: &'static Usage<'static>, text: &str, lines: &[Line]) -> Vec<Change> {
+pub(crate) fn changes(usage: &'static Usage<'static>, text: &str, lines: &[Line], moves: &[Move]) -> Vec<Change> {
+    let damaged = moves.len() > 1;
     let mut found: Vec<Piece> = Vec::with_capacity(text.len() / 5);
     for line in lines.iter().filter(|l| l.kind != LineKind::Blank) {
         pieces(Some(usage), text, line.span.range(), |p| found.push(p));
@@ -28,10 +30,12 @@ pub(crate) fn changes(usage: &'static Usage<'static>, text: &str, lines: &[Line]
         *counts.entry(piece.key).or_default() += 1;
     }
     let mut doubts = Doubts { usage, text, pieces: &found, counts, damaged: false };
-    let first = doubts.changes();
-    let sure = first.iter().filter(|c| c.confidence >= 0.75).count();
-    if sure < 3 || sure * 2000 < found.len() {
-        return first;
+    if !damaged {
+        let first = doubts.changes();
+        let sure = first.iter().filter(|c| c.confidence >= 0.65).count();
+        if sure < 3 || sure * 2000 < found.len() {
+            return first;
+        }
     }
     doubts.damaged = true;
     doubts.changes()

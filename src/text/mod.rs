@@ -3,13 +3,13 @@
 mod chars;
 mod decode;
 mod edits;
-pub(crate) mod fragments;
+mod fragments;
 mod hyphen;
 mod language;
 mod line;
-pub(crate) mod lines;
+mod lines;
 mod marks;
-pub(crate) mod mend;
+mod mend;
 mod notes;
 mod quality;
 mod repair;
@@ -67,13 +67,13 @@ impl Text {
     /// Repairs a string.
     ///
     /// # Errors
-    /// When it is longer than offsets can address (4 GiB).
+    /// When it is longer than offsets can address (4 GiB), or the shipped word usage does not load.
     pub fn new(source: impl Into<Arc<str>>, level: RepairLevel) -> Result<Self, Error> {
         let source: Arc<str> = source.into();
         if source.len() >= u32::MAX as usize {
             return Err(Error::limit(format!("a text of {} bytes is over the limit of 4 GiB", source.len())));
         }
-        let Repaired { clean, edits, repairs, paragraphs } = repair::repair(&source, level);
+        let Repaired { clean, edits, repairs, paragraphs } = repair::repair(&source, level)?;
         let chars = CharTable::new(&source);
         Ok(Self { source, clean, edits, repairs, chars, paragraphs })
     }

@@ -1,10 +1,14 @@
 //! From source to clean text: each repair is one call of the editor.
 
 use super::edits::{Editor, Edits, Repair, RepairKind};
+use super::fragments::{Move, Side};
 use super::hyphen::{Hyphens, Joint};
 use super::line::{Line, LineKind, Role, ends_cut};
-use super::lines::lines;
+use super::lines::{lines, whole_lines};
+use super::mend::{self, Change};
+use super::usage;
 use super::{Paragraph, RepairLevel};
+use crate::error::Error;
 use crate::span::Span;
 
 /// What repair makes of a source.
@@ -17,12 +21,23 @@ pub(crate) struct Repaired {
 }
 
 /// Mends wraps, cut words and characters; with no repair, only finds the paragraphs.
-pub(crate) fn repair(source: &str, level: RepairLevel) -> Repaired {
-    let lines = lines(source);
+///
+/// # Errors
+/// When the shipped word usage does not load.
+pub(crate) fn repair(source: &str, level: RepairLevel) -> Result<Repaired, Error> {
     if level == RepairLevel::None {
         let (edits, repairs) = (Edits::default(), Vec::new());
-        return Repaired { clean: None, edits, repairs, paragraphs: as_they_stand(source, &lines) };
+        let paragraphs = as_they_stand(source, &lines(source));
+        return Ok(Repaired { clean: None, edits, repairs, paragraphs });
     }
+    let (lines, moves, changes) = if level == RepairLevel::Full {
+        let usage = usage::shipped()?;
+        let (lines, torn) = whole_lines(source, usage);
+        let changes = mend::changes(usage, source, &lines, &torn.moves);
+        (lines, torn.moves, changes)
+    } else {
+        (lines(source), Vec::new(), Vec::new())
+    };
     let mut work = Work {
         source,
         lines: &lines,
@@ -30,16 +45,19 @@ pub(crate) fn repair(source: &str, level: RepairLevel) -> Repaired {
         hyphens: None,
         paragraphs: Vec::new(),
         lifted: Vec::new(),
+        moves,
+        changes,
     };
     for at in 0..lines.len() {
         work.line(at);
     }
     work.put_back();
+    work.pass_to(source.len());
     let Work { editor, paragraphs, .. } = work;
     let (clean, edits, repairs) = editor.finish();
     let text = clean.as_deref().unwrap_or(source);
     let paragraphs = paragraphs.into_iter().filter_map(|p| trim(text, p)).collect();
-    Repaired { clean, edits, repairs, paragraphs }
+    Ok(Repaired { clean, edits, repairs, paragraphs })
 }
 
 /// Paragraphs of a text that must stay as it is; what interrupts one ends it.
@@ -73,6 +91,10 @@ struct Work<'s> {
     paragraphs: Vec<Paragraph>,
     /// Lines to be put back after the paragraph.
     lifted: Vec<usize>,
+    /// Torn-off pieces and where they belong.
+    moves: Vec<Move>,
+    /// Changes to words, in the order of the source.
+    changes: Vec<Change>,
 }
 
 impl Work<'_> {
@@ -92,7 +114,7 @@ impl Work<'_> {
             self.join(line);
         } else {
             self.put_back();
-            characters(&mut self.editor, self.source, line.span.start as usize);
+            self.pass_to(line.span.start as usize);
             let start = self.editor.clean_len() + (line.span.start as usize - self.editor.at());
             self.paragraphs.push(Paragraph { span: Span::new(start, start), role: line.role });
         }
@@ -106,12 +128,67 @@ impl Work<'_> {
         let joined = self.goes_on(at);
         let cut =
             if joined && ends_cut(body) { body.chars().next_back().map_or(0, char::len_utf8) } else { 0 };
-        characters(&mut self.editor, self.source, line.span.end as usize - cut);
+        self.put_pieces(line, Side::Before);
+        self.characters(line.span.end as usize - cut);
         self.editor.keep_to(line.span.end as usize - cut);
+        self.put_pieces(line, Side::After);
         let end = self.editor.clean_len() + cut;
         if let Some(last) = self.paragraphs.last_mut() {
             last.span.end = end as u32;
         }
+    }
+
+    /// Puts the pieces back that were torn off one end of a line.
+    fn put_pieces(&mut self, line: Line, side: Side) {
+        let here = |m: &&Move| m.line == line.span.start && m.side == side;
+        let found: Vec<Move> = self.moves.iter().filter(here).copied().collect();
+        for piece in found {
+            if side == Side::Before {
+                let home = line.span.start as usize;
+                self.characters(home);
+                self.editor.keep_to(home);
+            } else {
+                self.editor.insert(" ");
+            }
+            let home = self.editor.at();
+            let start = self.editor.clean_len();
+            self.editor.skip_to(piece.piece.start as usize);
+            self.characters(piece.piece.end as usize);
+            self.editor.keep_to(piece.piece.end as usize);
+            self.editor.record(RepairKind::Moved, piece.piece, start, piece.confidence);
+            if side == Side::Before {
+                self.editor.insert(" ");
+            }
+            self.editor.skip_to(home);
+        }
+    }
+
+    /// Writes what stands up to byte `end` but for pieces that have their place elsewhere.
+    fn pass_to(&mut self, end: usize) {
+        let from = self.moves.partition_point(|m| (m.piece.start as usize) < self.editor.at());
+        for at in from..self.moves.len() {
+            let piece = self.moves[at].piece;
+            if piece.end as usize > end {
+                break;
+            }
+            self.characters(piece.start as usize);
+            self.editor.keep_to(piece.start as usize);
+            self.editor.skip_to(piece.end as usize);
+        }
+        self.characters(end);
+    }
+
+    /// Writes what stands up to byte `end`, words and characters mended.
+    fn characters(&mut self, end: usize) {
+        let from = self.changes.partition_point(|c| (c.source.start as usize) < self.editor.at());
+        let changes = self.changes[from..].iter().take_while(|c| c.source.end as usize <= end);
+        for change in changes {
+            characters(&mut self.editor, self.source, change.source.start as usize);
+            self.editor.keep_to(change.source.start as usize);
+            let end = change.source.end as usize;
+            self.editor.replace_to(end, &change.now, change.kind, change.confidence);
+        }
+        characters(&mut self.editor, self.source, end);
     }
 
     /// Whether a line below is joined to this one.
@@ -125,7 +202,7 @@ impl Work<'_> {
     fn join(&mut self, below: Line) {
         let at = self.editor.at();
         let start = below.span.start as usize;
-        let gap = self.source[at..].len().min(start - at);
+        let gap = start.saturating_sub(at);
         let above = &self.source[..at];
         let between = &self.source[at..at + gap];
         let right = &self.source[start..];
@@ -142,7 +219,9 @@ impl Work<'_> {
         } else {
             (" ", RepairKind::LineJoin, 0.99)
         };
-        if self.lifted.is_empty() {
+        // Where pieces were moved, the editor does not stand where the line above ends.
+        let moved = !between.trim_start_matches(['-', '\u{2010}', '\u{ad}']).trim().is_empty();
+        if self.lifted.is_empty() && !moved {
             // A kept hyphen is copied, not written anew.
             let keep = new.trim_end().len().min(hyphen.map_or(0, char::len_utf8));
             if keep > 0 && hyphen == Some('-') {

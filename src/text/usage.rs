@@ -253,6 +253,11 @@ impl Piece {
         (FIRST_CLASS..FIRST_CLASS + OWN_CLASSES).contains(&self.class)
     }
 
+    /// A full stop, question or exclamation mark.
+    pub(crate) fn is_stop(&self) -> bool {
+        self.class == STOP
+    }
+
     /// Length in bytes.
     pub(crate) fn len(&self) -> usize {
         self.span.len() as usize

@@ -16,6 +16,9 @@ const GLUED: f32 = 6.0;
 const COMPOUND: f32 = 17.0;
 const APART: f32 = 6.0;
 const SLIP: f32 = 5.0;
+/// What a small word at the beginning or end of a longer one costs.
+const SMALL: f32 = 8.0;
+const SMALL_DAMAGED: f32 = 3.0;
 /// In a text that is surely damaged elsewhere less will do.
 const DAMAGED: f32 = 3.5;
 
@@ -26,11 +29,11 @@ const SHORT: &[&str] = &[
 ];
 /// Beginnings that stay with their word.
 const BOUND: &[&str] = &[
-    "anti", "non", "inter", "cyber", "micro", "macro", "over", "under", "sub", "super", "semi", "multi", "pre", "post",
-    "pro", "pseudo", "quasi", "trans", "ultra", "out", "up", "down", "off", "counter", "auto", "bio", "eco", "euro",
+    "anti", "non", "inter", "cyber", "micro", "macro", "sub", "super", "semi", "multi", "pre", "post",
+    "pro", "pseudo", "quasi", "trans", "ultra", "counter", "auto", "bio", "eco", "euro",
     "extra", "fore", "geo", "hydro", "hyper", "infra", "intra", "mega", "mid", "mini", "mono", "neo", "petro", "photo",
     "poly", "psycho", "radio", "self", "socio", "tele", "thermo", "uni", "co", "re", "un", "de", "dis", "mis", "im",
-    "in", "en", "ex", "bi", "tri", "agro", "narco", "para", "retro", "techno", "video", "web", "grand", "step", "mis",
+    "en", "ex", "bi", "tri", "agro", "narco", "para", "retro", "techno", "video", "web", "grand", "step", "mis",
 ];
 /// Endings that stay with their word.
 const ENDINGS: &[&str] = &[
@@ -38,8 +41,12 @@ const ENDINGS: &[&str] = &[
     "ship", "ships", "hood", "ness", "less", "able", "ful", "ment", "ments", "ally", "ization", "isation", "land",
     "lands", "ville", "town", "burg", "stan", "work", "works", "house", "holder", "holders", "maker", "makers", "making",
     "worker", "workers", "fold", "proof", "line", "lines", "wise", "ward", "wards", "ability", "ation", "ic", "al",
-    "ology", "phobia", "phobic", "cracy", "gate", "up", "down", "out", "in", "off", "over", "on", "at", "or", "an",
-    "as", "is", "it", "us", "so", "be", "he", "we", "me", "am", "so",
+    "ology", "phobia", "phobic", "cracy", "gate",
+];
+/// Small words that words and names also begin or end with.
+const DOUBTFUL: &[&str] = &[
+    "up", "down", "out", "in", "off", "over", "under", "on", "at", "or", "an", "as", "is", "it", "us", "so", "be", "he",
+    "we", "me", "am", "by", "to", "do", "no", "my",
 ];
 
 /// Letters that scanners take for others, both ways.
@@ -94,11 +101,9 @@ impl Doubts<'_> {
         if known || body.len() > LONGEST || self.in_address(at) || self.at_cut(at) {
             return None;
         }
-        if self.counts.get(&p.key).is_some_and(|n| *n > 2) {
-            return None;
-        }
-        let found = [self.glued(at), self.apart(at), self.slip(at)];
-        found.into_iter().flatten().filter(|r| r.gain > 0.0).max_by(|a, b| a.gain.total_cmp(&b.gain))
+        let repeated = self.counts.get(&p.key).is_some_and(|n| *n > 2);
+        let others = if repeated { [None, None] } else { [self.apart(at), self.slip(at)] };
+        others.into_iter().chain([self.glued(at)]).flatten().filter(|r| r.gain > 0.0).max_by(|a, b| a.gain.total_cmp(&b.gain))
     }
 
     fn body(&self, p: &Piece) -> &str {
@@ -154,7 +159,7 @@ impl Doubts<'_> {
     fn glued(&self, at: usize) -> Option<Reading> {
         let p = &self.pieces[at];
         let body = self.body(p);
-        if p.form != Form::Word || body.len() < 5 || !body.is_ascii() || body.contains('\'') {
+        if p.form != Form::Word || body.len() < if self.damaged { 3 } else { 4 } || !body.is_ascii() || body.contains('\'') {
             return None;
         }
         let parts = self.parts(at)?;
@@ -170,7 +175,18 @@ impl Doubts<'_> {
             last = *q;
         }
         let light = parts.iter().any(Piece::is_common);
-        let gain = worth - self.kept(at) - self.bar(if light { GLUED } else { COMPOUND });
+        let repeated = self.counts.get(&p.key).is_some_and(|n| *n > 2);
+        if repeated && !light {
+            return None;
+        }
+        let small = words.len() == 2 && words.iter().any(|w| DOUBTFUL.iter().any(|d| d.eq_ignore_ascii_case(w)));
+        let alone = words.iter().all(|w| w.len() < 5) || words[0].len() > 3 && words[0].ends_with('s');
+        let doubt = match small && !alone {
+            true if self.damaged => SMALL_DAMAGED,
+            true => SMALL,
+            false => 0.0,
+        };
+        let gain = worth - self.kept(at) - self.bar(if light { GLUED } else { COMPOUND }) - doubt;
         let change = Change {
             source: p.span,
             now: words.join(" "),
@@ -284,7 +300,7 @@ impl Doubts<'_> {
                 let fits = self.usage.follows(&l, &number_piece) + self.usage.follows(&number_piece, &r);
                 let now = number.clone();
                 let change = Change { source: p.span, now, kind: RepairKind::Character, confidence: 0.9 };
-                return (fits > 0.5).then_some(Reading { change, gain: fits + 4.0 });
+                return Some(Reading { change, gain: fits.max(0.0) + 4.0 });
             }
         }
         let letters = body.chars().filter(|c| c.is_alphabetic()).count();

@@ -104,6 +104,9 @@ impl Words {
             .collect();
         kept.sort_by(|a, b| b.3.total_cmp(&a.3).then_with(|| a.0.cmp(&b.0)));
         kept.truncate(WORDS);
+        let common: Vec<String> = kept.iter().take(OWN_CLASSES as usize).map(|k| k.0.clone()).collect();
+        // The list was counted on the web, where small words run together too.
+        kept.retain(|(word, _, seen, _)| *seen >= SEEN || !runs_together(word, &common));
         let tags = tags(corpora)?;
         let rows: Vec<Row> = kept
             .iter()
@@ -124,6 +127,11 @@ impl Words {
     fn classes(&self) -> u8 {
         self.rows.iter().map(|r| r.class + 1).max().unwrap_or(FIRST_CLASS)
     }
+}
+
+/// Two of the commonest words with nothing between them.
+fn runs_together(word: &str, common: &[String]) -> bool {
+    common.iter().any(|c| word.strip_prefix(c.as_str()).is_some_and(|rest| common.iter().any(|d| d == rest)))
 }
 
 /// The class of a word as of one unknown.
