@@ -205,6 +205,9 @@ fn is_wrap(
     let (left, right) = (above.body(text), here.body(text));
     let end = ends(left);
     let lower = goes_on(right);
+    if left.ends_with('–') && left[..left.len() - 3].ends_with(|c: char| c.is_ascii_digit()) {
+        return right.starts_with(|c: char| c.is_ascii_digit());
+    }
     if above.width > WIDEST {
         return lower && end == End::Open && item.is_none();
     }
@@ -224,7 +227,9 @@ fn is_wrap(
         return false;
     }
     if ends_cut(left) && right.starts_with(char::is_alphanumeric) {
-        return lower || nearly;
+        let range = left[..left.len() - 1].ends_with(|c: char| c.is_ascii_digit())
+            && right.starts_with(|c: char| c.is_ascii_digit());
+        return lower || nearly || range;
     }
     if lower {
         return match end {

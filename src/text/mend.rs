@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::edits::RepairKind;
 use super::fragments::Move;
 use super::line::{Line, LineKind};
+use super::strays;
 use super::usage::{Piece, Usage, pieces};
 use super::words::Doubts;
 use crate::span::Span;
@@ -38,5 +39,11 @@ pub(crate) fn changes(usage: &'static Usage<'static>, text: &str, lines: &[Line]
         }
     }
     doubts.damaged = true;
-    doubts.changes()
+    let mut out = strays::changes(text, lines);
+    let words = doubts.changes();
+    // A mark inside a word that is mended anyway is mended with it.
+    out.retain(|c| !words.iter().any(|w| w.source.overlaps(c.source)));
+    out.extend(words);
+    out.sort_by_key(|c| c.source);
+    out
 }

@@ -233,7 +233,9 @@ impl Doubts<'_> {
                     continue;
                 }
                 let Some(word) = self.usage.word(key) else { continue };
-                if length > 2 && word.share < -17.0 {
+                // A name may be rare; a word that is will seldom be one of two that ran together.
+                let name = i == 0 && p.capital && length > 3;
+                if length > 2 && word.share < if name { -20.0 } else { -17.0 } {
                     continue;
                 }
                 let worth = so_far + word.share - 1.0;
