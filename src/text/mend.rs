@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::edits::RepairKind;
 use super::fragments::Move;
 use super::line::{Line, LineKind};
+use super::shards;
 use super::strays;
 use super::usage::{Piece, Usage, pieces};
 use super::words::Doubts;
@@ -30,20 +31,30 @@ pub(crate) fn changes(usage: &'static Usage<'static>, text: &str, lines: &[Line]
     for piece in found.iter().filter(|p| p.is_unknown()) {
         *counts.entry(piece.key).or_default() += 1;
     }
+    let shards = shards::changes(usage, text, &found);
     let mut doubts = Doubts { usage, text, pieces: &found, counts, damaged: false };
-    if !damaged {
+    if !damaged && shards.len() < 3 {
         let first = doubts.changes();
         let sure = first.iter().filter(|c| c.confidence >= 0.65).count();
         if sure < 3 || sure * 2000 < found.len() {
-            return first;
+            return merged(shards, first);
         }
     }
     doubts.damaged = true;
     let mut out = strays::changes(text, lines);
-    let words = doubts.changes();
+    let words = merged(shards, doubts.changes());
     // A mark inside a word that is mended anyway is mended with it.
     out.retain(|c| !words.iter().any(|w| w.source.overlaps(c.source)));
     out.extend(words);
+    out.sort_by_key(|c| c.source);
+    out
+}
+
+/// Both, in order; where they overlap the first.
+fn merged(first: Vec<Change>, second: Vec<Change>) -> Vec<Change> {
+    let mut out = second;
+    out.retain(|c| !first.iter().any(|f| f.source.overlaps(c.source)));
+    out.extend(first);
     out.sort_by_key(|c| c.source);
     out
 }

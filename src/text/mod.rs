@@ -13,6 +13,7 @@ mod mend;
 mod notes;
 mod quality;
 mod repair;
+mod shards;
 mod strays;
 pub(crate) mod usage;
 mod words;
