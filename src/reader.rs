@@ -38,11 +38,11 @@ impl fmt::Debug for Reader {
 }
 
 impl Reader {
-    /// A reader with the built-in lexicon and safe repairs.
+    /// A reader with the built-in lexicon and all repairs.
     pub fn new() -> Self {
         Self {
             lexicon: Lexicon::builtin(),
-            repair: RepairLevel::Safe,
+            repair: RepairLevel::Full,
             cues: Arc::default(),
             names: Arc::default(),
             recogniser: None,
@@ -144,6 +144,9 @@ impl Reader {
 /// Below this, words are damaged often enough to hide findings.
 const LOW_QUALITY: f32 = 0.7;
 
+/// Paragraphs that warnings name one by one.
+const TORN_NAMED: usize = 5;
+
 /// What the text itself warns of.
 fn warnings(text: &Text) -> Vec<Warning> {
     let mut out = Vec::new();
@@ -155,6 +158,17 @@ fn warnings(text: &Text) -> Vec<Warning> {
         let message =
             format!("text quality is {quality:.2} (clean text has 0.95 or more): findings may be missed");
         out.push(Warning { code: "low_text_quality", message });
+    }
+    for torn in text.torn_paragraphs().into_iter().take(TORN_NAMED) {
+        let (number, left) = (torn.number, torn.left);
+        let runs = |n: usize| if n == 1 { "1 line run".to_owned() } else { format!("{n} line runs") };
+        let mut message = format!("paragraph {number} looks like two interleaved columns: ");
+        match (torn.moved, left) {
+            (moved, 0) => message += &format!("{} moved", runs(moved)),
+            (0, left) => message += &format!("{} out of place", runs(left)),
+            (moved, left) => message += &format!("{} moved, {left} still out of place", runs(moved)),
+        }
+        out.push(Warning { code: "interleaved_text", message });
     }
     out
 }

@@ -72,7 +72,7 @@ def read(
     publisher: str | None = None,
     id: str | None = None,
     encoding: str | None = None,
-    repair: _Repair = "safe",
+    repair: _Repair = "full",
     **docvars: object,
 ) -> Document: ...
 def read_many(
@@ -85,7 +85,7 @@ def read_many(
     title: str | None = None,
     publisher: str | None = None,
     encoding: str | None = None,
-    repair: _Repair = "safe",
+    repair: _Repair = "full",
     **docvars: object,
 ) -> Corpus: ...
 def assess(documents: _Assessable, *, as_of: _Date | None = None, threads: int | None = None) -> Report: ...
@@ -104,7 +104,7 @@ class Reader:
         title: str | None = None,
         publisher: str | None = None,
         encoding: str | None = None,
-        repair: _Repair = "safe",
+        repair: _Repair = "full",
         **docvars: object,
     ) -> Reader: ...
     def read(

@@ -214,7 +214,7 @@ pub(super) fn _document(
     started();
     let (id, title, date, publisher, other) = vars;
     let vars = DocVars { id, title, date, publisher, other: other.into_iter().collect() };
-    let level = RepairLevel::parse(repair).unwrap_or(RepairLevel::Safe);
+    let level = RepairLevel::parse(repair).unwrap_or(RepairLevel::Full);
     let reader = reader_of(own.unwrap_or_default())?.with_repair(level);
     let read = py.detach(|| reader.read(source, vars))?;
     let ours = read.rules();

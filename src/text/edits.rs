@@ -33,6 +33,13 @@ names! {
     }
 }
 
+impl RepairKind {
+    /// Whether it mends a fault of the text rather than its layout.
+    pub(crate) fn is_damage(self) -> bool {
+        matches!(self, Self::JoinedWords | Self::SplitWords | Self::Character | Self::StrayMark | Self::Moved)
+    }
+}
+
 /// One change between the caller's string and the clean text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Repair {

@@ -91,7 +91,7 @@ pub(crate) struct Torn {
     /// Lines that hold nothing else than moved pieces.
     pub(crate) emptied: Vec<usize>,
     /// Lines that look torn or fallen, and stay so.
-    pub(crate) left: Vec<usize>,
+    pub(crate) left: Vec<Span>,
     places: Vec<Place>,
 }
 
@@ -118,13 +118,15 @@ impl Torn {
         }
         self.moves.sort_by_key(|m| m.piece);
         let beside = |i: usize| self.emptied.iter().any(|&e| e.abs_diff(i) <= 2);
-        let fallen = short.iter().copied().filter(|&f| {
-            search.goes_alone(f) && super::line::goes_on(search.body(f)) && !beside(f)
-        });
+        let fallen = short
+            .iter()
+            .copied()
+            .filter(|&f| search.goes_alone(f) && super::line::goes_on(search.body(f)) && !beside(f));
         let torn = broken.iter().copied().filter(|&b| {
             search.stops_short(b) && !self.places.iter().any(|p| p.target == b || p.fallen == b + 1)
         });
-        self.left = fallen.chain(torn).filter(|i| !self.emptied.contains(i)).collect();
+        self.left =
+            fallen.chain(torn).filter(|i| !self.emptied.contains(i)).map(|i| search.lines[i].span).collect();
         self.left.sort_unstable();
         self.left.dedup();
     }
@@ -173,7 +175,9 @@ pub(crate) fn torn_by(usage: &Usage<'_>, text: &str, lines: &[Line], width: u32,
     for alone in [true, false] {
         let mut cluster: Vec<usize> = Vec::new();
         for &at in short.iter().filter(|&&i| search.goes_alone(i) == alone) {
-            if cluster.last().is_some_and(|&last| search.words_between(last, at) > 2) || cluster.len() == CLUSTER {
+            if cluster.last().is_some_and(|&last| search.words_between(last, at) > 2)
+                || cluster.len() == CLUSTER
+            {
                 search.settle(&cluster, &broken, &mut out);
                 cluster.clear();
             }
@@ -277,7 +281,9 @@ impl Search<'_> {
         let own = tells(&l[0], &r[0]) && self.own.contains_key(&pair_key(l[0].key, r[0].key));
         let own = if own { self.weights.own } else { 0.0 };
         let case = if odd_case(&l[0], &r[0]) { self.weights.case } else { 0.0 };
-        own - case + usage.follows(&l[0], &r[0]) + self.weights.next * (usage.follows_next(&l[1], &r[0]) + usage.follows_next(&l[0], &r[1]))
+        own - case
+            + usage.follows(&l[0], &r[0])
+            + self.weights.next * (usage.follows_next(&l[1], &r[0]) + usage.follows_next(&l[0], &r[1]))
     }
 
     /// The words before a line, where they belong to its paragraph.
@@ -340,7 +346,13 @@ impl Search<'_> {
     }
 
     /// The choice with the greatest gain, in ascending order of the homes.
-    fn choose(&self, fallen: &[usize], broken: &[usize], placed: &[Place], above: Option<usize>) -> (f32, Vec<Place>) {
+    fn choose(
+        &self,
+        fallen: &[usize],
+        broken: &[usize],
+        placed: &[Place],
+        above: Option<usize>,
+    ) -> (f32, Vec<Place>) {
         let Some((&first, rest)) = fallen.split_first() else { return (0.0, Vec::new()) };
         let mut best = self.choose(rest, broken, placed, above);
         let mut options = self.homes(first, fallen, broken, placed);
@@ -378,7 +390,8 @@ impl Search<'_> {
         let stays = if self.goes_alone(fallen) {
             self.seam(&Ends::edge(), &whole) + self.seam(&whole, &Ends::edge())
         } else {
-            self.seam(&above, &whole) + self.seam(&whole, &below) - self.seam(&above, &below) + self.weights.in_flow
+            self.seam(&above, &whole) + self.seam(&whole, &below) - self.seam(&above, &below)
+                + self.weights.in_flow
         };
         let stands = self.stands(fallen, flow);
         let mut out = Vec::new();
@@ -396,9 +409,7 @@ impl Search<'_> {
             let middle = self.ends_of(line.span);
             let (before, after) = (self.above(target, flow), self.below(target, flow));
             let now = self.seam(&before, &middle) + self.seam(&middle, &after);
-            let cuts = std::iter::once(0)
-                .chain(body.match_indices(' ').map(|(i, _)| i))
-                .chain([body.len()]);
+            let cuts = std::iter::once(0).chain(body.match_indices(' ').map(|(i, _)| i)).chain([body.len()]);
             for cut in cuts {
                 let left = self.ends_of(Span::new(start, start + cut));
                 let right = self.ends_of(Span::new(start + cut, start + body.len()));
@@ -420,7 +431,11 @@ impl Search<'_> {
                 let torn = if self.torn_off(target) { weights.torn } else { 0.0 };
                 let far = self.words_between(target, fallen) as f32;
                 let gain = then - now - stays + torn + stands
-                    - weights.room * room - weights.slack * slack - weights.fall * far - weights.bar - seldom;
+                    - weights.room * room
+                    - weights.slack * slack
+                    - weights.fall * far
+                    - weights.bar
+                    - seldom;
                 if gain > 0.0 {
                     out.push(Place { fallen, target, cut, gain });
                 }

@@ -227,8 +227,9 @@ fn is_wrap(
         return false;
     }
     if ends_cut(left) && right.starts_with(char::is_alphanumeric) {
-        let range = left[..left.len() - 1].ends_with(|c: char| c.is_ascii_digit())
-            && right.starts_with(|c: char| c.is_ascii_digit());
+        let range =
+            left.trim_end_matches(['-', '\u{2010}', '\u{ad}']).ends_with(|c: char| c.is_ascii_digit())
+                && right.starts_with(|c: char| c.is_ascii_digit());
         return lower || nearly || range;
     }
     if lower {

@@ -6,6 +6,7 @@ use super::edits::RepairKind;
 use super::fragments::Move;
 use super::line::{Line, LineKind};
 use super::shards;
+use super::spaces;
 use super::strays;
 use super::usage::{Piece, Usage, pieces};
 use super::words::Doubts;
@@ -21,7 +22,12 @@ pub(crate) struct Change {
 }
 
 /// What to change inside lines, in the order of the source.
-pub(crate) fn changes(usage: &'static Usage<'static>, text: &str, lines: &[Line], moves: &[Move]) -> Vec<Change> {
+pub(crate) fn changes(
+    usage: &'static Usage<'static>,
+    text: &str,
+    lines: &[Line],
+    moves: &[Move],
+) -> Vec<Change> {
     let damaged = moves.len() > 1;
     let mut found: Vec<Piece> = Vec::with_capacity(text.len() / 5);
     for line in lines.iter().filter(|l| l.kind != LineKind::Blank) {
@@ -34,20 +40,16 @@ pub(crate) fn changes(usage: &'static Usage<'static>, text: &str, lines: &[Line]
     let shards = shards::changes(usage, text, &found);
     let mut doubts = Doubts { usage, text, pieces: &found, counts, damaged: false };
     if !damaged && shards.len() < 3 {
-        let first = doubts.changes();
+        let first = merged(shards.clone(), doubts.changes());
         let sure = first.iter().filter(|c| c.confidence >= 0.65).count();
         if sure < 3 || sure * 2000 < found.len() {
-            return merged(shards, first);
+            return first;
         }
     }
+    // What a careful writer also does now and then is mended in damaged texts only.
     doubts.damaged = true;
-    let mut out = strays::changes(text, lines);
     let words = merged(shards, doubts.changes());
-    // A mark inside a word that is mended anyway is mended with it.
-    out.retain(|c| !words.iter().any(|w| w.source.overlaps(c.source)));
-    out.extend(words);
-    out.sort_by_key(|c| c.source);
-    out
+    merged(merged(words, spaces::changes(usage, text, &found)), strays::changes(text, lines))
 }
 
 /// Both, in order; where they overlap the first.

@@ -14,6 +14,7 @@ mod notes;
 mod quality;
 mod repair;
 mod shards;
+mod spaces;
 mod strays;
 pub(crate) mod usage;
 mod words;
@@ -63,6 +64,19 @@ pub struct Text {
     repairs: Vec<Repair>,
     chars: CharTable,
     paragraphs: Vec<Paragraph>,
+    /// Lines that look torn and could not be put together, in bytes of the source.
+    torn: Vec<Span>,
+}
+
+/// A paragraph whose lines are out of order, as where two columns ran together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TornParagraph {
+    /// Which paragraph, from 1, headings and notes counted.
+    pub number: usize,
+    /// Pieces that were put back into it.
+    pub moved: usize,
+    /// Lines in it that still look out of place.
+    pub left: usize,
 }
 
 impl Text {
@@ -75,9 +89,9 @@ impl Text {
         if source.len() >= u32::MAX as usize {
             return Err(Error::limit(format!("a text of {} bytes is over the limit of 4 GiB", source.len())));
         }
-        let Repaired { clean, edits, repairs, paragraphs } = repair::repair(&source, level)?;
+        let Repaired { clean, edits, repairs, paragraphs, torn } = repair::repair(&source, level)?;
         let chars = CharTable::new(&source);
-        Ok(Self { source, clean, edits, repairs, chars, paragraphs })
+        Ok(Self { source, clean, edits, repairs, chars, paragraphs, torn })
     }
 
     /// The string as the caller gave it.
@@ -100,10 +114,32 @@ impl Text {
         &self.paragraphs
     }
 
-    /// How much the text looks like clean writing, in `[0, 1]`: an estimate from odd characters and odd words, not
-    /// a measure of spelling. Judged on the source; an empty text is as good as any.
+    /// How much the text looks like clean writing, in `[0, 1]`: an estimate from odd characters and odd words, and from
+    /// what had to be mended beyond its lines; not a measure of spelling. An empty text is as good as any.
     pub fn quality(&self) -> f32 {
-        quality::quality(&self.source)
+        let mended = self.repairs.iter().filter(|r| r.kind.is_damage()).count();
+        quality::quality(&self.source, mended + self.torn.len())
+    }
+
+    /// Paragraphs with lines out of order, put back or not; in order.
+    pub fn torn_paragraphs(&self) -> Vec<TornParagraph> {
+        let mut out: Vec<TornParagraph> = Vec::new();
+        let moved = self.repairs.iter().filter(|r| r.kind == RepairKind::Moved).map(|r| (r.clean, true));
+        let left = self.torn.iter().filter_map(|s| self.edits.clean_span(*s)).map(|s| (s, false));
+        for (span, moved) in moved.chain(left) {
+            let at = self.paragraphs.partition_point(|p| p.span.end <= span.start);
+            let number = at + 1;
+            let (moved, left) = (usize::from(moved), usize::from(!moved));
+            match out.iter_mut().find(|t| t.number == number) {
+                Some(torn) => {
+                    torn.moved += moved;
+                    torn.left += left;
+                }
+                None => out.push(TornParagraph { number, moved, left }),
+            }
+        }
+        out.sort_by_key(|t| t.number);
+        out
     }
 
     /// What was repaired, in the order of the source.

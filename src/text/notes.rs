@@ -39,15 +39,19 @@ pub(crate) fn starts_note(line: &str) -> Option<Note> {
     if body.is_empty() || (!sure && rest.len() == body.len()) {
         return None;
     }
-    let begins =
-        body.starts_with(|c: char| c.is_uppercase() || "“\"‘(".contains(c)) || body.starts_with("http") || misread_capital(body);
+    let begins = body.starts_with(|c: char| c.is_uppercase() || "“\"‘(".contains(c))
+        || body.starts_with("http")
+        || misread_capital(body);
     begins.then_some(Note { number, sure, bracket })
 }
 
 /// `1t` and `1n`: a capital I read as a number.
 fn misread_capital(body: &str) -> bool {
     let mut chars = body.chars();
-    matches!((chars.next(), chars.next(), chars.next()), (Some('1' | 'l'), Some('t' | 'n' | 'f' | 's'), Some(' ')))
+    matches!(
+        (chars.next(), chars.next(), chars.next()),
+        (Some('1' | 'l'), Some('t' | 'n' | 'f' | 's'), Some(' '))
+    )
 }
 
 fn digit(c: char) -> u32 {
@@ -99,7 +103,10 @@ fn page_break(text: &str, lines: &[Line], above: usize) -> Vec<(usize, Role)> {
         }
         let body = line.body(text);
         let end = at + 1 + lines[at + 1..].iter().take_while(|l| l.kind == LineKind::Wrapped).count();
-        if line.kind == LineKind::First && starts_note(body).is_some() && ends(lines[end - 1].body(text)) == End::Stop {
+        if line.kind == LineKind::First
+            && starts_note(body).is_some()
+            && ends(lines[end - 1].body(text)) == End::Stop
+        {
             out.extend((at..end).map(|i| (i, Role::Footnote)));
         } else if page_number(body).is_some() {
             number = true;

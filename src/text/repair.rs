@@ -18,6 +18,8 @@ pub(crate) struct Repaired {
     pub(crate) edits: Edits,
     pub(crate) repairs: Vec<Repair>,
     pub(crate) paragraphs: Vec<Paragraph>,
+    /// Lines that look torn and stay so, in bytes of the source.
+    pub(crate) torn: Vec<Span>,
 }
 
 /// Mends wraps, cut words and characters; with no repair, only finds the paragraphs.
@@ -28,15 +30,15 @@ pub(crate) fn repair(source: &str, level: RepairLevel) -> Result<Repaired, Error
     if level == RepairLevel::None {
         let (edits, repairs) = (Edits::default(), Vec::new());
         let paragraphs = as_they_stand(source, &lines(source));
-        return Ok(Repaired { clean: None, edits, repairs, paragraphs });
+        return Ok(Repaired { clean: None, edits, repairs, paragraphs, torn: Vec::new() });
     }
-    let (lines, moves, changes) = if level == RepairLevel::Full {
+    let (lines, moves, changes, torn) = if level == RepairLevel::Full {
         let usage = usage::shipped()?;
         let (lines, torn) = whole_lines(source, usage);
         let changes = mend::changes(usage, source, &lines, &torn.moves);
-        (lines, torn.moves, changes)
+        (lines, torn.moves, changes, torn.left)
     } else {
-        (lines(source), Vec::new(), Vec::new())
+        (lines(source), Vec::new(), Vec::new(), Vec::new())
     };
     let mut work = Work {
         source,
@@ -57,7 +59,7 @@ pub(crate) fn repair(source: &str, level: RepairLevel) -> Result<Repaired, Error
     let (clean, edits, repairs) = editor.finish();
     let text = clean.as_deref().unwrap_or(source);
     let paragraphs = paragraphs.into_iter().filter_map(|p| trim(text, p)).collect();
-    Ok(Repaired { clean, edits, repairs, paragraphs })
+    Ok(Repaired { clean, edits, repairs, paragraphs, torn })
 }
 
 /// Paragraphs of a text that must stay as it is; what interrupts one ends it.

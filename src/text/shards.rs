@@ -21,6 +21,11 @@ pub(crate) fn changes(usage: &Usage<'_>, text: &str, pieces: &[Piece]) -> Vec<Ch
     let mut out = Vec::new();
     let mut at = 0;
     while at < pieces.len() {
+        // No stretch begins with two whole words.
+        if !is_shard(&pieces[at]) && pieces.get(at + 1).is_none_or(|p| !is_shard(p)) {
+            at += 1;
+            continue;
+        }
         let end = stretch(text, pieces, at);
         if end > at {
             words(usage, text, &pieces[at..end], &mut out);
@@ -55,7 +60,9 @@ fn stretch(text: &str, pieces: &[Piece], from: usize) -> usize {
     loop {
         if is_shard(&pieces[at]) {
             shards += 1;
-            single += usize::from(pieces[at].len() == 1 && !text[pieces[at].span.range()].eq_ignore_ascii_case("a"));
+            single += usize::from(
+                pieces[at].len() == 1 && !text[pieces[at].span.range()].eq_ignore_ascii_case("a"),
+            );
             last = at;
         }
         at += 1;
@@ -64,7 +71,8 @@ fn stretch(text: &str, pieces: &[Piece], from: usize) -> usize {
         }
     }
     let count = last + 1 - from;
-    let first_fits = is_shard(&pieces[from]) || from + 1 < pieces.len() && last > from && is_shard(&pieces[from + 1]);
+    let first_fits =
+        is_shard(&pieces[from]) || from + 1 < pieces.len() && last > from && is_shard(&pieces[from + 1]);
     if first_fits && shards >= 2 && (single >= 2 || shards >= 3) && shards * 2 >= count {
         // The piece behind the last shard may be the rest of its word.
         let more = last + 1 < pieces.len() && beside(last + 1);
@@ -112,7 +120,9 @@ fn words(usage: &Usage<'_>, text: &str, pieces: &[Piece], out: &mut Vec<Change>)
             let length = word.chars().count() as f32;
             let cost = match known {
                 Some(known) => -known.share,
-                None if spaces == 0.0 && ends => UNKNOWN + LETTER * length + if length < 4.0 { 4.0 } else { 0.0 },
+                None if spaces == 0.0 && ends => {
+                    UNKNOWN + LETTER * length + if length < 4.0 { 4.0 } else { 0.0 }
+                }
                 None => continue,
             };
             let cost = so_far + begins + cost + JOIN * spaces;

@@ -90,7 +90,8 @@ fn strays(text: &str, quotes: &[Quote], notes: &mut impl Iterator<Item = Note>, 
         }
         let mut rest = quotes[i + 1..].iter();
         match (q.mark, q.side) {
-            ('‘', Side::Opens) if !rest.any(|n| matches!(n.mark, '’' | '\'') && n.side == Side::Closes) => {
+            ('‘', Side::Opens) if !rest.any(|n| matches!(n.mark, '’' | '\'') && n.side == Side::Closes) =>
+            {
                 out.push(q.change("", RepairKind::StrayMark, 0.7));
             }
             ('\'' | '’', Side::Closes) if reads_as_note(text, q) => {
@@ -135,7 +136,8 @@ fn strays(text: &str, quotes: &[Quote], notes: &mut impl Iterator<Item = Note>, 
 /// Right after the end of a clause, with nothing but space behind it.
 fn reads_as_note(text: &str, q: Quote) -> bool {
     let after = text[q.at + q.mark.len_utf8()..].chars().next();
-    text[..q.at].ends_with(['.', ',', ';', ':', '!', '?', ')', '”', '"']) && after.is_none_or(char::is_whitespace)
+    text[..q.at].ends_with(['.', ',', ';', ':', '!', '?', ')', '”', '"'])
+        && after.is_none_or(char::is_whitespace)
 }
 
 struct Note {

@@ -77,7 +77,9 @@ impl<'f> Usage<'f> {
         let words = input.take(SLOT << WORD_BITS)?;
         let pairs = input.take(2 << PAIR_BITS)?;
         input.done()?;
-        if classes < FIRST_CLASS as usize || words.chunks_exact(SLOT).any(|s| s[0] as usize >= classes && s[1..] != [0; 3]) {
+        if classes < FIRST_CLASS as usize
+            || words.chunks_exact(SLOT).any(|s| s[0] as usize >= classes && s[1..] != [0; 3])
+        {
             return Err(input.damaged());
         }
         Ok(Self { classes, near, next, words, pairs })
@@ -286,10 +288,32 @@ pub fn key_of(word: &str) -> u64 {
 /// One piece of text that has no white space inside, with nothing said of what stands before it.
 pub(crate) fn piece(usage: Option<&Usage<'_>>, text: &str, range: Range<usize>) -> Piece {
     let body = &text[range.clone()];
+    let (form, key) = form_and_key(body);
+    let capital = match body.as_bytes().first() {
+        Some(b) if b.is_ascii() => b.is_ascii_uppercase(),
+        _ => body.starts_with(char::is_uppercase),
+    };
+    let found = if form == Form::Word { usage.and_then(|u| u.word(key)) } else { None };
+    let class = found.map_or_else(|| class_of(body, form, capital), |k| k.class);
+    let known = found.map(|k| k.share);
+    Piece { span: Span::new(range.start, range.end), key, form, spaced: false, capital, known, class }
+}
+
+/// What a piece is made of, and its key, in one walk where all is ASCII.
+fn form_and_key(body: &str) -> (Form, u64) {
     let (mut letters, mut digits) = (false, false);
-    for c in body.chars() {
-        letters |= c.is_alphabetic();
-        digits |= c.is_ascii_digit();
+    let mut key = hash::START;
+    for &byte in body.as_bytes() {
+        let letter = byte.is_ascii_alphabetic();
+        letters |= letter;
+        digits |= byte.is_ascii_digit();
+        if !byte.is_ascii() {
+            letters = body.chars().any(char::is_alphabetic);
+            digits = body.bytes().any(|b| b.is_ascii_digit());
+            key = key_of(body);
+            break;
+        }
+        key = hash::step(key, if letter { byte | 32 } else { byte });
     }
     let form = match (letters, digits) {
         (true, false) => Form::Word,
@@ -297,12 +321,7 @@ pub(crate) fn piece(usage: Option<&Usage<'_>>, text: &str, range: Range<usize>) 
         (false, true) => Form::Number,
         (false, false) => Form::Mark,
     };
-    let key = key_of(body);
-    let capital = body.starts_with(char::is_uppercase);
-    let found = if form == Form::Word { usage.and_then(|u| u.word(key)) } else { None };
-    let class = found.map_or_else(|| class_of(body, form, capital), |k| k.class);
-    let known = found.map(|k| k.share);
-    Piece { span: Span::new(range.start, range.end), key, form, spaced: false, capital, known, class }
+    (form, key)
 }
 
 /// The class of what is no known word.
@@ -365,7 +384,8 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
         if byte.is_ascii_alphanumeric() {
             at += 1;
         } else if byte == b'\'' && at > start {
-            let inside = bytes[at - 1].is_ascii_alphabetic() && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+            let inside =
+                bytes[at - 1].is_ascii_alphabetic() && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
             if !inside || at + 1 >= end {
                 break;
             }
@@ -407,7 +427,9 @@ mod tests {
         assert_eq!(bodies, ["The", "party’s", "3,000", "members", "met", ".", "1t", "was"]);
         assert!(out[0].known.is_some() && out[3].known.is_some() && !out[5].spaced);
         assert_eq!(out[6].form, Form::Mixed);
-        assert!(usage.word(key_of("government")).is_some() && usage.word(key_of("governmentsystem")).is_none());
+        assert!(
+            usage.word(key_of("government")).is_some() && usage.word(key_of("governmentsystem")).is_none()
+        );
     }
 
     #[test]

@@ -4,9 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::edits::RepairKind;
 use super::mend::Change;
-use super::usage::{Form, Piece, Usage, key_of, piece};
+use super::usage::{Form, Piece, Usage, piece};
 use crate::hash;
-use crate::span::Span;
 
 /// Longer strings are no words of prose that ran together.
 const LONGEST: usize = 48;
@@ -24,38 +23,75 @@ const DAMAGED: f32 = 3.5;
 
 /// Words of two letters that stand by themselves in prose.
 const SHORT: &[&str] = &[
-    "of", "to", "in", "is", "it", "be", "by", "on", "or", "at", "as", "an", "we", "he", "no", "so", "if", "us", "do",
-    "my", "up", "eu", "un", "uk",
+    "of", "to", "in", "is", "it", "be", "by", "on", "or", "at", "as", "an", "we", "he", "no", "so", "if",
+    "us", "do", "my", "up", "eu", "un", "uk",
 ];
 /// Beginnings that stay with their word.
 const BOUND: &[&str] = &[
-    "anti", "non", "inter", "cyber", "micro", "macro", "sub", "super", "semi", "multi", "pre", "post",
-    "pro", "pseudo", "quasi", "trans", "ultra", "counter", "auto", "bio", "eco", "euro",
-    "extra", "fore", "geo", "hydro", "hyper", "infra", "intra", "mega", "mid", "mini", "mono", "neo", "petro", "photo",
-    "poly", "psycho", "radio", "self", "socio", "tele", "thermo", "uni", "co", "re", "un", "de", "dis", "mis", "im",
-    "en", "ex", "bi", "tri", "agro", "narco", "para", "retro", "techno", "video", "web", "grand", "step", "mis",
+    "anti", "non", "inter", "cyber", "micro", "macro", "sub", "super", "semi", "multi", "pre", "post", "pro",
+    "pseudo", "quasi", "trans", "ultra", "counter", "auto", "bio", "eco", "euro", "extra", "fore", "geo",
+    "hydro", "hyper", "infra", "intra", "mega", "mid", "mini", "mono", "neo", "petro", "photo", "poly",
+    "psycho", "radio", "self", "socio", "tele", "thermo", "uni", "co", "re", "un", "de", "dis", "mis", "im",
+    "en", "ex", "bi", "tri", "agro", "narco", "para", "retro", "techno", "video", "web", "grand", "step",
+    "mis",
 ];
 /// Endings that stay with their word.
 const ENDINGS: &[&str] = &[
-    "ed", "er", "ers", "ing", "ings", "s", "es", "ism", "ist", "ists", "like", "wide", "man", "men", "woman", "women",
-    "ship", "ships", "hood", "ness", "less", "able", "ful", "ment", "ments", "ally", "ization", "isation", "land",
-    "lands", "ville", "town", "burg", "stan", "work", "works", "house", "holder", "holders", "maker", "makers", "making",
-    "worker", "workers", "fold", "proof", "line", "lines", "wise", "ward", "wards", "ability", "ation", "ic", "al",
-    "ology", "phobia", "phobic", "cracy", "gate",
+    "ed", "er", "ers", "ing", "ings", "s", "es", "ism", "ist", "ists", "like", "wide", "man", "men", "woman",
+    "women", "ship", "ships", "hood", "ness", "less", "able", "ful", "ment", "ments", "ally", "ization",
+    "isation", "land", "lands", "ville", "town", "burg", "stan", "work", "works", "house", "holder",
+    "holders", "maker", "makers", "making", "worker", "workers", "fold", "proof", "line", "lines", "wise",
+    "ward", "wards", "ability", "ation", "ic", "al", "ology", "phobia", "phobic", "cracy", "gate",
 ];
 /// Small words that words and names also begin or end with.
 const DOUBTFUL: &[&str] = &[
-    "up", "down", "out", "in", "off", "over", "under", "on", "at", "or", "an", "as", "is", "it", "us", "so", "be", "he",
-    "we", "me", "am", "by", "to", "do", "no", "my",
+    "up", "down", "out", "in", "off", "over", "under", "on", "at", "or", "an", "as", "is", "it", "us", "so",
+    "be", "he", "we", "me", "am", "by", "to", "do", "no", "my",
 ];
 
 /// Letters that scanners take for others, both ways.
 const CONFUSED: &[(&str, &str)] = &[
-    ("rn", "m"), ("m", "rn"), ("cl", "d"), ("d", "cl"), ("vv", "w"), ("w", "vv"), ("li", "h"), ("h", "li"),
-    ("ii", "n"), ("nn", "m"), ("ri", "n"), ("n", "ri"), ("tl", "d"), ("c", "e"), ("e", "c"), ("l", "i"), ("i", "l"),
-    ("f", "t"), ("t", "f"), ("h", "b"), ("b", "h"), ("u", "n"), ("n", "u"), ("a", "o"), ("o", "a"), ("v", "y"),
-    ("1", "l"), ("1", "i"), ("1", "I"), ("0", "o"), ("0", "O"), ("5", "s"), ("8", "B"), ("6", "b"), ("|", "l"),
-    ("in", "m"), ("iii", "m"), ("ni", "m"), ("fl", "ff"), ("I", "l"), ("l", "I"),
+    ("rn", "m"),
+    ("m", "rn"),
+    ("cl", "d"),
+    ("d", "cl"),
+    ("vv", "w"),
+    ("w", "vv"),
+    ("li", "h"),
+    ("h", "li"),
+    ("ii", "n"),
+    ("nn", "m"),
+    ("ri", "n"),
+    ("n", "ri"),
+    ("tl", "d"),
+    ("c", "e"),
+    ("e", "c"),
+    ("l", "i"),
+    ("i", "l"),
+    ("f", "t"),
+    ("t", "f"),
+    ("h", "b"),
+    ("b", "h"),
+    ("u", "n"),
+    ("n", "u"),
+    ("a", "o"),
+    ("o", "a"),
+    ("v", "y"),
+    ("1", "l"),
+    ("1", "i"),
+    ("1", "I"),
+    ("0", "o"),
+    ("0", "O"),
+    ("5", "s"),
+    ("8", "B"),
+    ("6", "b"),
+    ("|", "l"),
+    ("in", "m"),
+    ("iii", "m"),
+    ("ni", "m"),
+    ("fl", "ff"),
+    ("I", "l"),
+    ("l", "I"),
 ];
 
 /// What is known about the words of one text.
@@ -103,7 +139,12 @@ impl Doubts<'_> {
         }
         let repeated = self.counts.get(&p.key).is_some_and(|n| *n > 2);
         let others = if repeated { [None, None] } else { [self.apart(at), self.slip(at)] };
-        others.into_iter().chain([self.glued(at)]).flatten().filter(|r| r.gain > 0.0).max_by(|a, b| a.gain.total_cmp(&b.gain))
+        others
+            .into_iter()
+            .chain([self.glued(at)])
+            .flatten()
+            .filter(|r| r.gain > 0.0)
+            .max_by(|a, b| a.gain.total_cmp(&b.gain))
     }
 
     fn body(&self, p: &Piece) -> &str {
@@ -123,7 +164,8 @@ impl Doubts<'_> {
         let (start, end) = (self.pieces[at].span.start as usize, self.pieces[at].span.end as usize);
         let before = self.text[..start].bytes().rev().take_while(|b| !b.is_ascii_whitespace()).take(60);
         let after = self.text[end..].bytes().take_while(|b| !b.is_ascii_whitespace()).take(60);
-        let odd = |b: u8| matches!(b, b'/' | b'@' | b'_' | b'#' | b'\\' | b'=' | b'&' | b'%' | b'+' | b'<' | b'>');
+        let odd =
+            |b: u8| matches!(b, b'/' | b'@' | b'_' | b'#' | b'\\' | b'=' | b'&' | b'%' | b'+' | b'<' | b'>');
         before.clone().any(odd)
             || after.clone().any(odd)
             || after.zip(self.text[end..].bytes().skip(1)).any(|(a, b)| a == b'.' && b.is_ascii_lowercase())
@@ -159,7 +201,11 @@ impl Doubts<'_> {
     fn glued(&self, at: usize) -> Option<Reading> {
         let p = &self.pieces[at];
         let body = self.body(p);
-        if p.form != Form::Word || body.len() < if self.damaged { 3 } else { 4 } || !body.is_ascii() || body.contains('\'') {
+        if p.form != Form::Word
+            || body.len() < if self.damaged { 3 } else { 4 }
+            || !body.is_ascii()
+            || body.contains('\'')
+        {
             return None;
         }
         let parts = self.parts(at)?;
@@ -179,7 +225,8 @@ impl Doubts<'_> {
         if repeated && !light {
             return None;
         }
-        let small = words.len() == 2 && words.iter().any(|w| DOUBTFUL.iter().any(|d| d.eq_ignore_ascii_case(w)));
+        let small =
+            words.len() == 2 && words.iter().any(|w| DOUBTFUL.iter().any(|d| d.eq_ignore_ascii_case(w)));
         let alone = words.iter().all(|w| w.len() < 5) || words[0].len() > 3 && words[0].ends_with('s');
         let doubt = match small && !alone {
             true if self.damaged => SMALL_DAMAGED,
@@ -202,7 +249,9 @@ impl Doubts<'_> {
         let (Some(first), Some(last)) = (low.first(), low.last()) else { return false };
         if words.len() == 2 {
             let ending = ENDINGS.contains(&last.as_str());
-            return !BOUND.contains(&first.as_str()) && !ending && low.iter().all(|w| w.len() > 1 || w == "a");
+            return !BOUND.contains(&first.as_str())
+                && !ending
+                && low.iter().all(|w| w.len() > 1 || w == "a");
         }
         true
     }
@@ -261,7 +310,8 @@ impl Doubts<'_> {
         for (from, to) in [(0, 1), (1, 0), (0, 2), (1, 1), (2, 0)] {
             let (Some(first), last) = (at.checked_sub(from), at + to) else { continue };
             let Some(run) = self.pieces.get(first..=last) else { continue };
-            if !run[1..].iter().all(|p| p.spaced) || !run.iter().all(|p| p.form == Form::Word && p.len() < 20) {
+            if !run[1..].iter().all(|p| p.spaced) || !run.iter().all(|p| p.form == Form::Word && p.len() < 20)
+            {
                 continue;
             }
             let span = run[0].span.join(run[run.len() - 1].span);
@@ -324,7 +374,9 @@ impl Doubts<'_> {
             }
             for (i, _) in body.match_indices(was) {
                 let inside = body[..i].ends_with(|c: char| c.is_ascii_lowercase());
-                if digit && !(body[i + 1..].starts_with(|c: char| c.is_ascii_lowercase()) && (i == 0 || inside)) {
+                if digit
+                    && !(body[i + 1..].starts_with(|c: char| c.is_ascii_lowercase()) && (i == 0 || inside))
+                {
                     continue;
                 }
                 let mut read = String::with_capacity(body.len() + 1);
@@ -336,11 +388,12 @@ impl Doubts<'_> {
                 if !whole && i == 0 && *now == "i" {
                     continue;
                 }
-                if *now == "I" && (i > 0 || read.len() > 1 && read[1..].bytes().any(|b| !b.is_ascii_lowercase())) {
+                if *now == "I"
+                    && (i > 0 || read.len() > 1 && read[1..].bytes().any(|b| !b.is_ascii_lowercase()))
+                {
                     continue;
                 }
-                let worth =
-                    share + self.usage.follows(&l, &read_piece) + self.usage.follows(&read_piece, &r);
+                let worth = share + self.usage.follows(&l, &read_piece) + self.usage.follows(&read_piece, &r);
                 let kept = if whole { self.kept(at) } else { -14.0 - 1.5 * body.len() as f32 };
                 let gain = worth - kept - self.bar(SLIP) - self.rarity(was, now);
                 if best.as_ref().is_none_or(|b| gain > b.gain) {

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::path::Path;
 
-use servanda::stage::usage::{EDGE, FIRST_CLASS, Form, OWN_CLASSES, Piece, USAGE_SET, Usage, key_of, pair_key, pieces};
+use servanda::stage::usage::{
+    EDGE, FIRST_CLASS, Form, OWN_CLASSES, Piece, USAGE_SET, Usage, key_of, pair_key, pieces,
+};
 use servanda::{DocVars, Reader};
 
 use crate::texts;
@@ -162,7 +164,8 @@ fn tags(corpora: &[String]) -> Result<HashMap<String, u8>> {
     names.sort();
     names.dedup();
     let number: HashMap<&String, u8> = names.into_iter().zip(0..).collect();
-    let best = |tags: &BTreeMap<String, u32>| tags.iter().max_by_key(|(_, n)| **n).map_or(0, |(t, _)| number[t]);
+    let best =
+        |tags: &BTreeMap<String, u32>| tags.iter().max_by_key(|(_, n)| **n).map_or(0, |(t, _)| number[t]);
     Ok(counts.iter().map(|(word, tags)| (word.clone(), best(tags))).collect())
 }
 
