@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::line::{End, Line, LineKind, ends};
-use super::marks::mark;
+use super::layout::Layout;
+use super::line::{End, Line, ends, goes_on};
 use super::usage::{Form, Piece, Usage, pair_key, pieces};
 use crate::span::Span;
 
@@ -13,6 +13,8 @@ use crate::span::Span;
 const FALL: usize = 12;
 /// Pieces that fell together.
 const CLUSTER: usize = 5;
+/// How far around lines decided before are looked at.
+const NEAR: usize = 3 * FALL;
 /// Homes tried for each.
 const BEAM: usize = 3;
 /// What speaks for and against putting a piece back, as logarithms beside those of word usage.
@@ -92,16 +94,17 @@ pub(crate) struct Torn {
     pub(crate) emptied: Vec<usize>,
     /// Lines that look torn or fallen, and stay so.
     pub(crate) left: Vec<Span>,
-    places: Vec<Place>,
+    /// What was decided: of lines that stand alone, and of others; by the fallen line.
+    places: [Vec<Place>; 2],
 }
 
 impl Torn {
     /// The moves of the places found, and what is left.
     fn finish(&mut self, search: &Search<'_>, short: &[usize], broken: &[usize]) {
-        for place in &self.places {
-            let span = search.lines[place.fallen].span;
-            let body = search.body(place.fallen);
-            let line = search.lines[place.target].span.start;
+        for place in self.places.iter().flatten() {
+            let span = search.page.lines[place.fallen].span;
+            let body = search.page.body(place.fallen);
+            let line = search.page.lines[place.target].span.start;
             let confidence = (0.6 + place.gain / 40.0).clamp(0.6, 0.97);
             let start = span.start as usize;
             let (left, right) = body.split_at(place.cut);
@@ -117,16 +120,19 @@ impl Torn {
             self.emptied.push(place.fallen);
         }
         self.moves.sort_by_key(|m| m.piece);
-        let beside = |i: usize| self.emptied.iter().any(|&e| e.abs_diff(i) <= 2);
-        let fallen = short
-            .iter()
-            .copied()
-            .filter(|&f| search.goes_alone(f) && super::line::goes_on(search.body(f)) && !beside(f));
-        let torn = broken.iter().copied().filter(|&b| {
-            search.stops_short(b) && !self.places.iter().any(|p| p.target == b || p.fallen == b + 1)
-        });
-        self.left =
-            fallen.chain(torn).filter(|i| !self.emptied.contains(i)).map(|i| search.lines[i].span).collect();
+        self.emptied.sort_unstable();
+        let page = &search.page;
+        let near = |i: usize, reach: usize| {
+            let next = self.emptied.partition_point(|&e| e + reach < i);
+            self.emptied.get(next).is_some_and(|&e| e <= i + reach)
+        };
+        let targets: FxHashSet<usize> = self.places.iter().flatten().map(|p| p.target).collect();
+        let fallen = short.iter().copied();
+        let fallen = fallen.filter(|&f| page.goes_alone(f) && goes_on(page.body(f)) && !near(f, 2));
+        let torn = broken.iter().copied();
+        let torn = torn.filter(|&b| page.stops_short(b) && !targets.contains(&b) && !near(b + 1, 0));
+        let left = fallen.chain(torn).filter(|&i| !near(i, 0)).map(|i| page.lines[i].span);
+        self.left = left.collect();
         self.left.sort_unstable();
         self.left.dedup();
     }
@@ -134,10 +140,10 @@ impl Torn {
 
 struct Search<'t> {
     usage: &'t Usage<'t>,
-    text: &'t str,
-    lines: &'t [Line],
-    width: u32,
+    page: Layout<'t>,
     weights: Weights,
+    /// The edges of each line with words.
+    ends: Vec<Option<Ends>>,
     /// Pairs of words that stand side by side in a line, with how often.
     own: FxHashMap<u64, u32>,
 }
@@ -160,118 +166,62 @@ pub(crate) fn torn(usage: &Usage<'_>, text: &str, lines: &[Line], width: u32) ->
 /// The same by other weights.
 pub(crate) fn torn_by(usage: &Usage<'_>, text: &str, lines: &[Line], width: u32, weights: Weights) -> Torn {
     let mut out = Torn::default();
-    let mut search = Search { usage, text, lines, width, weights, own: FxHashMap::default() };
-    let broken: Vec<usize> = (0..lines.len()).filter(|&i| search.breaks_off(i)).collect();
+    let page = Layout::new(text, lines, width);
+    let short: Vec<usize> = page.filled().iter().copied().filter(|&i| page.may_have_fallen(i)).collect();
+    if short.is_empty() || short.len() * 3 > page.filled().len() {
+        return out;
+    }
+    let broken: Vec<usize> = page.filled().iter().copied().filter(|&i| page.breaks_off(i)).collect();
     if broken.is_empty() {
         return out;
     }
-    search.own = search.pairs();
-    let short: Vec<usize> = (0..lines.len()).filter(|&i| search.may_have_fallen(i)).collect();
-    let words = lines.iter().filter(|l| l.kind != LineKind::Blank).count();
-    if short.len() * 3 > words {
-        return out;
-    }
+    let mut search = Search { usage, page, weights, ends: vec![None; lines.len()], own: FxHashMap::default() };
+    search.read();
     // What stands by itself is settled first: a line in the flow of others may be where it belongs.
+    let mut targets: FxHashSet<usize> = FxHashSet::default();
     for alone in [true, false] {
         let mut cluster: Vec<usize> = Vec::new();
-        for &at in short.iter().filter(|&&i| search.goes_alone(i) == alone) {
-            if cluster.last().is_some_and(|&last| search.words_between(last, at) > 2)
+        for &at in short.iter().filter(|&&i| search.page.goes_alone(i) == alone) {
+            if cluster.last().is_some_and(|&last| search.page.words_between(last, at) > 2)
                 || cluster.len() == CLUSTER
             {
-                search.settle(&cluster, &broken, &mut out);
+                search.settle(&cluster, &broken, alone, &mut targets, &mut out);
                 cluster.clear();
             }
-            if !out.places.iter().any(|p| p.target == at) {
+            if !targets.contains(&at) {
                 cluster.push(at);
             }
         }
-        search.settle(&cluster, &broken, &mut out);
+        search.settle(&cluster, &broken, alone, &mut targets, &mut out);
     }
     out.finish(&search, &short, &broken);
     out
 }
 
 impl Search<'_> {
-    fn pairs(&self) -> FxHashMap<u64, u32> {
-        let mut out: FxHashMap<u64, u32> = FxHashMap::default();
-        for line in self.lines.iter().filter(|l| l.kind != LineKind::Blank) {
-            let mut last: Option<Piece> = None;
-            pieces(Some(self.usage), self.text, line.span.range(), |p| {
-                if let Some(left) = last.filter(|l| tells(l, &p)) {
-                    *out.entry(pair_key(left.key, p.key)).or_default() += 1;
-                }
-                last = Some(p);
-            });
-        }
-        out
-    }
-
-    fn body(&self, line: usize) -> &str {
-        self.lines[line].body(self.text)
-    }
-
-    fn blank(&self, line: Option<usize>) -> bool {
-        line.and_then(|i| self.lines.get(i)).is_none_or(|l| l.kind == LineKind::Blank)
-    }
-
-    /// Lines with words between two.
-    fn words_between(&self, from: usize, to: usize) -> usize {
-        self.lines[from + 1..to].iter().filter(|l| l.kind != LineKind::Blank).count()
-    }
-
-    /// The next word would have had room, and the sentence had not ended; or the line begins too late to be whole.
-    fn breaks_off(&self, i: usize) -> bool {
-        let line = &self.lines[i];
-        if line.kind == LineKind::Blank || line.width + 4 > self.width || line.width < 4 {
-            return false;
-        }
-        let body = self.body(i);
-        if mark(body).is_some() && line.width * 3 < self.width {
-            return false;
-        }
-        match self.lines.get(i + 1).filter(|l| l.kind != LineKind::Blank) {
-            Some(_) => line.width + 1 + first_width(self.body(i + 1)) + 1 < self.width,
-            // The last line of a paragraph, but of no sentence.
-            None => ends(body) == End::Open && (i > 0 && !self.blank(Some(i - 1)) || self.fallen_below(i)),
+    /// Reads all lines: the edges of each, and which words stand side by side.
+    fn read(&mut self) {
+        let mut all: Vec<Piece> = Vec::new();
+        for &i in self.page.filled() {
+            all.clear();
+            pieces(Some(self.usage), self.page.text, self.page.lines[i].span.range(), |p| all.push(p));
+            self.ends[i] = Some(Ends::of(&all));
+            for pair in all.windows(2).filter(|p| tells(&p[0], &p[1])) {
+                *self.own.entry(pair_key(pair[0].key, pair[1].key)).or_default() += 1;
+            }
         }
     }
 
-    /// A blank line and a short one come next.
-    fn fallen_below(&self, i: usize) -> bool {
-        (i + 2 < self.lines.len()) && self.may_have_fallen(i + 2)
-    }
-
-    /// Breaks off by so much that no ragged edge explains it, in the midst of a paragraph.
-    fn stops_short(&self, i: usize) -> bool {
-        let next = self.lines.get(i + 1).filter(|l| l.kind != LineKind::Blank);
-        next.is_some_and(|_| {
-            self.lines[i].width + first_width(self.body(i + 1)) + self.width / 4 < self.width
-                && super::line::goes_on(self.body(i + 1))
-                && i > 0
-                && !self.blank(Some(i - 1))
-        })
-    }
-
-    /// Short, and no item, number, heading or end of a paragraph by its looks.
-    fn may_have_fallen(&self, i: usize) -> bool {
-        let line = &self.lines[i];
-        let body = self.body(i);
-        if line.kind == LineKind::Blank || line.width * 5 > self.width * 3 || mark(body).is_some() {
-            return false;
-        }
-        let letters = body.chars().filter(|c| c.is_alphabetic()).count();
-        let capitals = body.chars().filter(|c| c.is_uppercase()).count();
-        letters > 1 && capitals * 2 <= letters.max(2) && i > 0
-    }
-
-    /// First and last two pieces of some text.
+    /// First and last two pieces of a part of a line.
     fn ends_of(&self, span: Span) -> Ends {
         let mut all = Vec::new();
-        pieces(Some(self.usage), self.text, span.range(), |p| all.push(p));
-        let edge = Piece::edge(0);
-        let n = all.len();
-        let at = |i: usize| all.get(i).copied().unwrap_or(edge);
-        Ends { first: [at(0), at(1)], last: [at(n.wrapping_sub(1)), at(n.wrapping_sub(2))], some: n > 0 }
+        pieces(Some(self.usage), self.page.text, span.range(), |p| all.push(p));
+        Ends::of(&all)
+    }
+
+    /// First and last two pieces of a line.
+    fn ends_at(&self, line: usize) -> Ends {
+        self.ends[line].unwrap_or_else(Ends::edge)
     }
 
     /// How well two runs of words read one after the other.
@@ -288,13 +238,14 @@ impl Search<'_> {
 
     /// The words before a line, where they belong to its paragraph.
     fn above(&self, i: usize, flow: Flow<'_>) -> Ends {
-        self.neighbour(i, (0..i).rev(), flow, |this, k| this.reads_on(k, i), |cut, end| cut..end)
+        let lines = self.page.up(i);
+        self.neighbour(i, lines, flow, |page, k| page.reads_on(k, i), |cut, end| cut..end)
     }
 
     /// The words after a line, where they belong to its paragraph.
     fn below(&self, i: usize, flow: Flow<'_>) -> Ends {
-        let lines = i + 1..self.lines.len();
-        self.neighbour(i, lines, flow, |this, k| this.reads_on(i, k), |cut, _| 0..cut)
+        let lines = self.page.down(i);
+        self.neighbour(i, lines, flow, |page, k| page.reads_on(i, k), |cut, _| 0..cut)
     }
 
     /// The nearest line that is in its place, with what was put back at its near end.
@@ -303,46 +254,59 @@ impl Search<'_> {
         i: usize,
         lines: impl Iterator<Item = usize>,
         flow: Flow<'_>,
-        reads_on: impl Fn(&Self, usize) -> bool,
+        reads_on: impl Fn(&Layout<'_>, usize) -> bool,
         near: impl Fn(usize, usize) -> Range<usize>,
     ) -> Ends {
         let (mut blank, mut away) = (false, false);
+        let mut last = i;
         for k in lines {
+            blank |= last.abs_diff(k) > 1;
+            last = k;
             if flow.away.contains(&k) {
                 away = true;
                 continue;
             }
-            if self.lines[k].kind == LineKind::Blank {
-                blank = true;
-                continue;
-            }
-            if blank && !((away || flow.away.contains(&i)) && reads_on(self, k)) {
+            if blank && !((away || flow.away.contains(&i)) && reads_on(&self.page, k)) {
                 break;
             }
             if let Some(place) = flow.placed.iter().find(|p| p.target == k) {
-                let span = self.lines[place.fallen].span;
+                let span = self.page.lines[place.fallen].span;
                 let part = near(place.cut, span.len());
                 if !part.is_empty() {
                     let start = span.start as usize;
                     return self.ends_of(Span::new(start + part.start, start + part.end));
                 }
             }
-            return self.ends_of(self.lines[k].span);
+            return self.ends_at(k);
         }
         Ends::edge()
     }
 
-    /// Whether the sentence at the end of one line goes on in another.
-    fn reads_on(&self, above: usize, below: usize) -> bool {
-        ends(self.body(above)) == End::Open && super::line::goes_on(self.body(below))
+    /// Finds the best homes for lines that fell together; their order is the order of their homes.
+    fn settle(
+        &self,
+        fallen: &[usize],
+        broken: &[usize],
+        alone: bool,
+        targets: &mut FxHashSet<usize>,
+        out: &mut Torn,
+    ) {
+        let (Some(&first), Some(&last)) = (fallen.first(), fallen.last()) else { return };
+        let placed = self.nearby(&out.places, first, last);
+        let (_, found) = self.choose(fallen, broken, &placed, None);
+        targets.extend(found.iter().map(|p| p.target));
+        out.places[usize::from(!alone)].extend(found);
     }
 
-    /// Finds the best homes for lines that fell together; their order is the order of their homes.
-    fn settle(&self, fallen: &[usize], broken: &[usize], out: &mut Torn) {
-        if !fallen.is_empty() {
-            let (_, placed) = self.choose(fallen, broken, &out.places, None);
-            out.places.extend(placed);
+    /// What was decided in the lines around.
+    fn nearby(&self, places: &[Vec<Place>; 2], first: usize, last: usize) -> Vec<Place> {
+        let mut out = Vec::new();
+        for list in places {
+            let from = list.partition_point(|p| p.fallen < first && self.page.words_between(p.fallen, first) > NEAR);
+            let near = list[from..].iter();
+            out.extend(near.take_while(|p| p.fallen < last || self.page.words_between(last, p.fallen) <= NEAR));
         }
+        out
     }
 
     /// The choice with the greatest gain, in ascending order of the homes.
@@ -380,14 +344,14 @@ impl Search<'_> {
         // Lines out of their place: no words of the flow.
         let mut out_of_place: Vec<usize> = placed.iter().map(|p| p.fallen).collect();
         out_of_place.push(fallen);
-        out_of_place.extend(cluster.iter().filter(|&&f| self.goes_alone(f)));
+        out_of_place.extend(cluster.iter().filter(|&&f| self.page.goes_alone(f)));
         let flow = Flow { away: &out_of_place, placed };
-        let body = self.body(fallen);
-        let span = self.lines[fallen].span;
+        let body = self.page.body(fallen);
+        let span = self.page.lines[fallen].span;
         let start = span.start as usize;
-        let whole = self.ends_of(span);
+        let whole = self.ends_at(fallen);
         let (above, below) = (self.above(fallen, flow), self.below(fallen, flow));
-        let stays = if self.goes_alone(fallen) {
+        let stays = if self.page.goes_alone(fallen) {
             self.seam(&Ends::edge(), &whole) + self.seam(&whole, &Ends::edge())
         } else {
             self.seam(&above, &whole) + self.seam(&whole, &below) - self.seam(&above, &below)
@@ -395,18 +359,18 @@ impl Search<'_> {
         };
         let stands = self.stands(fallen, flow);
         let mut out = Vec::new();
-        for &target in broken.iter().rev().skip_while(|t| **t >= fallen) {
-            if self.words_between(target, fallen) > FALL {
+        for &target in broken[..broken.partition_point(|&t| t < fallen)].iter().rev() {
+            if self.page.words_between(target, fallen) > FALL {
                 break;
             }
             if placed.iter().any(|p| p.target == target) || out_of_place.contains(&target) {
                 continue;
             }
-            let line = &self.lines[target];
-            if line.width + 1 + self.lines[fallen].width > self.width + 3 {
+            let line = &self.page.lines[target];
+            if line.width + 1 + self.page.lines[fallen].width > self.page.width + 3 {
                 continue;
             }
-            let middle = self.ends_of(line.span);
+            let middle = self.ends_at(target);
             let (before, after) = (self.above(target, flow), self.below(target, flow));
             let now = self.seam(&before, &middle) + self.seam(&middle, &after);
             let cuts = std::iter::once(0).chain(body.match_indices(' ').map(|(i, _)| i)).chain([body.len()]);
@@ -425,11 +389,11 @@ impl Search<'_> {
                     _ => self.weights.both,
                 };
                 let weights = &self.weights;
-                let width = line.width + 1 + self.lines[fallen].width;
-                let room = self.width.saturating_sub(width) as f32;
-                let slack = self.width.saturating_sub(width + 1 + self.next_width(target)) as f32;
-                let torn = if self.torn_off(target) { weights.torn } else { 0.0 };
-                let far = self.words_between(target, fallen) as f32;
+                let width = line.width + 1 + self.page.lines[fallen].width;
+                let room = self.page.width.saturating_sub(width) as f32;
+                let slack = self.page.width.saturating_sub(width + 1 + self.page.next_width(target)) as f32;
+                let torn = if self.page.torn_off(target) { weights.torn } else { 0.0 };
+                let far = self.page.words_between(target, fallen) as f32;
                 let gain = then - now - stays + torn + stands
                     - weights.room * room
                     - weights.slack * slack
@@ -446,37 +410,23 @@ impl Search<'_> {
 
     /// What the place of a fallen line says of it.
     fn stands(&self, fallen: usize, flow: Flow<'_>) -> f32 {
-        if !self.goes_alone(fallen) {
+        if !self.page.goes_alone(fallen) {
             return 0.0;
         }
-        let words = |k: &usize| self.lines[*k].kind != LineKind::Blank && !flow.away.contains(k);
-        let (above, below) = ((0..fallen).rev().find(words), (fallen + 1..self.lines.len()).find(words));
+        let stays = |k: &usize| !flow.away.contains(k);
+        let (above, below) = (self.page.up(fallen).find(stays), self.page.down(fallen).find(stays));
         let (Some(above), Some(below)) = (above, below) else { return -self.weights.between };
-        let body = self.body(fallen);
+        let body = self.page.body(fallen);
         let heading = body.starts_with(char::is_uppercase) && ends(body) == End::Open && !body.ends_with(',');
         let mut out = if heading { -self.weights.heading } else { 0.0 };
-        if self.reads_on(above, below) {
+        if self.page.reads_on(above, below) {
             out += self.weights.inside;
-        } else if ends(self.body(above)) == End::Stop {
+        } else if ends(self.page.body(above)) == End::Stop {
             out -= self.weights.between;
         }
         out
     }
 
-    /// Width of the first word of the next line of the paragraph; wide where there is none.
-    fn next_width(&self, line: usize) -> u32 {
-        let next = self.lines.get(line + 1).filter(|l| l.kind != LineKind::Blank);
-        next.map_or(self.width, |_| first_width(self.body(line + 1)))
-    }
-
-    fn torn_off(&self, target: usize) -> bool {
-        self.stops_short(target) || self.blank(Some(target + 1))
-    }
-
-    /// A line that stands by itself between blank ones.
-    fn goes_alone(&self, line: usize) -> bool {
-        self.blank(line.checked_sub(1)) && self.blank(Some(line + 1))
-    }
 }
 
 /// What is to be left out and what was put where, when words are read in their order.
@@ -495,6 +445,13 @@ struct Ends {
 }
 
 impl Ends {
+    fn of(all: &[Piece]) -> Self {
+        let edge = Piece::edge(0);
+        let n = all.len();
+        let at = |i: usize| all.get(i).copied().unwrap_or(edge);
+        Self { first: [at(0), at(1)], last: [at(n.wrapping_sub(1)), at(n.wrapping_sub(2))], some: n > 0 }
+    }
+
     fn edge() -> Self {
         let edge = Piece::edge(0);
         Self { first: [edge; 2], last: [edge; 2], some: false }
@@ -516,6 +473,3 @@ fn odd_case(left: &Piece, right: &Piece) -> bool {
     }
 }
 
-fn first_width(line: &str) -> u32 {
-    line.chars().take_while(|c| !c.is_whitespace()).count() as u32
-}

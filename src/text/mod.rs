@@ -6,6 +6,7 @@ mod edits;
 mod fragments;
 mod hyphen;
 mod language;
+mod layout;
 mod line;
 mod lines;
 mod marks;
