@@ -104,7 +104,7 @@ pub use statement::{
     Basis, Commitment, CommitmentKind, Cue, Direction, Factuality, Outcome, OutcomeKind, Polarity, Rejected,
     Shares, Slot, Specificity, Statements, Voice,
 };
-pub use text::{Repair, RepairKind, RepairLevel, Text, TornParagraph, decode};
+pub use text::{Refusal, Repair, RepairKind, RepairLevel, Text, TornParagraph, decode};
 pub use token::{Penn, Shape, Tokens, Upos};
 
 /// The README's Rust runs as a test.

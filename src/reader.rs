@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::lexicon::{Lexicon, OwnCue};
 use crate::segment;
 use crate::statement::{self, Context};
-use crate::text::{RepairLevel, Text, not_english};
+use crate::text::{Refusal, RepairLevel, Text, not_english};
 use crate::token;
 
 /// Options and lexicon for reading texts; cheap to clone and to share between threads.
@@ -104,9 +104,22 @@ impl Reader {
     /// When the text is too long to address, `vars.date` is no date, or your own recogniser fails or gives places
     /// that are not in the text or overlap each other.
     pub fn read(&self, source: impl Into<Arc<str>>, vars: DocVars) -> Result<Document, Error> {
+        self.read_without(source, vars, Vec::new())
+    }
+
+    /// Reads one text again without some of the repairs that were made, see [`Document::refusals`].
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_without(
+        &self,
+        source: impl Into<Arc<str>>,
+        vars: DocVars,
+        refused: Vec<Refusal>,
+    ) -> Result<Document, Error> {
         let date = vars.date.as_deref().map(Interval::parse).transpose()?;
         entity::ready()?;
-        let text = Text::new(source, self.repair)?;
+        let text = Text::without(source, self.repair, &refused)?;
         let blocks = segment::blocks(&text);
         let sentences = segment::sentences(&text, &blocks, &self.lexicon);
         let tokens = token::tokens(&text, &sentences);
@@ -129,7 +142,7 @@ impl Reader {
             vars,
             date,
             repair: self.repair,
-            own: Own { cues: Arc::clone(&self.cues), names, spans },
+            own: Own { cues: Arc::clone(&self.cues), names, spans, refused },
             text,
             blocks,
             sentences,

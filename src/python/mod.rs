@@ -59,8 +59,8 @@ mod _servanda {
     ///
     /// A string is a path when it names a file or ends like one (`.txt`, `.md`, …) on a single line; else it is the
     /// text. `date`, `title`, `publisher` and further keywords are kept with the document; relative dates are
-    /// resolved against `date` ("2009", "2009-12", "2009-12-31" or a datetime.date). `repair` is "none", "safe" or
-    /// "full".
+    /// resolved against `date` ("2009", "2009-12", "2009-12-31" or a datetime.date). `repair` is "full",
+    /// "safe" (line ends, notes, characters: nothing that could change a word) or "none".
     #[pyfunction]
     #[pyo3(signature = (source, *, date=None, title=None, publisher=None, id=None, encoding=None, repair="full", **docvars))]
     fn read<'py>(

@@ -90,10 +90,12 @@ pub(crate) struct Move {
 #[derive(Debug, Default)]
 pub(crate) struct Torn {
     pub(crate) moves: Vec<Move>,
-    /// Lines that hold nothing else than moved pieces.
+    /// Lines that hold nothing else than moved pieces, in order.
     pub(crate) emptied: Vec<usize>,
     /// Lines that look torn or fallen, and stay so.
     pub(crate) left: Vec<Span>,
+    /// How many pieces were found, also such as the caller lets lie.
+    pub(crate) found: usize,
     /// What was decided: of lines that stand alone, and of others; by the fallen line.
     places: [Vec<Place>; 2],
 }
@@ -120,6 +122,7 @@ impl Torn {
             self.emptied.push(place.fallen);
         }
         self.moves.sort_by_key(|m| m.piece);
+        self.found = self.moves.len();
         self.emptied.sort_unstable();
         let page = &search.page;
         let near = |i: usize, reach: usize| {

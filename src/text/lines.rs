@@ -4,6 +4,7 @@ use super::fragments::{self, Torn};
 use super::line::{End, Line, LineKind, ends, ends_cut, goes_on};
 use super::marks::{Mark, mark};
 use super::notes;
+use super::refuse::Refused;
 use super::usage::Usage;
 
 /// Longer lines than this are no product of wrapping.
@@ -19,12 +20,13 @@ pub(crate) fn lines(text: &str) -> Vec<Line> {
 }
 
 /// The same once torn-off pieces are back in their lines, with what was found of these.
-pub(crate) fn whole_lines(text: &str, usage: &Usage<'_>) -> (Vec<Line>, Torn) {
+pub(crate) fn whole_lines(text: &str, usage: &Usage<'_>, refused: &Refused) -> (Vec<Line>, Torn) {
     let mut out = cut(text);
     let frame = Frame::of(&out);
     let mut torn = Torn::default();
     if frame.wrapped && frame.sure {
         torn = fragments::torn(usage, text, &out, frame.width);
+        refused.moves(&mut torn, &out);
         put_back(text, &mut out, &torn, frame.width);
     }
     arrange(text, &mut out);

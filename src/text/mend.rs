@@ -3,7 +3,6 @@
 use rustc_hash::FxHashMap;
 
 use super::edits::RepairKind;
-use super::fragments::Move;
 use super::line::{Line, LineKind};
 use super::shards;
 use super::spaces;
@@ -21,14 +20,14 @@ pub(crate) struct Change {
     pub(crate) confidence: f32,
 }
 
-/// What to change inside lines, in the order of the source.
+/// What to change inside lines, in the order of the source; `moved` pieces were torn off.
 pub(crate) fn changes(
     usage: &'static Usage<'static>,
     text: &str,
     lines: &[Line],
-    moves: &[Move],
+    moved: usize,
 ) -> Vec<Change> {
-    let damaged = moves.len() > 1;
+    let damaged = moved > 1;
     let mut found: Vec<Piece> = Vec::with_capacity(text.len() / 5);
     for line in lines.iter().filter(|l| l.kind != LineKind::Blank) {
         pieces(Some(usage), text, line.span.range(), |p| found.push(p));
@@ -52,11 +51,13 @@ pub(crate) fn changes(
     merged(merged(words, spaces::changes(usage, text, &found)), strays::changes(text, lines))
 }
 
-/// Both, in order; where they overlap the first.
-fn merged(first: Vec<Change>, second: Vec<Change>) -> Vec<Change> {
-    let mut out = second;
-    out.retain(|c| !first.iter().any(|f| f.source.overlaps(c.source)));
-    out.extend(first);
-    out.sort_by_key(|c| c.source);
-    out
+/// Both, in order; where they overlap the first. Each is in order and overlaps nothing of its own.
+fn merged(first: Vec<Change>, mut second: Vec<Change>) -> Vec<Change> {
+    second.retain(|c| {
+        let at = first.partition_point(|f| f.source.end <= c.source.start);
+        first.get(at).is_none_or(|f| !f.source.overlaps(c.source))
+    });
+    second.extend(first);
+    second.sort_by_key(|c| c.source);
+    second
 }

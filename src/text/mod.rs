@@ -13,6 +13,7 @@ mod marks;
 mod mend;
 mod notes;
 mod quality;
+mod refuse;
 mod repair;
 mod shards;
 mod spaces;
@@ -28,10 +29,12 @@ use crate::names::names;
 use crate::span::Span;
 use chars::CharTable;
 use edits::Edits;
+use refuse::Refused;
 use repair::Repaired;
 
 pub use decode::decode;
 pub use edits::{Repair, RepairKind};
+pub use refuse::Refusal;
 pub(crate) use language::not_english;
 pub(crate) use line::{End, Role, ends};
 pub(crate) use marks::{Counter, Mark, Style, mark};
@@ -86,11 +89,23 @@ impl Text {
     /// # Errors
     /// When it is longer than offsets can address (4 GiB), or the shipped word usage does not load.
     pub fn new(source: impl Into<Arc<str>>, level: RepairLevel) -> Result<Self, Error> {
+        Self::without(source, level, &[])
+    }
+
+    /// Repairs a string but for some repairs that were made before.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn without(
+        source: impl Into<Arc<str>>,
+        level: RepairLevel,
+        refusals: &[Refusal],
+    ) -> Result<Self, Error> {
         let source: Arc<str> = source.into();
         if source.len() >= u32::MAX as usize {
             return Err(Error::limit(format!("a text of {} bytes is over the limit of 4 GiB", source.len())));
         }
-        let Repaired { clean, edits, repairs, paragraphs, torn } = repair::repair(&source, level)?;
+        let Repaired { clean, edits, repairs, paragraphs, torn } = repair::repair(&source, level, &Refused::new(refusals))?;
         let chars = CharTable::new(&source);
         Ok(Self { source, clean, edits, repairs, chars, paragraphs, torn })
     }
@@ -124,14 +139,14 @@ impl Text {
 
     /// Paragraphs with lines out of order, put back or not; in order.
     pub fn torn_paragraphs(&self) -> Vec<TornParagraph> {
+        let moved = self.repairs.iter().filter(|r| r.kind == RepairKind::Moved).map(|r| (r.clean.start, 1, 0));
+        let left = self.edits.clean_spans(&self.torn).into_iter().flatten().map(|s| (s.start, 0, 1));
+        let mut found: Vec<_> = moved.chain(left).collect();
+        found.sort_unstable();
         let mut out: Vec<TornParagraph> = Vec::new();
-        let moved = self.repairs.iter().filter(|r| r.kind == RepairKind::Moved).map(|r| (r.clean, true));
-        let left = self.torn.iter().filter_map(|s| self.edits.clean_span(*s)).map(|s| (s, false));
-        for (span, moved) in moved.chain(left) {
-            let at = self.paragraphs.partition_point(|p| p.span.end <= span.start);
-            let number = at + 1;
-            let (moved, left) = (usize::from(moved), usize::from(!moved));
-            match out.iter_mut().find(|t| t.number == number) {
+        for (start, moved, left) in found {
+            let number = self.paragraphs.partition_point(|p| p.span.end <= start) + 1;
+            match out.last_mut().filter(|t| t.number == number) {
                 Some(torn) => {
                     torn.moved += moved;
                     torn.left += left;
@@ -139,7 +154,6 @@ impl Text {
                 None => out.push(TornParagraph { number, moved, left }),
             }
         }
-        out.sort_by_key(|t| t.number);
         out
     }
 

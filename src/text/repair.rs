@@ -6,6 +6,7 @@ use super::hyphen::{Hyphens, Joint};
 use super::line::{Line, LineKind, Role, ends_cut};
 use super::lines::{lines, whole_lines};
 use super::mend::{self, Change};
+use super::refuse::Refused;
 use super::usage;
 use super::{Paragraph, RepairLevel};
 use crate::error::Error;
@@ -26,20 +27,24 @@ pub(crate) struct Repaired {
 ///
 /// # Errors
 /// When the shipped word usage does not load.
-pub(crate) fn repair(source: &str, level: RepairLevel) -> Result<Repaired, Error> {
+pub(crate) fn repair(source: &str, level: RepairLevel, refused: &Refused) -> Result<Repaired, Error> {
     if level == RepairLevel::None {
         let (edits, repairs) = (Edits::default(), Vec::new());
         let paragraphs = as_they_stand(source, &lines(source));
         return Ok(Repaired { clean: None, edits, repairs, paragraphs, torn: Vec::new() });
     }
-    let (lines, moves, changes, torn) = if level == RepairLevel::Full {
+    let (mut lines, moves, changes, torn) = if level == RepairLevel::Full {
         let usage = usage::shipped()?;
-        let (lines, torn) = whole_lines(source, usage);
-        let changes = mend::changes(usage, source, &lines, &torn.moves);
+        let (lines, torn) = whole_lines(source, usage, refused);
+        let mut changes = mend::changes(usage, source, &lines, torn.found);
+        refused.changes(&mut changes);
         (lines, torn.moves, changes, torn.left)
     } else {
         (lines(source), Vec::new(), Vec::new(), Vec::new())
     };
+    refused.lines(&mut lines);
+    let mut homes = moves.clone();
+    homes.sort_by_key(|m| (m.line, m.piece));
     let mut work = Work {
         source,
         lines: &lines,
@@ -48,7 +53,9 @@ pub(crate) fn repair(source: &str, level: RepairLevel) -> Result<Repaired, Error
         paragraphs: Vec::new(),
         lifted: Vec::new(),
         moves,
+        homes,
         changes,
+        refused,
     };
     for at in 0..lines.len() {
         work.line(at);
@@ -93,10 +100,12 @@ struct Work<'s> {
     paragraphs: Vec<Paragraph>,
     /// Lines to be put back after the paragraph.
     lifted: Vec<usize>,
-    /// Torn-off pieces and where they belong.
+    /// Torn-off pieces and where they belong: by place, and by their line.
     moves: Vec<Move>,
+    homes: Vec<Move>,
     /// Changes to words, in the order of the source.
     changes: Vec<Change>,
+    refused: &'s Refused,
 }
 
 impl Work<'_> {
@@ -142,9 +151,15 @@ impl Work<'_> {
 
     /// Puts the pieces back that were torn off one end of a line.
     fn put_pieces(&mut self, line: Line, side: Side) {
-        let here = |m: &&Move| m.line == line.span.start && m.side == side;
-        let found: Vec<Move> = self.moves.iter().filter(here).copied().collect();
-        for piece in found {
+        let from = self.homes.partition_point(|m| m.line < line.span.start);
+        for at in from..self.homes.len() {
+            let piece = self.homes[at];
+            if piece.line != line.span.start {
+                break;
+            }
+            if piece.side != side {
+                continue;
+            }
             if side == Side::Before {
                 let home = line.span.start as usize;
                 self.characters(home);
@@ -157,7 +172,7 @@ impl Work<'_> {
             self.editor.skip_to(piece.piece.start as usize);
             self.characters(piece.piece.end as usize);
             self.editor.keep_to(piece.piece.end as usize);
-            self.editor.record(RepairKind::Moved, piece.piece, start, piece.confidence);
+            self.editor.record(RepairKind::Moved, piece.piece, start, home, piece.confidence);
             if side == Side::Before {
                 self.editor.insert(" ");
             }
@@ -185,12 +200,12 @@ impl Work<'_> {
         let from = self.changes.partition_point(|c| (c.source.start as usize) < self.editor.at());
         let changes = self.changes[from..].iter().take_while(|c| c.source.end as usize <= end);
         for change in changes {
-            characters(&mut self.editor, self.source, change.source.start as usize);
+            characters(&mut self.editor, self.source, change.source.start as usize, self.refused);
             self.editor.keep_to(change.source.start as usize);
             let end = change.source.end as usize;
             self.editor.replace_to(end, &change.now, change.kind, change.confidence);
         }
-        characters(&mut self.editor, self.source, end);
+        characters(&mut self.editor, self.source, end, self.refused);
     }
 
     /// Whether a line below is joined to this one.
@@ -211,7 +226,12 @@ impl Work<'_> {
         let hyphen = between.chars().next().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{ad}'));
         let (new, kind, sure) = if let Some(hyphen) = hyphen {
             let hyphens = self.hyphens.get_or_insert_with(|| Hyphens::of(self.source, self.lines));
-            match if hyphen == '\u{ad}' { Joint::Drop(1.0) } else { hyphens.joint(above, right) } {
+            let joint = match hyphen {
+                _ if self.refused.keeps_hyphen(below.span.start) => Joint::Keep(0.9),
+                '\u{ad}' => Joint::Drop(1.0),
+                _ => hyphens.joint(above, right),
+            };
+            match joint {
                 Joint::Drop(sure) => ("", RepairKind::Hyphen, sure),
                 Joint::Keep(sure) => ("-", RepairKind::LineJoin, sure),
                 Joint::Hang => ("- ", RepairKind::LineJoin, 0.9),
@@ -268,7 +288,7 @@ impl Work<'_> {
             }
             let kind = if line.role == Role::Footnote { RepairKind::Footnote } else { RepairKind::Furniture };
             let source = Span::new(line.span.start as usize, self.editor.at());
-            self.editor.record(kind, source, start, 0.9);
+            self.editor.record(kind, source, start, home, 0.9);
         }
         debug_assert!(self.lines[first].lifted);
         self.editor.skip_to(home);
@@ -291,7 +311,7 @@ fn tight(above: &str, right: &str) -> bool {
 }
 
 /// Ligatures, invisible and control characters up to byte `end`.
-fn characters(editor: &mut Editor<'_>, source: &str, end: usize) {
+fn characters(editor: &mut Editor<'_>, source: &str, end: usize, refused: &Refused) {
     let start = editor.at();
     if start >= end
         || source.as_bytes()[start..end]
@@ -315,6 +335,9 @@ fn characters(editor: &mut Editor<'_>, source: &str, end: usize) {
             }
             _ => continue,
         };
+        if refused.has(kind, Span::new(at, at + c.len_utf8())) {
+            continue;
+        }
         editor.keep_to(at);
         editor.replace_to(at + c.len_utf8(), new, kind, 1.0);
     }

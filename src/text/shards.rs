@@ -13,6 +13,8 @@ const PART: f32 = 9.0;
 /// An unknown word that stands as one piece, and each of its letters.
 const UNKNOWN: f32 = 9.0;
 const LETTER: f32 = 1.6;
+/// Pieces in a stretch.
+const STRETCH: usize = 400;
 /// Pieces that a stretch may bridge between two shards.
 const BRIDGE: usize = 2;
 
@@ -66,7 +68,7 @@ fn stretch(text: &str, pieces: &[Piece], from: usize) -> usize {
             last = at;
         }
         at += 1;
-        if at >= pieces.len() || !beside(at) || at > last + BRIDGE {
+        if at >= pieces.len() || !beside(at) || at > last + BRIDGE || at > from + STRETCH {
             break;
         }
     }

@@ -1,10 +1,15 @@
 //! Quotation marks that a scan added or mistook, and footnote marks that it read as quotes; looked for in damaged texts only.
 
+use rustc_hash::FxHashSet;
+
 use super::edits::RepairKind;
 use super::line::{Line, LineKind, Role};
 use super::mend::Change;
 use super::notes::starts_note;
 use crate::span::Span;
+
+/// How many marks ahead the end of a quotation is looked for.
+const REACH: usize = 200;
 
 /// A quotation mark or apostrophe and what stands around it.
 #[derive(Clone, Copy, Debug)]
@@ -78,25 +83,26 @@ fn quotes(text: &str, span: Span) -> Vec<Quote> {
 /// Marks without a partner in their paragraph.
 fn strays(text: &str, quotes: &[Quote], notes: &mut impl Iterator<Item = Note>, out: &mut Vec<Change>) {
     let mut open: Option<Quote> = None;
+    // The last marks that could close, and the first single one that opens: what may stand behind or before.
+    let last = |fits: fn(&Quote) -> bool| quotes.iter().rposition(fits).unwrap_or(0);
+    let single = last(|q| matches!(q.mark, '’' | '\'') && q.side == Side::Closes);
+    let opened = quotes.iter().position(|q| matches!(q.mark, '‘' | '\'') && q.side == Side::Opens);
     for (i, &q) in quotes.iter().enumerate() {
         let next = quotes.get(i + 1);
         if q.mark == '‘' && next.is_some_and(|n| n.at == q.at + 3 && n.is_double()) {
             // A single mark glued to a double one that nothing closes behind the double one.
-            let closes = quotes[i + 2..].iter().find(|n| n.is_double() && n.side == Side::Closes);
+            let closes = quotes[i + 2..].iter().take(REACH).find(|n| n.is_double() && n.side == Side::Closes);
             if closes.is_none_or(|c| !text[c.at + c.mark.len_utf8()..].starts_with(['’', '\''])) {
                 out.push(q.change("", RepairKind::StrayMark, 0.8));
             }
             continue;
         }
-        let mut rest = quotes[i + 1..].iter();
         match (q.mark, q.side) {
-            ('‘', Side::Opens) if !rest.any(|n| matches!(n.mark, '’' | '\'') && n.side == Side::Closes) =>
-            {
+            ('‘', Side::Opens) if single <= i => {
                 out.push(q.change("", RepairKind::StrayMark, 0.7));
             }
             ('\'' | '’', Side::Closes) if reads_as_note(text, q) => {
-                let single = |n: &&Quote| matches!(n.mark, '‘' | '\'') && n.side == Side::Opens;
-                if quotes[..i].iter().any(|n| single(&n)) {
+                if opened.is_some_and(|o| o < i) {
                     continue;
                 }
                 if let Some(note) = notes.next() {
@@ -170,7 +176,7 @@ fn style(all: &[Vec<Quote>], out: &mut Vec<Change>) {
         let odd = marks().filter(apostrophe).filter(|q| q.mark == '’');
         out.extend(odd.map(|q| q.change("'", RepairKind::Character, 0.6)));
     }
-    let gone: Vec<Span> = out.iter().map(|c| c.source).collect();
+    let gone: FxHashSet<Span> = out.iter().map(|c| c.source).collect();
     let stays = |q: &&Quote| !gone.contains(&Span::new(q.at, q.at + q.mark.len_utf8()));
     let straight = marks().filter(|q| q.mark == '"').count();
     let curly: Vec<_> = marks().filter(stays).filter(|q| matches!(q.mark, '“' | '”')).collect();

@@ -119,7 +119,8 @@ impl Doubts<'_> {
             if out.last().is_some_and(|c| c.source.end > p.span.start) {
                 continue;
             }
-            if let Some(reading) = self.reading(at) {
+            let free = |r: &Reading| out.last().is_none_or(|c| c.source.end <= r.change.source.start);
+            if let Some(reading) = self.reading(at).filter(free) {
                 out.push(reading.change);
             }
         }
