@@ -55,6 +55,15 @@ pub struct Repair {
     pub moved_to: Option<u32>,
 }
 
+/// One piece of the source that is to be read as something else.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Change {
+    pub(crate) source: Span,
+    pub(crate) now: String,
+    pub(crate) kind: RepairKind,
+    pub(crate) confidence: f32,
+}
+
 /// A stretch of clean text and the stretch of source that it stands for. Copied runs have equal lengths,
 /// byte for byte; others replace the whole of their source. A run without clean text is a deletion.
 #[derive(Clone, Copy, Debug, PartialEq)]

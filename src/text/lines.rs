@@ -97,6 +97,10 @@ fn cut(text: &str) -> Vec<Line> {
         };
         if length == 0 {
             at += 1;
+            // Most of a text is no line end: it is passed over in strides.
+            while bytes.get(at..at + 16).is_some_and(no_line_end) {
+                at += 16;
+            }
             continue;
         }
         out.push(Line::new(text, start, at, bytes[at] == 0x0c));
@@ -109,6 +113,10 @@ fn cut(text: &str) -> Vec<Line> {
     }
     out.push(Line::new(text, start, bytes.len(), false));
     out
+}
+
+fn no_line_end(bytes: &[u8]) -> bool {
+    !bytes.iter().fold(false, |any, &b| any | (b < 0x0e) | (b == 0xe2))
 }
 
 /// The page as a whole: is it hard-wrapped, and how wide?

@@ -2,23 +2,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::edits::RepairKind;
+use super::edits::Change;
 use super::line::{Line, LineKind};
 use super::shards;
 use super::spaces;
 use super::strays;
-use super::usage::{Piece, Usage, pieces};
+use super::usage::{Form, Piece, Usage, pieces};
 use super::words::Doubts;
 use crate::span::Span;
-
-/// One piece of the source that is to be read as something else.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Change {
-    pub(crate) source: Span,
-    pub(crate) now: String,
-    pub(crate) kind: RepairKind,
-    pub(crate) confidence: f32,
-}
 
 /// What to change inside lines, in the order of the source; `moved` pieces were torn off.
 pub(crate) fn changes(
@@ -37,7 +28,7 @@ pub(crate) fn changes(
         *counts.entry(piece.key).or_default() += 1;
     }
     let shards = shards::changes(usage, text, &found);
-    let mut doubts = Doubts { usage, text, pieces: &found, counts, damaged: false };
+    let mut doubts = Doubts { usage, text, pieces: &found, counts, damaged: false, seen: None };
     if !damaged && shards.len() < 3 {
         let first = merged(shards.clone(), doubts.changes());
         let sure = first.iter().filter(|c| c.confidence >= 0.65).count();
@@ -47,6 +38,7 @@ pub(crate) fn changes(
     }
     // What a careful writer also does now and then is mended in damaged texts only.
     doubts.damaged = true;
+    doubts.seen = Some(found.iter().filter(|p| p.capital && p.form == Form::Word).map(|p| p.key).collect());
     let words = merged(shards, doubts.changes());
     merged(merged(words, spaces::changes(usage, text, &found)), strays::changes(text, lines))
 }

@@ -2,10 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::edits::RepairKind;
+use super::edits::{Change, RepairKind};
 use super::fragments::{Move, Torn};
 use super::line::{Line, LineKind};
-use super::mend::Change;
 use crate::span::Span;
 
 /// A repair that is not to be made.

@@ -1,11 +1,11 @@
 //! From source to clean text: each repair is one call of the editor.
 
-use super::edits::{Editor, Edits, Repair, RepairKind};
+use super::edits::{Change, Editor, Edits, Repair, RepairKind};
 use super::fragments::{Move, Side};
 use super::hyphen::{Hyphens, Joint};
 use super::line::{Line, LineKind, Role, ends_cut};
 use super::lines::{lines, whole_lines};
-use super::mend::{self, Change};
+use super::mend;
 use super::refuse::Refused;
 use super::usage;
 use super::{Paragraph, RepairLevel};
@@ -314,9 +314,10 @@ fn tight(above: &str, right: &str) -> bool {
 fn characters(editor: &mut Editor<'_>, source: &str, end: usize, refused: &Refused) {
     let start = editor.at();
     if start >= end
-        || source.as_bytes()[start..end]
-            .iter()
-            .all(|b| (0x20..0x7f).contains(b) || matches!(b, b'\t' | b'\n' | b'\r'))
+        || source.as_bytes()[start..end].chunks(64).all(|chunk| {
+            let plain = |b: u8| (0x20..0x7f).contains(&b) || matches!(b, b'\t' | b'\n' | b'\r');
+            chunk.iter().fold(true, |all, &b| all & plain(b))
+        })
     {
         return;
     }

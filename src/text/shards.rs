@@ -1,7 +1,6 @@
 //! Stretches where words fell into letters and syllables: the likeliest words over all letters of a stretch.
 
-use super::edits::RepairKind;
-use super::mend::Change;
+use super::edits::{Change, RepairKind};
 use super::usage::{Form, Piece, Usage, key_of};
 use crate::span::Span;
 

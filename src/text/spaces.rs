@@ -1,7 +1,6 @@
 //! Spaces before marks that want none, after hyphens that cut no line, and missing after marks that want one.
 
-use super::edits::RepairKind;
-use super::mend::Change;
+use super::edits::{Change, RepairKind};
 use super::usage::{Form, Piece, Usage, key_of};
 use crate::span::Span;
 

@@ -2,9 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::edits::RepairKind;
+use super::edits::{Change, RepairKind};
 use super::line::{Line, LineKind, Role};
-use super::mend::Change;
 use super::notes::starts_note;
 use crate::span::Span;
 

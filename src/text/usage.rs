@@ -357,6 +357,13 @@ pub fn pieces(usage: Option<&Usage<'_>>, text: &str, range: Range<usize>, mut ea
     let mut spaced = true;
     while at < end {
         let start = at;
+        if let Some(mut piece) = plain(usage, bytes, start, end) {
+            at = piece.span.end as usize;
+            piece.spaced = spaced;
+            spaced = false;
+            each(piece);
+            continue;
+        }
         at = word_end(text, start, end);
         if at == start {
             let c = text[start..].chars().next().unwrap_or(' ');
@@ -373,6 +380,37 @@ pub fn pieces(usage: Option<&Usage<'_>>, text: &str, range: Range<usize>, mut ea
         spaced = false;
         each(piece);
     }
+}
+
+/// A run of ASCII letters and digits that ends without any doubt: nearly all pieces.
+#[inline]
+fn plain(usage: Option<&Usage<'_>>, bytes: &[u8], start: usize, end: usize) -> Option<Piece> {
+    let (mut letters, mut digits) = (false, false);
+    let mut key = hash::START;
+    let mut at = start;
+    for &byte in &bytes[start..end] {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => letters = true,
+            b'0'..=b'9' => digits = true,
+            b'\'' | 0x80.. => return None,
+            b'.' | b',' if at > start && bytes[at - 1].is_ascii_digit() => return None,
+            _ => break,
+        }
+        key = hash::step(key, if byte >= b'A' { byte | 32 } else { byte });
+        at += 1;
+    }
+    let form = match (letters, digits) {
+        (true, false) => Form::Word,
+        (true, true) => Form::Mixed,
+        (false, true) => Form::Number,
+        (false, false) => return None,
+    };
+    let capital = bytes[start].is_ascii_uppercase();
+    let found = if form == Form::Word { usage.and_then(|u| u.word(key)) } else { None };
+    let body = || std::str::from_utf8(&bytes[start..at]).unwrap_or_default();
+    let class = found.map_or_else(|| class_of(body(), form, capital), |k| k.class);
+    let known = found.map(|k| k.share);
+    Some(Piece { span: Span::new(start, at), key, form, spaced: false, capital, known, class })
 }
 
 /// The end of the letters and digits from `start` on, with apostrophes between letters and points between digits.
