@@ -236,7 +236,14 @@ impl<'s> Editor<'s> {
     }
 
     /// Notes that the clean text from `clean` on is a piece of source that belongs at `home`.
-    pub(crate) fn record(&mut self, kind: RepairKind, source: Span, clean: usize, home: usize, confidence: f32) {
+    pub(crate) fn record(
+        &mut self,
+        kind: RepairKind,
+        source: Span,
+        clean: usize,
+        home: usize,
+        confidence: f32,
+    ) {
         let clean = Span::new(clean, self.clean.len());
         self.repairs.push(Repair { kind, source, clean, confidence, moved_to: Some(home as u32) });
     }

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::layout::Layout;
 use super::line::{End, Line, ends, goes_on};
-use super::usage::{Form, Piece, Usage, pair_key, pieces};
+use super::seams::{Ends, Seams, WEIGHTS, Weights};
+use super::usage::{Piece, Usage, pieces};
 use crate::span::Span;
 
 /// How far below its line a torn-off end may stand, in lines with words.
@@ -17,57 +18,6 @@ const CLUSTER: usize = 5;
 const NEAR: usize = 3 * FALL;
 /// Homes tried for each.
 const BEAM: usize = 3;
-/// What speaks for and against putting a piece back, as logarithms beside those of word usage.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Weights {
-    /// What a move must gain.
-    pub(crate) bar: f32,
-    /// The home breaks off early.
-    pub(crate) torn: f32,
-    /// A line stays among others.
-    pub(crate) in_flow: f32,
-    /// Both ends of one line fell together.
-    pub(crate) both: f32,
-    /// The left end fell alone.
-    pub(crate) left: f32,
-    /// The fallen line stands inside a sentence.
-    pub(crate) inside: f32,
-    /// It stands between two whole sentences.
-    pub(crate) between: f32,
-    /// It looks like a heading.
-    pub(crate) heading: f32,
-    /// Each character of room left at the home's right edge.
-    pub(crate) room: f32,
-    /// Each character by which the next word would still have fitted.
-    pub(crate) slack: f32,
-    /// Words one apart, against words side by side.
-    pub(crate) next: f32,
-    /// Each line between home and piece.
-    pub(crate) fall: f32,
-    /// Two words stand side by side elsewhere in the text.
-    pub(crate) own: f32,
-    /// A small letter after a stop, or a common word with a capital inside a sentence.
-    pub(crate) case: f32,
-}
-
-/// Found by search on damaged copies of our own briefs and of public-domain reports.
-pub(crate) const WEIGHTS: Weights = Weights {
-    bar: 0.0,
-    torn: 0.0,
-    in_flow: 0.0,
-    both: 1.5,
-    left: 8.5,
-    inside: 2.3,
-    between: 0.6,
-    heading: 3.0,
-    room: 0.28,
-    slack: 0.25,
-    next: 0.0,
-    fall: 0.2,
-    own: 1.6,
-    case: 4.0,
-};
-
 /// Which end of a line was torn off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -142,13 +92,10 @@ impl Torn {
 }
 
 struct Search<'t> {
-    usage: &'t Usage<'t>,
+    seams: Seams<'t>,
     page: Layout<'t>,
-    weights: Weights,
     /// The edges of each line with words.
     ends: Vec<Option<Ends>>,
-    /// Pairs of words that stand side by side in a line, with how often.
-    own: FxHashMap<u64, u32>,
 }
 
 /// A way to put one fallen line back.
@@ -178,7 +125,7 @@ pub(crate) fn torn_by(usage: &Usage<'_>, text: &str, lines: &[Line], width: u32,
     if broken.is_empty() {
         return out;
     }
-    let mut search = Search { usage, page, weights, ends: vec![None; lines.len()], own: FxHashMap::default() };
+    let mut search = Search { seams: Seams::new(usage, weights), page, ends: vec![None; lines.len()] };
     search.read();
     // What stands by itself is settled first: a line in the flow of others may be where it belongs.
     let mut targets: FxHashSet<usize> = FxHashSet::default();
@@ -207,36 +154,22 @@ impl Search<'_> {
         let mut all: Vec<Piece> = Vec::new();
         for &i in self.page.filled() {
             all.clear();
-            pieces(Some(self.usage), self.page.text, self.page.lines[i].span.range(), |p| all.push(p));
+            pieces(Some(self.seams.usage), self.page.text, self.page.lines[i].span.range(), |p| all.push(p));
             self.ends[i] = Some(Ends::of(&all));
-            for pair in all.windows(2).filter(|p| tells(&p[0], &p[1])) {
-                *self.own.entry(pair_key(pair[0].key, pair[1].key)).or_default() += 1;
-            }
+            self.seams.read(&all);
         }
     }
 
     /// First and last two pieces of a part of a line.
     fn ends_of(&self, span: Span) -> Ends {
         let mut all = Vec::new();
-        pieces(Some(self.usage), self.page.text, span.range(), |p| all.push(p));
+        pieces(Some(self.seams.usage), self.page.text, span.range(), |p| all.push(p));
         Ends::of(&all)
     }
 
     /// First and last two pieces of a line.
     fn ends_at(&self, line: usize) -> Ends {
         self.ends[line].unwrap_or_else(Ends::edge)
-    }
-
-    /// How well two runs of words read one after the other.
-    fn seam(&self, left: &Ends, right: &Ends) -> f32 {
-        let (l, r) = (left.last, right.first);
-        let usage = self.usage;
-        let own = tells(&l[0], &r[0]) && self.own.contains_key(&pair_key(l[0].key, r[0].key));
-        let own = if own { self.weights.own } else { 0.0 };
-        let case = if odd_case(&l[0], &r[0]) { self.weights.case } else { 0.0 };
-        own - case
-            + usage.follows(&l[0], &r[0])
-            + self.weights.next * (usage.follows_next(&l[1], &r[0]) + usage.follows_next(&l[0], &r[1]))
     }
 
     /// The words before a line, where they belong to its paragraph.
@@ -305,9 +238,12 @@ impl Search<'_> {
     fn nearby(&self, places: &[Vec<Place>; 2], first: usize, last: usize) -> Vec<Place> {
         let mut out = Vec::new();
         for list in places {
-            let from = list.partition_point(|p| p.fallen < first && self.page.words_between(p.fallen, first) > NEAR);
+            let from =
+                list.partition_point(|p| p.fallen < first && self.page.words_between(p.fallen, first) > NEAR);
             let near = list[from..].iter();
-            out.extend(near.take_while(|p| p.fallen < last || self.page.words_between(last, p.fallen) <= NEAR));
+            out.extend(
+                near.take_while(|p| p.fallen < last || self.page.words_between(last, p.fallen) <= NEAR),
+            );
         }
         out
     }
@@ -355,10 +291,11 @@ impl Search<'_> {
         let whole = self.ends_at(fallen);
         let (above, below) = (self.above(fallen, flow), self.below(fallen, flow));
         let stays = if self.page.goes_alone(fallen) {
-            self.seam(&Ends::edge(), &whole) + self.seam(&whole, &Ends::edge())
+            self.seams.seam(&Ends::edge(), &whole) + self.seams.seam(&whole, &Ends::edge())
         } else {
-            self.seam(&above, &whole) + self.seam(&whole, &below) - self.seam(&above, &below)
-                + self.weights.in_flow
+            self.seams.seam(&above, &whole) + self.seams.seam(&whole, &below)
+                - self.seams.seam(&above, &below)
+                + self.seams.weights.in_flow
         };
         let stands = self.stands(fallen, flow);
         let mut out = Vec::new();
@@ -375,7 +312,7 @@ impl Search<'_> {
             }
             let middle = self.ends_at(target);
             let (before, after) = (self.above(target, flow), self.below(target, flow));
-            let now = self.seam(&before, &middle) + self.seam(&middle, &after);
+            let now = self.seams.seam(&before, &middle) + self.seams.seam(&middle, &after);
             let cuts = std::iter::once(0).chain(body.match_indices(' ').map(|(i, _)| i)).chain([body.len()]);
             for cut in cuts {
                 let left = self.ends_of(Span::new(start, start + cut));
@@ -383,15 +320,15 @@ impl Search<'_> {
                 let mut then = 0.0;
                 let mut last = before;
                 for part in [left, middle, right].into_iter().filter(|p| p.some).chain([after]) {
-                    then += self.seam(&last, &part);
+                    then += self.seams.seam(&last, &part);
                     last = part;
                 }
                 let seldom = match cut {
                     0 => 0.0,
-                    c if c == body.len() => self.weights.left,
-                    _ => self.weights.both,
+                    c if c == body.len() => self.seams.weights.left,
+                    _ => self.seams.weights.both,
                 };
-                let weights = &self.weights;
+                let weights = &self.seams.weights;
                 let width = line.width + 1 + self.page.lines[fallen].width;
                 let room = self.page.width.saturating_sub(width) as f32;
                 let slack = self.page.width.saturating_sub(width + 1 + self.page.next_width(target)) as f32;
@@ -418,18 +355,17 @@ impl Search<'_> {
         }
         let stays = |k: &usize| !flow.away.contains(k);
         let (above, below) = (self.page.up(fallen).find(stays), self.page.down(fallen).find(stays));
-        let (Some(above), Some(below)) = (above, below) else { return -self.weights.between };
+        let (Some(above), Some(below)) = (above, below) else { return -self.seams.weights.between };
         let body = self.page.body(fallen);
         let heading = body.starts_with(char::is_uppercase) && ends(body) == End::Open && !body.ends_with(',');
-        let mut out = if heading { -self.weights.heading } else { 0.0 };
+        let mut out = if heading { -self.seams.weights.heading } else { 0.0 };
         if self.page.reads_on(above, below) {
-            out += self.weights.inside;
+            out += self.seams.weights.inside;
         } else if ends(self.page.body(above)) == End::Stop {
-            out -= self.weights.between;
+            out -= self.seams.weights.between;
         }
         out
     }
-
 }
 
 /// What is to be left out and what was put where, when words are read in their order.
@@ -439,40 +375,35 @@ struct Flow<'f> {
     placed: &'f [Place],
 }
 
-/// The first two pieces, the last two from the end, and whether there are any.
-#[derive(Clone, Copy)]
-struct Ends {
-    first: [Piece; 2],
-    last: [Piece; 2],
-    some: bool,
-}
+#[cfg(test)]
+mod tests {
+    use super::super::{RepairKind, RepairLevel, Text};
 
-impl Ends {
-    fn of(all: &[Piece]) -> Self {
-        let edge = Piece::edge(0);
-        let n = all.len();
-        let at = |i: usize| all.get(i).copied().unwrap_or(edge);
-        Self { first: [at(0), at(1)], last: [at(n.wrapping_sub(1)), at(n.wrapping_sub(2))], some: n > 0 }
+    const PAGE: &str = "The council of the northern valleys met in the spring\nand asked the ministry of transport to open the road to\nthe lake before the summer, as it had promised to the\nmembers of parliament from the\nthe road stayed closed all the same, because the money\n\neastern districts, but\n\nhad gone to the harbour. In the autumn the ministry told\nthe council that the work would begin in the next year\nand that it would not cost the districts anything. The\ncouncil thanked the ministry for the letter and asked\nfor a plan. No plan was sent, and the council wrote again\nto the ministry before the end of the year, as is usual\nin that part of the country and in the years of drought.\n";
+
+    #[test]
+    fn an_end_that_fell_down_is_put_back() {
+        let text = Text::new(PAGE, RepairLevel::Full).unwrap();
+        assert!(
+            text.clean().contains("from the eastern districts, but the road stayed closed"),
+            "{}",
+            text.clean()
+        );
+        assert!(text.clean().contains("because the money had gone to the harbour"));
+        let moved: Vec<_> = text.repairs().iter().filter(|r| r.kind == RepairKind::Moved).collect();
+        assert_eq!(moved.len(), 1);
+        assert_eq!(&PAGE[moved[0].source.range()], "eastern districts, but");
+        assert!(PAGE[..moved[0].moved_to.unwrap() as usize].ends_with("from the"));
+        assert_eq!(text.torn_paragraphs().len(), 1);
+        assert_eq!(Text::new(PAGE, RepairLevel::Safe).unwrap().torn_paragraphs().len(), 0);
     }
 
-    fn edge() -> Self {
-        let edge = Piece::edge(0);
-        Self { first: [edge; 2], last: [edge; 2], some: false }
+    #[test]
+    fn a_heading_and_a_short_last_line_stay() {
+        let whole = PAGE
+            .replace("from the\n", "from the plains, who laughed;\n")
+            .replace("eastern districts, but", "The harbour");
+        let text = Text::new(whole.as_str(), RepairLevel::Full).unwrap();
+        assert!(text.repairs().iter().all(|r| r.kind != RepairKind::Moved));
     }
 }
-
-/// Whether it says something that two words stand side by side.
-fn tells(left: &Piece, right: &Piece) -> bool {
-    let word = |p: &Piece| p.form == Form::Word;
-    word(left) && word(right) && !(left.is_common() && right.is_common())
-}
-
-/// A sentence that begins small, or a common word with a capital inside one.
-fn odd_case(left: &Piece, right: &Piece) -> bool {
-    match right.form {
-        Form::Word if left.is_stop() => !right.capital,
-        Form::Word => left.form != Form::Mark && right.capital && right.is_common() && right.len() < 5,
-        _ => false,
-    }
-}
-

@@ -16,6 +16,7 @@ mod partings;
 mod quality;
 mod refuse;
 mod repair;
+mod seams;
 mod shards;
 mod slips;
 mod spaces;
@@ -36,10 +37,10 @@ use repair::Repaired;
 
 pub use decode::decode;
 pub use edits::{Repair, RepairKind};
-pub use refuse::Refusal;
 pub(crate) use language::not_english;
 pub(crate) use line::{End, Role, ends};
 pub(crate) use marks::{Counter, Mark, Style, mark};
+pub use refuse::Refusal;
 
 names! {
     /// How far repair may go.
@@ -107,7 +108,8 @@ impl Text {
         if source.len() >= u32::MAX as usize {
             return Err(Error::limit(format!("a text of {} bytes is over the limit of 4 GiB", source.len())));
         }
-        let Repaired { clean, edits, repairs, paragraphs, torn } = repair::repair(&source, level, &Refused::new(refusals))?;
+        let Repaired { clean, edits, repairs, paragraphs, torn } =
+            repair::repair(&source, level, &Refused::new(refusals))?;
         let chars = CharTable::new(&source);
         Ok(Self { source, clean, edits, repairs, chars, paragraphs, torn })
     }
@@ -141,7 +143,8 @@ impl Text {
 
     /// Paragraphs with lines out of order, put back or not; in order.
     pub fn torn_paragraphs(&self) -> Vec<TornParagraph> {
-        let moved = self.repairs.iter().filter(|r| r.kind == RepairKind::Moved).map(|r| (r.clean.start, 1, 0));
+        let moved =
+            self.repairs.iter().filter(|r| r.kind == RepairKind::Moved).map(|r| (r.clean.start, 1, 0));
         let left = self.edits.clean_spans(&self.torn).into_iter().flatten().map(|s| (s.start, 0, 1));
         let mut found: Vec<_> = moved.chain(left).collect();
         found.sort_unstable();

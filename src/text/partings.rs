@@ -21,8 +21,8 @@ const BOUND: &[&str] = &[
     "pseudo", "quasi", "trans", "ultra", "counter", "auto", "bio", "eco", "euro", "extra", "fore", "geo",
     "hydro", "hyper", "infra", "intra", "mega", "mid", "mini", "mono", "neo", "petro", "photo", "poly",
     "psycho", "radio", "self", "socio", "tele", "thermo", "uni", "co", "re", "un", "de", "dis", "mis", "im",
-    "en", "ex", "bi", "tri", "agro", "narco", "para", "retro", "techno", "video", "web", "grand", "step", "ethno",
-    "mis",
+    "en", "ex", "bi", "tri", "agro", "narco", "para", "retro", "techno", "video", "web", "grand", "step",
+    "ethno", "mis",
 ];
 /// Endings that stay with their word.
 const ENDINGS: &[&str] = &[
@@ -70,7 +70,9 @@ pub(super) fn best(
             let capital = bytes[i].is_ascii_uppercase();
             let worth = match usage.word(key) {
                 // A name may be rare; a word that is will seldom be one of two that ran together.
-                Some(word) if length < 3 || word.share >= if capital && length > 3 { -20.0 } else { -17.0 } => {
+                Some(word)
+                    if length < 3 || word.share >= if capital && length > 3 { -20.0 } else { -17.0 } =>
+                {
                     word.share
                 }
                 None if seen.is_some() && i == 0 && capital && length > 4 && ends_name(bytes, j) => NAME,

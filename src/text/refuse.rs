@@ -99,3 +99,30 @@ impl Refused {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RepairKind, RepairLevel, Text};
+    use super::*;
+
+    #[test]
+    fn each_repair_can_be_refused_alone() {
+        let source = "The gov\u{ad}ernment andits allies promised to put the regis-\ntration of all parties before the council,\nand the eﬃcient staff agreed.";
+        let whole = Text::new(source, RepairLevel::Full).unwrap();
+        for repair in whole.repairs() {
+            let refusal = Refusal { kind: repair.kind, source: repair.source };
+            let text = Text::without(source, RepairLevel::Full, &[refusal]).unwrap();
+            assert!(text.repairs().iter().all(|r| (r.kind, r.source) != (refusal.kind, refusal.source)));
+            assert_ne!(text.clean(), whole.clean());
+            if repair.kind == RepairKind::Hyphen {
+                assert!(text.clean().contains("regis-tration of"));
+            }
+        }
+        let all: Vec<_> =
+            whole.repairs().iter().map(|r| Refusal { kind: r.kind, source: r.source }).collect();
+        let text = Text::without(source, RepairLevel::Full, &all).unwrap();
+        assert!(
+            text.clean().contains("gov\u{ad}ernment andits") && text.clean().contains("council,\nand the eﬃ")
+        );
+    }
+}

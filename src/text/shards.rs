@@ -9,6 +9,8 @@ const LONGEST: usize = 22;
 /// What it costs to take a space away or to put one in.
 const JOIN: f32 = 1.5;
 const PART: f32 = 9.0;
+/// A capital that stands alone.
+const CAPITAL: f32 = 8.0;
 /// An unknown word that stands as one piece, and each of its letters.
 const UNKNOWN: f32 = 9.0;
 const LETTER: f32 = 1.6;
@@ -121,6 +123,8 @@ fn words(usage: &Usage<'_>, text: &str, pieces: &[Piece], out: &mut Vec<Change>)
             let length = word.chars().count() as f32;
             let cost = match known {
                 Some(known) => -known.share,
+                // Initials and the letters of a list stand alone.
+                None if spaces == 0.0 && ends && single && c.is_uppercase() => CAPITAL,
                 None if spaces == 0.0 && ends => {
                     UNKNOWN + LETTER * length + if length < 4.0 { 4.0 } else { 0.0 }
                 }
@@ -152,5 +156,19 @@ fn words(usage: &Usage<'_>, text: &str, pieces: &[Piece], out: &mut Vec<Change>)
         let (start, last) = (run[0].0, run[run.len() - 1]);
         let source = Span::new(start, last.0 + last.1.len_utf8());
         out.push(Change { source, now, kind: RepairKind::SplitWords, confidence: 0.8 });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RepairLevel, Text};
+
+    #[test]
+    fn letters_and_syllables_are_put_together() {
+        let text = Text::new("This was the p r o m i s e of the govern ment of the day.", RepairLevel::Full)
+            .unwrap();
+        assert!(text.clean().starts_with("This was the promise of the"), "{}", text.clean());
+        let list = "Options A B and C were weighed.";
+        assert_eq!(Text::new(list, RepairLevel::Full).unwrap().clean(), list);
     }
 }

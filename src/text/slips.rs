@@ -48,13 +48,16 @@ const CONFUSED: &[(&str, &str)] = &[
 /// All ways to read a word (`whole`: of letters only) with one slip undone, and how seldom each slip is.
 pub(super) fn readings(body: &str, whole: bool, damaged: bool) -> Vec<(String, f32)> {
     let mut out = Vec::new();
+    if !body.is_ascii() {
+        return out;
+    }
     let letters = body.bytes().filter(u8::is_ascii_alphabetic).count();
     let fits = if whole {
         letters > 5 && !body[1..].bytes().any(|b| b.is_ascii_uppercase())
     } else {
         body.len() - letters < 2
     };
-    if !body.is_ascii() || !fits {
+    if !fits {
         return out;
     }
     for (was, now) in CONFUSED {

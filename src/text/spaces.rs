@@ -91,3 +91,17 @@ impl Around<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RepairLevel, Text};
+
+    #[test]
+    fn spaces_around_marks_in_damaged_texts_only() {
+        let odd = "They said that the law , once passed,would stay.";
+        assert_eq!(Text::new(odd, RepairLevel::Full).unwrap().clean(), odd);
+        let scan = format!("The govemment andits allies met inthe capital andthe harbour. {odd}");
+        let text = Text::new(scan.as_str(), RepairLevel::Full).unwrap();
+        assert!(text.clean().ends_with("that the law, once passed, would stay."), "{}", text.clean());
+    }
+}

@@ -183,3 +183,22 @@ fn style(all: &[Vec<Quote>], out: &mut Vec<Change>) {
         out.extend(curly.iter().map(|q| q.change("\"", RepairKind::Character, 0.6)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RepairLevel, Text};
+
+    #[test]
+    fn stray_quotes_go_from_damaged_texts_only() {
+        let odd = "They called it “ a free and open vote in the capital.";
+        assert_eq!(Text::new(odd, RepairLevel::Full).unwrap().clean(), odd);
+        let scan =
+            format!("The govemment andits allies met inthe capital andthe harbour. It was “free”. {odd}");
+        let text = Text::new(scan.as_str(), RepairLevel::Full).unwrap();
+        assert!(
+            text.clean().contains("It was “free”.") && !text.clean().contains("it “"),
+            "{}",
+            text.clean()
+        );
+    }
+}

@@ -261,3 +261,37 @@ impl Doubts<'_> {
 fn sure(gain: f32) -> f32 {
     (0.5 + gain / 20.0).clamp(0.5, 0.98)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RepairLevel, Text};
+
+    fn clean(source: &str) -> String {
+        Text::new(source, RepairLevel::Full).unwrap().clean().to_owned()
+    }
+
+    #[test]
+    fn words_are_parted_joined_and_mended() {
+        assert_eq!(
+            clean("The ministry andits staff kept the promise."),
+            "The ministry and its staff kept the promise."
+        );
+        assert_eq!(
+            clean("1t should be noted that the govemment met."),
+            "It should be noted that the government met."
+        );
+        assert_eq!(clean("The elec tion was held in the capital."), "The election was held in the capital.");
+    }
+
+    #[test]
+    fn names_addresses_and_rare_words_stay() {
+        for text in [
+            "Karakalpakstan’s Zhogorku Kenesh met Abdurrahmanov.",
+            "See www.thecouncil.org/andthelaw or write to maythe@example.org.",
+            "The northeasternmost subcommittee of the AstraZeneca board met.",
+            "The 1990s, the 2nd of May, the G20 and CO2 were named.",
+        ] {
+            assert_eq!(clean(text), text);
+        }
+    }
+}

@@ -110,9 +110,10 @@ fn wrap(words: &[&str], width: usize, dice: &mut Dice, lines: &mut Vec<Line>) {
     if !line.is_empty() {
         lines.push(Line { words: line, last: true, left: None, right: None });
     }
-    let first = lines.iter().rposition(|l| l.last).map_or(0, |end| {
-        lines[..end].iter().rposition(|l| l.last).map_or(0, |i| i + 1)
-    });
+    let first = lines
+        .iter()
+        .rposition(|l| l.last)
+        .map_or(0, |end| lines[..end].iter().rposition(|l| l.last).map_or(0, |i| i + 1));
     tear(&mut lines[first..], dice);
 }
 
@@ -129,7 +130,8 @@ fn hyphenated(word: &str, room: usize) -> Option<usize> {
 }
 
 fn slip(word: String, dice: &mut Dice) -> Word {
-    let tries: [(&str, &str); 6] = [("rn", "m"), ("m", "rn"), ("It", "1t"), ("In", "1n"), ("cl", "d"), ("1", "l")];
+    let tries: [(&str, &str); 6] =
+        [("rn", "m"), ("m", "rn"), ("It", "1t"), ("In", "1n"), ("cl", "d"), ("1", "l")];
     for (now, was) in tries {
         let number = now == "1";
         let plain = word.bytes().all(|b| b.is_ascii_lowercase() || b == b',' || b == b'.');
@@ -163,7 +165,8 @@ fn tear(lines: &mut [Line], dice: &mut Dice) {
             let whole = |w: &Word| !w.text.ends_with('-') && w.damage.is_none();
             if words >= 6 && line.words.iter().all(whole) {
                 // What falls alone is long enough to be seen as a line; what falls with the other end may be short.
-                let length = |n: usize| line.words[words - n..].iter().map(|w| w.text.len() + 1).sum::<usize>();
+                let length =
+                    |n: usize| line.words[words - n..].iter().map(|w| w.text.len() + 1).sum::<usize>();
                 let least = 8 + dice.below(8);
                 let right = (1..4).find(|&n| length(n) > least).unwrap_or(3);
                 line.right = Some(right);
@@ -212,7 +215,12 @@ fn write(lines: Vec<Line>, dice: &mut Dice, out: &mut Damaged) {
             if glue {
                 let before = &line.words[from + k - 1].text;
                 at -= before.len();
-                pieces.push((at, out.text.len() + word.text.len(), "joined_words", format!("{before} {}", word.text)));
+                pieces.push((
+                    at,
+                    out.text.len() + word.text.len(),
+                    "joined_words",
+                    format!("{before} {}", word.text),
+                ));
             } else if word.damage.is_none() && plain(&word.text) && dice.chance(500) {
                 let mark = ["“", "‘", "\""][dice.below(3)];
                 out.text.push_str(mark);
@@ -252,7 +260,13 @@ fn write(lines: Vec<Line>, dice: &mut Dice, out: &mut Damaged) {
                     let start = out.text.len();
                     out.text.push_str(&words.join(" "));
                     let (end, now) = (out.text.len(), words.join(" "));
-                    out.items.push(Item { kind: "displaced_fragment", start, end, now, moved_to: Some(home) });
+                    out.items.push(Item {
+                        kind: "displaced_fragment",
+                        start,
+                        end,
+                        now,
+                        moved_to: Some(home),
+                    });
                 }
             };
             put(&fallen.words[..fallen.cut], fallen.homes.0, out);

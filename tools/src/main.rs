@@ -8,6 +8,7 @@ mod compare;
 mod conll;
 mod conllu;
 mod crf;
+mod damage;
 mod gazetteers;
 mod gold_statements;
 mod identity;
@@ -18,6 +19,8 @@ mod name_tasks;
 mod name_words;
 mod public;
 mod regression;
+mod repair;
+mod repair_truth;
 mod sentence_model;
 mod sentences;
 mod specs;
@@ -59,6 +62,7 @@ const USAGE: &str = "tools COMMAND
   show statements TEXT TASK               every candidate of a text, its scores, and what weighs most for one task
   public [SET…]                           measures on the public sets of ../shared/eval, all or those named
   stability GOLD_DIR…                     how often a change that means nothing changes what is found
+  repair [wrong]                          measures the repair of damaged text; `wrong` lists the faults
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
   specs DIR [wrong [FILE_PREFIX]]         dates and amounts against the recognizers' specs; `wrong` lists the faults
@@ -85,6 +89,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["train", "usage"] => usage::train(&data(), Path::new("src/text/usage.bin")),
         ["train", "sentences"] => sentence_model::train(&data(), Path::new(SENTENCES)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
+        ["repair", ref rest @ ..] => {
+            let report = repair::measure(&shared(), rest == ["wrong"])?;
+            Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
+        }
         ["stability", ..] => {
             Ok(std::io::Write::write_all(&mut std::io::stdout(), stability::measure(&args[1..])?.as_bytes())?)
         }
