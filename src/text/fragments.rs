@@ -379,21 +379,21 @@ struct Flow<'f> {
 mod tests {
     use super::super::{RepairKind, RepairLevel, Text};
 
-    const PAGE: &str = "The council of the northern valleys met in the spring\nand asked the ministry of transport to open the road to\nthe lake before the summer, as it had promised to the\nmembers of parliament from the\nthe road stayed closed all the same, because the money\n\neastern districts, but\n\nhad gone to the harbour. In the autumn the ministry told\nthe council that the work would begin in the next year\nand that it would not cost the districts anything. The\ncouncil thanked the ministry for the letter and asked\nfor a plan. No plan was sent, and the council wrote again\nto the ministry before the end of the year, as is usual\nin that part of the country and in the years of drought.\n";
+    const PAGE: &str = "The council of the northern valleys met in the spring\nand asked the ministry of transport to open the road to\nthe lake before the summer, as it had promised to the\nmembers whose wages so far\nthe road stayed closed all the same, because the money\n\nhad never been paid, but\n\nhad gone to the harbour. In the autumn the ministry told\nthe council that the work would begin in the next year\nand that it would not cost the districts anything. The\ncouncil thanked the ministry for the letter and asked\nfor a plan. No plan was sent, and the council wrote again\nto the ministry before the end of the year, as is usual\nin that part of the country and in the years of drought.\n";
 
     #[test]
     fn an_end_that_fell_down_is_put_back() {
         let text = Text::new(PAGE, RepairLevel::Full).unwrap();
         assert!(
-            text.clean().contains("from the eastern districts, but the road stayed closed"),
+            text.clean().contains("whose wages so far had never been paid, but the road stayed closed"),
             "{}",
             text.clean()
         );
         assert!(text.clean().contains("because the money had gone to the harbour"));
         let moved: Vec<_> = text.repairs().iter().filter(|r| r.kind == RepairKind::Moved).collect();
         assert_eq!(moved.len(), 1);
-        assert_eq!(&PAGE[moved[0].source.range()], "eastern districts, but");
-        assert!(PAGE[..moved[0].moved_to.unwrap() as usize].ends_with("from the"));
+        assert_eq!(&PAGE[moved[0].source.range()], "had never been paid, but");
+        assert!(PAGE[..moved[0].moved_to.unwrap() as usize].ends_with("wages so far"));
         assert_eq!(text.torn_paragraphs().len(), 1);
         assert_eq!(Text::new(PAGE, RepairLevel::Safe).unwrap().torn_paragraphs().len(), 0);
     }
@@ -401,8 +401,8 @@ mod tests {
     #[test]
     fn a_heading_and_a_short_last_line_stay() {
         let whole = PAGE
-            .replace("from the\n", "from the plains, who laughed;\n")
-            .replace("eastern districts, but", "The harbour");
+            .replace("whose wages so far\n", "from the plains and the coast;\n")
+            .replace("had never been paid, but", "The harbour");
         let text = Text::new(whole.as_str(), RepairLevel::Full).unwrap();
         assert!(text.repairs().iter().all(|r| r.kind != RepairKind::Moved));
     }

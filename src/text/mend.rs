@@ -9,7 +9,6 @@ use super::spaces;
 use super::strays;
 use super::usage::{Form, Piece, Usage, pieces};
 use super::words::Doubts;
-use crate::span::Span;
 
 /// What to change inside lines, in the order of the source; `moved` pieces were torn off.
 pub(crate) fn changes(

@@ -24,6 +24,8 @@ const BOUND: &[&str] = &[
     "en", "ex", "bi", "tri", "agro", "narco", "para", "retro", "techno", "video", "web", "grand", "step",
     "ethno", "mis",
 ];
+/// Small words with which no longer word begins.
+const OPENERS: &[&str] = &["and", "the", "that", "with", "from", "for", "which", "their", "has", "was", "were", "are", "its"];
 /// Endings that stay with their word.
 const ENDINGS: &[&str] = &[
     "ed", "er", "ers", "ing", "ings", "s", "es", "ism", "ist", "ists", "like", "wide", "man", "men", "woman",
@@ -111,7 +113,7 @@ fn ends_name(bytes: &[u8], last: usize) -> bool {
 fn sound(words: &[&str]) -> bool {
     let low: Vec<String> = words.iter().map(|w| w.to_ascii_lowercase()).collect();
     let [first, last] = &low[..] else { return true };
-    let ending = ENDINGS.contains(&last.as_str());
+    let ending = ENDINGS.contains(&last.as_str()) && !OPENERS.contains(&first.as_str());
     !BOUND.contains(&first.as_str()) && !ending && low.iter().all(|w| w.len() > 1 || w == "a")
 }
 

@@ -18,6 +18,7 @@ pub(crate) fn changes(usage: &Usage<'_>, text: &str, pieces: &[Piece]) -> Vec<Ch
             b',' | b';' => around.space_before().or_else(|| around.no_space_behind()),
             b'.' => around.space_before(),
             b'-' => around.space_behind_hyphen(),
+            b'(' => around.no_space_in_front(),
             _ => None,
         };
         out.extend(found);
@@ -55,7 +56,8 @@ impl Around<'_> {
 
     /// `used,which`
     fn no_space_behind(&self) -> Option<Change> {
-        let known = |p: &Piece| p.form == Form::Word && p.known.is_some() && p.len() > 1;
+        let single = |p: &Piece| matches!(&self.text[p.span.range()], "a" | "I");
+        let known = |p: &Piece| p.form == Form::Word && (p.known.is_some() && p.len() > 1 || single(p));
         if !self.gap(self.before, self.mark).is_empty()
             || !self.gap(self.mark, self.after).is_empty()
             || !known(self.before)
@@ -67,6 +69,18 @@ impl Around<'_> {
         let source = Span::new(self.mark.span.start as usize, end);
         let now = format!("{} ", &self.text[source.range()]);
         Some(Change { source, now, kind: RepairKind::JoinedWords, confidence: 0.8 })
+    }
+
+    /// `friends(and`
+    fn no_space_in_front(&self) -> Option<Change> {
+        let known = |p: &Piece| p.form == Form::Word && p.known.is_some() && p.len() > 2;
+        let tight = self.gap(self.before, self.mark).is_empty() && self.gap(self.mark, self.after).is_empty();
+        (tight && known(self.before) && known(self.after)).then(|| Change {
+            source: self.mark.span,
+            now: " (".to_owned(),
+            kind: RepairKind::JoinedWords,
+            confidence: 0.75,
+        })
     }
 
     /// `task- specific`, `par- ticular`; but `short- and long-term`

@@ -73,7 +73,8 @@ impl Doubts<'_> {
         if known || body.len() > LONGEST || self.in_address(at) || self.at_cut(at) {
             return None;
         }
-        let repeated = self.counts.get(&p.key).is_some_and(|n| *n > 2);
+        // What comes again is the writer's; but not a shard of a word.
+        let repeated = p.len() > 3 && self.counts.get(&p.key).is_some_and(|n| *n > 2);
         let others = if repeated { [None, None] } else { [self.apart(at), self.slip(at)] };
         others
             .into_iter()

@@ -110,14 +110,14 @@ pub(crate) fn words(text: &str) -> String {
 pub(crate) fn beyond<'t>(these: &'t str, those: &str) -> Vec<&'t str> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     those.split_whitespace().for_each(|w| *counts.entry(w).or_default() += 1);
-    let spare = |w: &&str| match counts.get_mut(w).filter(|n| **n > 0) {
-        Some(n) => {
-            *n -= 1;
-            false
+    let mut out: Vec<&str> = Vec::new();
+    for word in these.split_whitespace() {
+        match counts.get_mut(word).filter(|n| **n > 0) {
+            Some(n) => *n -= 1,
+            None => out.push(word),
         }
-        None => true,
-    };
-    these.split_whitespace().filter(spare).collect()
+    }
+    out
 }
 
 /// Where white space stands in a line, as numbers of the characters before it; and these characters.
