@@ -25,7 +25,8 @@ const BOUND: &[&str] = &[
     "ethno", "mis",
 ];
 /// Small words with which no longer word begins.
-const OPENERS: &[&str] = &["and", "the", "that", "with", "from", "for", "which", "their", "has", "was", "were", "are", "its"];
+const OPENERS: &[&str] =
+    &["and", "the", "that", "with", "from", "for", "which", "their", "has", "was", "were", "are", "its"];
 /// Endings that stay with their word.
 const ENDINGS: &[&str] = &[
     "ed", "er", "ers", "ing", "ings", "s", "es", "ism", "ist", "ists", "like", "wide", "man", "men", "woman",

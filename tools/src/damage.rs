@@ -255,7 +255,7 @@ fn write(lines: Vec<Line>, dice: &mut Dice, out: &mut Damaged) {
             if fallen.apart && !out.text.ends_with("\n\n") {
                 out.text.push('\n');
             }
-            let mut put = |words: &[String], home: Option<usize>, out: &mut Damaged| {
+            let put = |words: &[String], home: Option<usize>, out: &mut Damaged| {
                 if let (Some(home), false) = (home, words.is_empty()) {
                     let start = out.text.len();
                     out.text.push_str(&words.join(" "));
