@@ -50,6 +50,7 @@ eval: ## the scorecard over the gold texts beside the checkout
 train: ## make every trained model again from the shared data
 	cargo build $(CARGO_FLAGS) --release -p tools
 	./target/release/tools train sentences
+	./target/release/tools train usage
 	./target/release/tools train tagger
 	./target/release/tools train lemmas
 	./target/release/tools train names

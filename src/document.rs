@@ -7,7 +7,7 @@ use crate::entity::{Entities, Interval, Mention, OwnName, OwnSpan};
 use crate::lexicon::{self, OwnCue};
 use crate::segment::{Block, Sentence};
 use crate::statement::{Commitment, Outcome, Statements};
-use crate::text::{RepairLevel, Text};
+use crate::text::{Refusal, RepairLevel, Text};
 use crate::token::Tokens;
 
 /// What the caller knows of a document; carried to every row.
@@ -25,7 +25,7 @@ pub struct DocVars {
     pub other: BTreeMap<String, String>,
 }
 
-/// What a caller's own words bore on a document: with the source, the level of repair and the variables, all that it
+/// What a caller's own words and wishes bore on a document: with the source, the level of repair and the variables, all that it
 /// takes to read it again, on a machine that has neither the caller's gazetteer nor the caller's recogniser.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Own {
@@ -35,6 +35,8 @@ pub struct Own {
     pub names: Vec<OwnName>,
     /// What the caller's recogniser found.
     pub spans: Vec<OwnSpan>,
+    /// The repairs that the caller rejected.
+    pub refused: Vec<Refusal>,
 }
 
 /// One text as read: facts about the text, no judgement.
@@ -75,7 +77,7 @@ pub struct Warning {
 
 impl Own {
     fn is_empty(&self) -> bool {
-        self.cues.is_empty() && self.names.is_empty() && self.spans.is_empty()
+        self.cues.is_empty() && self.names.is_empty() && self.spans.is_empty() && self.refused.is_empty()
     }
 }
 
@@ -87,12 +89,24 @@ impl Document {
         if self.own.is_empty() {
             return shipped.to_owned();
         }
-        let Own { cues, names, spans } = &self.own;
+        let Own { cues, names, spans, refused } = &self.own;
         let cues = cues.iter().map(|c| format!("\ncue\t{}\t{}\t{}", c.words, c.pos, c.class));
         let names = names.iter().map(|n| format!("\nname\t{}\t{}\t{:?}", n.name, n.label, n.id));
         let place = |s: &OwnSpan| format!("\nspan\t{}\t{}\t{}", s.chars.start, s.chars.end, s.label);
-        let own = cues.chain(names).chain(spans.iter().map(place));
+        let kept = |r: &Refusal| format!("\nkept\t{}\t{}\t{}", r.kind, r.source.start, r.source.end);
+        let own = cues.chain(names).chain(spans.iter().map(place)).chain(refused.iter().map(kept));
         lexicon::hash([shipped.to_owned()].into_iter().chain(own))
+    }
+
+    /// Some of the repairs, by their numbers in [`Text::repairs`], with those rejected before: what
+    /// [`crate::Reader::read_without`] leaves undone.
+    pub fn refusals(&self, repairs: &[usize]) -> Vec<Refusal> {
+        let made = repairs.iter().filter_map(|&i| self.text.repairs().get(i));
+        let mut out = self.own.refused.clone();
+        out.extend(made.map(|r| Refusal { kind: r.kind, source: r.source }));
+        out.sort_by_key(|r| (r.source, r.kind));
+        out.dedup();
+        out
     }
 
     /// Who is bound to what.

@@ -61,6 +61,13 @@ pub mod stage {
     pub use crate::model::{Header, NO_TAG, TaggerModel, WIDTH, WordEntry, logistic};
     pub use crate::token::{CONTEXTS, FEATURE_SET, Lens, Tagger, WORD_CONTEXTS, regular_lemma, word_key};
 
+    /// Word usage, as repair weighs it.
+    pub mod usage {
+        pub use crate::text::usage::{
+            EDGE, FIRST_CLASS, Form, Known, OWN_CLASSES, Piece, USAGE_SET, Usage, key_of, pair_key, pieces,
+        };
+    }
+
     /// The sentence model.
     pub mod sentences {
         pub use crate::segment::{FEATURE_SET, Facts, Gap, Look, SentenceModel, Tail, Word, WordFacts};
@@ -97,7 +104,7 @@ pub use statement::{
     Basis, Commitment, CommitmentKind, Cue, Direction, Factuality, Outcome, OutcomeKind, Polarity, Rejected,
     Shares, Slot, Specificity, Statements, Voice,
 };
-pub use text::{Repair, RepairKind, RepairLevel, Text, decode};
+pub use text::{Refusal, Repair, RepairKind, RepairLevel, Text, TornParagraph, decode};
 pub use token::{Penn, Shape, Tokens, Upos};
 
 /// The README's Rust runs as a test.

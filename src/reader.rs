@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::lexicon::{Lexicon, OwnCue};
 use crate::segment;
 use crate::statement::{self, Context};
-use crate::text::{RepairLevel, Text, not_english};
+use crate::text::{Refusal, RepairLevel, Text, not_english};
 use crate::token;
 
 /// Options and lexicon for reading texts; cheap to clone and to share between threads.
@@ -38,11 +38,11 @@ impl fmt::Debug for Reader {
 }
 
 impl Reader {
-    /// A reader with the built-in lexicon and safe repairs.
+    /// A reader with the built-in lexicon and all repairs.
     pub fn new() -> Self {
         Self {
             lexicon: Lexicon::builtin(),
-            repair: RepairLevel::Safe,
+            repair: RepairLevel::Full,
             cues: Arc::default(),
             names: Arc::default(),
             recogniser: None,
@@ -104,9 +104,22 @@ impl Reader {
     /// When the text is too long to address, `vars.date` is no date, or your own recogniser fails or gives places
     /// that are not in the text or overlap each other.
     pub fn read(&self, source: impl Into<Arc<str>>, vars: DocVars) -> Result<Document, Error> {
+        self.read_without(source, vars, Vec::new())
+    }
+
+    /// Reads one text again without some of the repairs that were made, see [`Document::refusals`].
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_without(
+        &self,
+        source: impl Into<Arc<str>>,
+        vars: DocVars,
+        refused: Vec<Refusal>,
+    ) -> Result<Document, Error> {
         let date = vars.date.as_deref().map(Interval::parse).transpose()?;
         entity::ready()?;
-        let text = Text::new(source, self.repair)?;
+        let text = Text::without(source, self.repair, &refused)?;
         let blocks = segment::blocks(&text);
         let sentences = segment::sentences(&text, &blocks, &self.lexicon);
         let tokens = token::tokens(&text, &sentences);
@@ -129,7 +142,7 @@ impl Reader {
             vars,
             date,
             repair: self.repair,
-            own: Own { cues: Arc::clone(&self.cues), names, spans },
+            own: Own { cues: Arc::clone(&self.cues), names, spans, refused },
             text,
             blocks,
             sentences,
@@ -144,6 +157,9 @@ impl Reader {
 /// Below this, words are damaged often enough to hide findings.
 const LOW_QUALITY: f32 = 0.7;
 
+/// Paragraphs that warnings name one by one.
+const TORN_NAMED: usize = 5;
+
 /// What the text itself warns of.
 fn warnings(text: &Text) -> Vec<Warning> {
     let mut out = Vec::new();
@@ -155,6 +171,17 @@ fn warnings(text: &Text) -> Vec<Warning> {
         let message =
             format!("text quality is {quality:.2} (clean text has 0.95 or more): findings may be missed");
         out.push(Warning { code: "low_text_quality", message });
+    }
+    for torn in text.torn_paragraphs().into_iter().take(TORN_NAMED) {
+        let (number, left) = (torn.number, torn.left);
+        let runs = |n: usize| if n == 1 { "1 line run".to_owned() } else { format!("{n} line runs") };
+        let mut message = format!("paragraph {number} looks like two interleaved columns: ");
+        match (torn.moved, left) {
+            (moved, 0) => message += &format!("{} moved", runs(moved)),
+            (0, left) => message += &format!("{} out of place", runs(left)),
+            (moved, left) => message += &format!("{} moved, {left} still out of place", runs(moved)),
+        }
+        out.push(Warning { code: "interleaved_text", message });
     }
     out
 }

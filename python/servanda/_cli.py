@@ -94,7 +94,7 @@ def _about(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", metavar="TITLE", help="its title")
     parser.add_argument("--publisher", metavar="NAME", help="who published it")
     parser.add_argument("--encoding", metavar="NAME", help="its encoding (default: found out)")
-    parser.add_argument("--repair", choices=["none", "safe", "full"], default="safe", help="how far to mend the text")
+    parser.add_argument("--repair", choices=["none", "safe", "full"], default="full", help="how far to mend the text")
 
 
 def _read(options: argparse.Namespace) -> int:

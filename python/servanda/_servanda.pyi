@@ -72,7 +72,7 @@ def read(
     publisher: str | None = None,
     id: str | None = None,
     encoding: str | None = None,
-    repair: _Repair = "safe",
+    repair: _Repair = "full",
     **docvars: object,
 ) -> Document: ...
 def read_many(
@@ -85,7 +85,7 @@ def read_many(
     title: str | None = None,
     publisher: str | None = None,
     encoding: str | None = None,
-    repair: _Repair = "safe",
+    repair: _Repair = "full",
     **docvars: object,
 ) -> Corpus: ...
 def assess(documents: _Assessable, *, as_of: _Date | None = None, threads: int | None = None) -> Report: ...
@@ -104,7 +104,7 @@ class Reader:
         title: str | None = None,
         publisher: str | None = None,
         encoding: str | None = None,
-        repair: _Repair = "safe",
+        repair: _Repair = "full",
         **docvars: object,
     ) -> Reader: ...
     def read(
@@ -207,6 +207,7 @@ class Table(Generic[_Item]):
     def to_dict(self) -> dict[str, list[Any]]: ...
     def to_dicts(self) -> list[dict[str, Any]]: ...
     def to_pandas(self) -> pandas.DataFrame: ...
+    def reject(self, *which: SupportsIndex) -> Document: ...
     def __len__(self) -> int: ...
     @overload
     def __getitem__(self, key: SupportsIndex, /) -> _Item: ...
@@ -387,6 +388,8 @@ class Repair(Finding):
     @property
     def now(self) -> str: ...
     @property
+    def moved_to(self) -> int | None: ...
+    @property
     def confidence(self) -> float: ...
 
 @final
@@ -434,7 +437,13 @@ def _document(
     repair: str,
     vars: tuple[str, str | None, str | None, str | None, list[tuple[str, str]]],
     rules: str,
-    own: tuple[list[tuple[str, str, str]], list[tuple[str, str, str | None]], list[tuple[int, int, str]]] | None = None,
+    own: tuple[
+        list[tuple[str, str, str]],
+        list[tuple[str, str, str | None]],
+        list[tuple[int, int, str]],
+        list[tuple[str, int, int]],
+    ]
+    | None = None,
 ) -> Document: ...
 def _corpus(documents: list[Document], errors: list[Failure]) -> Corpus: ...
 def _report(documents: list[Document], as_of: tuple[str, str] | None) -> Report: ...

@@ -198,6 +198,16 @@ impl PyDocument {
     }
 }
 
+/// Reads a document again without some of its repairs.
+pub(super) fn without(py: Python<'_>, document: &PyDocument, repairs: &[usize]) -> PyResult<PyDocument> {
+    let document = &document.inner;
+    let (reader, _) = reader_of(rows_of(&document.own))?;
+    let reader = reader.with_repair(document.repair);
+    let (vars, refused) = (document.vars.clone(), document.refusals(repairs));
+    let read = py.detach(|| reader.read_without(document.text.source(), vars, refused))?;
+    Ok(PyDocument::new(Arc::new(read)))
+}
+
 type Vars = (String, Option<String>, Option<String>, Option<String>, Vec<(String, String)>);
 
 /// Reads a pickled document again.
@@ -214,9 +224,10 @@ pub(super) fn _document(
     started();
     let (id, title, date, publisher, other) = vars;
     let vars = DocVars { id, title, date, publisher, other: other.into_iter().collect() };
-    let level = RepairLevel::parse(repair).unwrap_or(RepairLevel::Safe);
-    let reader = reader_of(own.unwrap_or_default())?.with_repair(level);
-    let read = py.detach(|| reader.read(source, vars))?;
+    let level = RepairLevel::parse(repair).unwrap_or(RepairLevel::Full);
+    let (reader, refused) = reader_of(own.unwrap_or_default())?;
+    let reader = reader.with_repair(level);
+    let read = py.detach(|| reader.read_without(source, vars, refused))?;
     let ours = read.rules();
     if rules != ours {
         let message =

@@ -276,6 +276,13 @@ impl PyRepair {
         base(slf).clean()
     }
 
+    /// Where a displaced piece, note or running line was put down: a place in `text`.
+    #[getter]
+    fn moved_to(slf: &Bound<'_, Self>) -> Option<usize> {
+        let text = &base(slf).home().text;
+        crate::view::json::moved_to(text, &text.repairs()[base(slf).index()])
+    }
+
     /// How sure it is, from 0 to 1; a rule's own estimate.
     #[getter]
     fn confidence(slf: &Bound<'_, Self>) -> f64 {

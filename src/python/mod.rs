@@ -59,10 +59,10 @@ mod _servanda {
     ///
     /// A string is a path when it names a file or ends like one (`.txt`, `.md`, …) on a single line; else it is the
     /// text. `date`, `title`, `publisher` and further keywords are kept with the document; relative dates are
-    /// resolved against `date` ("2009", "2009-12", "2009-12-31" or a datetime.date). `repair` is "none", "safe" or
-    /// "full".
+    /// resolved against `date` ("2009", "2009-12", "2009-12-31" or a datetime.date). `repair` is "full",
+    /// "safe" (line ends, notes, characters: nothing that could change a word) or "none".
     #[pyfunction]
-    #[pyo3(signature = (source, *, date=None, title=None, publisher=None, id=None, encoding=None, repair="safe", **docvars))]
+    #[pyo3(signature = (source, *, date=None, title=None, publisher=None, id=None, encoding=None, repair="full", **docvars))]
     fn read<'py>(
         py: Python<'py>,
         source: &Bound<'py, PyAny>,
@@ -87,7 +87,7 @@ mod _servanda {
     /// in `errors`; with `on_error="raise"` the first of them is raised. `progress` is True for a bar (tqdm, where it
     /// is installed) or a function of `(done, total)`. Ctrl-C raises `Interrupted`, whose `corpus` keeps what is done.
     #[pyfunction]
-    #[pyo3(signature = (sources, *, threads=None, progress=None, on_error="record", date=None, title=None, publisher=None, encoding=None, repair="safe", **docvars))]
+    #[pyo3(signature = (sources, *, threads=None, progress=None, on_error="record", date=None, title=None, publisher=None, encoding=None, repair="full", **docvars))]
     fn read_many<'py>(
         py: Python<'py>,
         sources: &Bound<'py, PyAny>,

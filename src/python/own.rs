@@ -11,6 +11,8 @@ use super::errors::{Error, kind};
 use crate::entity::{OwnName, OwnSpan};
 use crate::lexicon::OwnCue;
 use crate::reader::Reader;
+use crate::span::Span;
+use crate::text::{Refusal, RepairKind};
 
 /// A row as Python pickles a cue: words, part of speech, class.
 type CueRow = (String, String, String);
@@ -18,8 +20,10 @@ type CueRow = (String, String, String);
 type NameRow = (String, String, Option<String>);
 /// A span: first character, one past the last, label.
 type SpanRow = (usize, usize, String);
+/// A repair that was rejected: its kind, first byte of the source, one past the last.
+type RefusalRow = (String, u32, u32);
 /// What a caller's own words bore on a document.
-pub(super) type OwnRows = (Vec<CueRow>, Vec<NameRow>, Vec<SpanRow>);
+pub(super) type OwnRows = (Vec<CueRow>, Vec<NameRow>, Vec<SpanRow>, Vec<RefusalRow>);
 
 /// The rows of a table that a caller names by its path, or hands over.
 fn rows<T>(
@@ -113,7 +117,8 @@ fn spans(py: Python<'_>, call: &Py<PyAny>, text: &str) -> PyResult<Result<Vec<Ow
 /// What a caller's own words bore on a document, as rows.
 pub(super) fn rows_of(own: &crate::document::Own) -> OwnRows {
     let spans = own.spans.iter().map(|s| (s.chars.start, s.chars.end, s.label.to_string()));
-    (cue_rows(&own.cues), name_rows(&own.names), spans.collect())
+    let refused = own.refused.iter().map(|r| (r.kind.to_string(), r.source.start, r.source.end));
+    (cue_rows(&own.cues), name_rows(&own.names), spans.collect(), refused.collect())
 }
 
 pub(super) fn cue_rows(cues: &[OwnCue]) -> Vec<CueRow> {
@@ -124,13 +129,20 @@ pub(super) fn name_rows(names: &[OwnName]) -> Vec<NameRow> {
     names.iter().map(|n| (n.name.clone(), n.label.to_string(), n.id.clone())).collect()
 }
 
-/// A reader that finds again what such rows say.
-pub(super) fn reader_of((cues, names, spans): OwnRows) -> Result<Reader, crate::Error> {
+/// A reader that finds again what such rows say, and the repairs that it leaves.
+pub(super) fn reader_of(
+    (cues, names, spans, refused): OwnRows,
+) -> Result<(Reader, Vec<Refusal>), crate::Error> {
     let cues = cues.into_iter().map(|(words, pos, class)| OwnCue { words, pos, class }).collect();
     let names = names.into_iter().map(|(name, label, id)| OwnName::row(&name, &label, id.as_deref()));
     let names = names.collect::<Result<_, String>>().map_err(crate::Error::input)?;
     let place = |(start, end, label): SpanRow| OwnSpan::new(start as i64, end as i64, &label);
     let spans = spans.into_iter().map(place).collect::<Result<Vec<_>, _>>()?;
     let reader = Reader::new().with_lexicon(cues)?.with_gazetteer(names)?;
-    Ok(if spans.is_empty() { reader } else { reader.with_entities(move |_| Ok(spans.clone())) })
+    let reader = if spans.is_empty() { reader } else { reader.with_entities(move |_| Ok(spans.clone())) };
+    let refusal = |(kind, start, end): RefusalRow| {
+        let source = (start <= end).then_some(Span { start, end });
+        RepairKind::parse(&kind).zip(source).map(|(kind, source)| Refusal { kind, source })
+    };
+    Ok((reader, refused.into_iter().filter_map(refusal).collect()))
 }

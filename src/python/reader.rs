@@ -42,7 +42,7 @@ pub(super) struct PyReader {
 #[pymethods]
 impl PyReader {
     #[new]
-    #[pyo3(signature = (*, lexicon=None, gazetteers=None, entities=None, threads=None, as_of=None, date=None, title=None, publisher=None, encoding=None, repair="safe", **docvars))]
+    #[pyo3(signature = (*, lexicon=None, gazetteers=None, entities=None, threads=None, as_of=None, date=None, title=None, publisher=None, encoding=None, repair="full", **docvars))]
     fn new<'py>(
         lexicon: Option<&Bound<'py, PyAny>>,
         gazetteers: Option<&Bound<'py, PyAny>>,

@@ -36,7 +36,7 @@ impl Default for Options {
         Self {
             vars: DocVars::default(),
             encoding: None,
-            repair: RepairLevel::Safe,
+            repair: RepairLevel::Full,
             reader: Reader::new(),
             entities: None,
         }

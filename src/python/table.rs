@@ -6,11 +6,13 @@ use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PySlice, PyString, PyTuple};
 
-use super::owner::Owner;
+use super::document::without;
+use super::errors::Error;
+use super::owner::{Owner, PyDocument};
 use super::views::{Items, PyTable, object, parse, picked, position};
 use crate::assess::At;
 use crate::view::rows::{Cell, Column};
-use crate::view::{html, text};
+use crate::view::{self, html, text};
 
 fn cell<'py>(py: Python<'py>, cell: &Cell<'_>) -> PyResult<Bound<'py, PyAny>> {
     Ok(match cell {
@@ -70,6 +72,24 @@ impl PyTable {
     /// The rows as a pandas data frame; pandas must be installed.
     fn to_pandas<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         py.import("pandas")?.getattr("DataFrame")?.call1((self.to_dict(py)?,))
+    }
+
+    /// Of the repairs of one document: the document read again without some of them. What was decided on the others
+    /// stays; pieces of one line stay together, and so do a note and what stood with it.
+    #[pyo3(signature = (*which))]
+    fn reject<'py>(&self, py: Python<'py>, which: &Bound<'py, PyTuple>) -> PyResult<PyDocument> {
+        let Owner::Document(document) = &self.owner else {
+            return Err(Error::new_err("only repairs of one document can be rejected"));
+        };
+        if self.table != view::rows::Table::Repairs {
+            let message = format!("only repairs can be rejected, not {}", self.table.as_str());
+            return Err(Error::new_err(message));
+        }
+        let numbers: Vec<usize> = which
+            .iter()
+            .map(|key| Ok(self.rows[position(&key, self.rows.len())?].index as usize))
+            .collect::<PyResult<_>>()?;
+        without(py, document.get(), &numbers)
     }
 
     fn __len__(&self) -> usize {

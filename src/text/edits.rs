@@ -18,6 +18,8 @@ names! {
         Control = "control",
         /// Two words that had run together were parted.
         JoinedWords = "joined_words",
+        /// The pieces of one word were put together.
+        SplitWords = "split_words",
         /// A misread character was mended.
         Character = "character",
         /// A stray mark was dropped.
@@ -28,6 +30,13 @@ names! {
         Furniture = "furniture",
         /// A footnote was lifted out of its sentence.
         Footnote = "footnote",
+    }
+}
+
+impl RepairKind {
+    /// Whether it mends a fault of the text rather than its layout.
+    pub(crate) fn is_damage(self) -> bool {
+        matches!(self, Self::JoinedWords | Self::SplitWords | Self::Character | Self::StrayMark | Self::Moved)
     }
 }
 
@@ -42,6 +51,17 @@ pub struct Repair {
     pub clean: Span,
     /// How sure the repair is, in `[0, 1]`; a rule's own estimate, not calibrated.
     pub confidence: f32,
+    /// The byte of the source at which a displaced piece, note or running line was put down.
+    pub moved_to: Option<u32>,
+}
+
+/// One piece of the source that is to be read as something else.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Change {
+    pub(crate) source: Span,
+    pub(crate) now: String,
+    pub(crate) kind: RepairKind,
+    pub(crate) confidence: f32,
 }
 
 /// A stretch of clean text and the stretch of source that it stands for. Copied runs have equal lengths,
@@ -111,21 +131,31 @@ impl Edits {
 
     /// The clean span that covers a source range, if any of it was kept.
     pub(crate) fn clean_span(&self, source: Span) -> Option<Span> {
+        self.clean_spans(&[source]).pop().flatten()
+    }
+
+    /// The same for many ranges, which are in order.
+    pub(crate) fn clean_spans(&self, sources: &[Span]) -> Vec<Option<Span>> {
         if self.runs.is_empty() {
-            return Some(source);
+            return sources.iter().copied().map(Some).collect();
         }
-        let mut found: Option<Span> = None;
-        for run in self.runs.iter().filter(|r| !r.clean.is_empty() && r.source.overlaps(source)) {
-            let piece = if run.copied {
-                let start = run.clean.start + source.start.saturating_sub(run.source.start);
-                let end = run.clean.end - run.source.end.saturating_sub(source.end);
-                Span { start, end }
-            } else {
-                run.clean
-            };
-            found = Some(found.map_or(piece, |f| f.join(piece)));
-        }
-        found
+        let mut runs: Vec<&Run> = self.runs.iter().filter(|r| !r.clean.is_empty()).collect();
+        runs.sort_by_key(|r| r.source);
+        let piece = |run: &Run, source: Span| {
+            if !run.copied {
+                return run.clean;
+            }
+            let start = run.clean.start + source.start.saturating_sub(run.source.start);
+            let end = run.clean.end - run.source.end.saturating_sub(source.end);
+            Span { start, end }
+        };
+        let find = |source: &Span| {
+            let from = runs.partition_point(|r| r.source.end <= source.start);
+            let near = runs[from..].iter().take_while(|r| r.source.start < source.end);
+            let pieces = near.filter(|r| r.source.overlaps(*source)).map(|r| piece(r, *source));
+            pieces.reduce(Span::join)
+        };
+        sources.iter().map(find).collect()
     }
 }
 
@@ -184,7 +214,7 @@ impl<'s> Editor<'s> {
         let source = Span::new(self.at, end);
         self.clean.push_str(new);
         self.runs.push(Run { clean, source, copied: false });
-        self.repairs.push(Repair { kind, source, clean, confidence });
+        self.repairs.push(Repair { kind, source, clean, confidence, moved_to: None });
         self.at = end;
     }
 
@@ -205,10 +235,17 @@ impl<'s> Editor<'s> {
         self.runs.push(Run { clean, source: Span::new(self.at, self.at), copied: false });
     }
 
-    /// Notes what was done from `clean` on, in the words of the last few calls.
-    pub(crate) fn record(&mut self, kind: RepairKind, source: Span, clean: usize, confidence: f32) {
+    /// Notes that the clean text from `clean` on is a piece of source that belongs at `home`.
+    pub(crate) fn record(
+        &mut self,
+        kind: RepairKind,
+        source: Span,
+        clean: usize,
+        home: usize,
+        confidence: f32,
+    ) {
         let clean = Span::new(clean, self.clean.len());
-        self.repairs.push(Repair { kind, source, clean, confidence });
+        self.repairs.push(Repair { kind, source, clean, confidence, moved_to: Some(home as u32) });
     }
 
     /// Copies a displaced piece of source to where the clean text now ends; the place it came from must be
@@ -217,7 +254,7 @@ impl<'s> Editor<'s> {
     pub(crate) fn move_here(&mut self, source: Span, confidence: f32) {
         let start = self.clean.len();
         self.copy(source);
-        self.record(RepairKind::Moved, source, start, confidence);
+        self.record(RepairKind::Moved, source, start, self.at, confidence);
     }
 
     fn copy(&mut self, source: Span) {

@@ -1,19 +1,40 @@
 //! The lines of a text and what stands between them: a wrap inside a paragraph, or a break.
 
+use super::fragments::{self, Torn};
 use super::line::{End, Line, LineKind, ends, ends_cut, goes_on};
 use super::marks::{Mark, mark};
 use super::notes;
+use super::refuse::Refused;
+use super::usage::Usage;
 
 /// Longer lines than this are no product of wrapping.
 const WIDEST: u32 = 160;
 /// Nobody wraps prose at fewer characters.
 const NARROWEST: u32 = 36;
 
-/// Cuts a text into lines at `\n`, `\r\n`, `\r`, form feed, and the Unicode line and paragraph separators, and says
-/// of each how it stands to the others.
+/// The lines of a text; says of each how it stands to the others.
 pub(crate) fn lines(text: &str) -> Vec<Line> {
     let mut out = cut(text);
+    arrange(text, &mut out);
+    out
+}
+
+/// The same once torn-off pieces are back in their lines, with what was found of these.
+pub(crate) fn whole_lines(text: &str, usage: &Usage<'_>, refused: &Refused) -> (Vec<Line>, Torn) {
+    let mut out = cut(text);
     let frame = Frame::of(&out);
+    let mut torn = Torn::default();
+    if frame.wrapped && frame.sure {
+        torn = fragments::torn(usage, text, &out, frame.width);
+        refused.moves(&mut torn, &out);
+        put_back(text, &mut out, &torn, frame.width);
+    }
+    arrange(text, &mut out);
+    (out, torn)
+}
+
+fn arrange(text: &str, out: &mut Vec<Line>) {
+    let frame = Frame::of(out);
     let mut i = 0;
     while i < out.len() {
         if out[i].kind == LineKind::Blank {
@@ -24,11 +45,45 @@ pub(crate) fn lines(text: &str) -> Vec<Line> {
         group(text, &mut out[i..end], frame);
         i = end;
     }
-    notes::mark_roles(text, &mut out);
-    notes::bridge(text, &mut out);
-    out
+    notes::mark_roles(text, out);
+    notes::bridge(text, out);
 }
 
+/// Takes out the lines that moved away, and the blank ones around them where the sentence goes on.
+fn put_back(text: &str, lines: &mut Vec<Line>, torn: &Torn, width: u32) {
+    if torn.moves.is_empty() {
+        return;
+    }
+    for piece in &torn.moves {
+        let at = lines.partition_point(|l| l.span.start < piece.line);
+        if let Some(line) = lines[at..].iter_mut().find(|l| l.span.start == piece.line && l.width > 0) {
+            line.width += 1 + text[piece.piece.range()].chars().count() as u32;
+        }
+    }
+    let mut gone = vec![false; lines.len()];
+    for &i in &torn.emptied {
+        gone[i] = true;
+    }
+    let words = |i: &usize, gone: &[bool]| lines[*i].width > 0 && !gone[*i];
+    for &i in &torn.emptied {
+        let above = (0..i).rev().find(|k| words(k, &gone));
+        let below = (i + 1..lines.len()).find(|k| words(k, &gone));
+        let (Some(above), Some(below)) = (above, below) else { continue };
+        let (left, right) = (lines[above].body(text), lines[below].body(text));
+        let full = lines[above].width + 1 + first_width(right) > width;
+        let inside = ends(left) == End::Open && goes_on(right) || ends_cut(left);
+        if inside || (full && ends(left) == End::Open && mark(right).is_none()) {
+            gone[above + 1..below].fill(true);
+        }
+    }
+    let mut at = 0;
+    lines.retain(|_| {
+        at += 1;
+        !gone[at - 1]
+    });
+}
+
+/// Cuts a text into lines at `\n`, `\r\n`, `\r`, form feed, and the Unicode line and paragraph separators.
 fn cut(text: &str) -> Vec<Line> {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len() / 64 + 1);
@@ -42,6 +97,10 @@ fn cut(text: &str) -> Vec<Line> {
         };
         if length == 0 {
             at += 1;
+            // Most of a text is no line end: it is passed over in strides.
+            while bytes.get(at..at + 16).is_some_and(no_line_end) {
+                at += 16;
+            }
             continue;
         }
         out.push(Line::new(text, start, at, bytes[at] == 0x0c));
@@ -54,6 +113,10 @@ fn cut(text: &str) -> Vec<Line> {
     }
     out.push(Line::new(text, start, bytes.len(), false));
     out
+}
+
+fn no_line_end(bytes: &[u8]) -> bool {
+    !bytes.iter().fold(false, |any, &b| any | (b < 0x0e) | (b == 0xe2))
 }
 
 /// The page as a whole: is it hard-wrapped, and how wide?
@@ -152,6 +215,9 @@ fn is_wrap(
     let (left, right) = (above.body(text), here.body(text));
     let end = ends(left);
     let lower = goes_on(right);
+    if left.ends_with('–') && left[..left.len() - 3].ends_with(|c: char| c.is_ascii_digit()) {
+        return right.starts_with(|c: char| c.is_ascii_digit());
+    }
     if above.width > WIDEST {
         return lower && end == End::Open && item.is_none();
     }
@@ -171,7 +237,10 @@ fn is_wrap(
         return false;
     }
     if ends_cut(left) && right.starts_with(char::is_alphanumeric) {
-        return lower || nearly;
+        let range =
+            left.trim_end_matches(['-', '\u{2010}', '\u{ad}']).ends_with(|c: char| c.is_ascii_digit())
+                && right.starts_with(|c: char| c.is_ascii_digit());
+        return lower || nearly || range;
     }
     if lower {
         return match end {

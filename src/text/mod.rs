@@ -3,14 +3,26 @@
 mod chars;
 mod decode;
 mod edits;
+mod fragments;
 mod hyphen;
 mod language;
+mod layout;
 mod line;
 mod lines;
 mod marks;
+mod mend;
 mod notes;
+mod partings;
 mod quality;
+mod refuse;
 mod repair;
+mod seams;
+mod shards;
+mod slips;
+mod spaces;
+mod strays;
+pub(crate) mod usage;
+mod words;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -20,6 +32,7 @@ use crate::names::names;
 use crate::span::Span;
 use chars::CharTable;
 use edits::Edits;
+use refuse::Refused;
 use repair::Repaired;
 
 pub use decode::decode;
@@ -27,6 +40,7 @@ pub use edits::{Repair, RepairKind};
 pub(crate) use language::not_english;
 pub(crate) use line::{End, Role, ends};
 pub(crate) use marks::{Counter, Mark, Style, mark};
+pub use refuse::Refusal;
 
 names! {
     /// How far repair may go.
@@ -57,21 +71,47 @@ pub struct Text {
     repairs: Vec<Repair>,
     chars: CharTable,
     paragraphs: Vec<Paragraph>,
+    /// Lines that look torn and could not be put together, in bytes of the source.
+    torn: Vec<Span>,
+}
+
+/// A paragraph whose lines are out of order, as where two columns ran together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TornParagraph {
+    /// Which paragraph, from 1, headings and notes counted.
+    pub number: usize,
+    /// Pieces that were put back into it.
+    pub moved: usize,
+    /// Lines in it that still look out of place.
+    pub left: usize,
 }
 
 impl Text {
     /// Repairs a string.
     ///
     /// # Errors
-    /// When it is longer than offsets can address (4 GiB).
+    /// When it is longer than offsets can address (4 GiB), or the shipped word usage does not load.
     pub fn new(source: impl Into<Arc<str>>, level: RepairLevel) -> Result<Self, Error> {
+        Self::without(source, level, &[])
+    }
+
+    /// Repairs a string but for some repairs that were made before.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn without(
+        source: impl Into<Arc<str>>,
+        level: RepairLevel,
+        refusals: &[Refusal],
+    ) -> Result<Self, Error> {
         let source: Arc<str> = source.into();
         if source.len() >= u32::MAX as usize {
             return Err(Error::limit(format!("a text of {} bytes is over the limit of 4 GiB", source.len())));
         }
-        let Repaired { clean, edits, repairs, paragraphs } = repair::repair(&source, level);
+        let Repaired { clean, edits, repairs, paragraphs, torn } =
+            repair::repair(&source, level, &Refused::new(refusals))?;
         let chars = CharTable::new(&source);
-        Ok(Self { source, clean, edits, repairs, chars, paragraphs })
+        Ok(Self { source, clean, edits, repairs, chars, paragraphs, torn })
     }
 
     /// The string as the caller gave it.
@@ -94,10 +134,32 @@ impl Text {
         &self.paragraphs
     }
 
-    /// How much the text looks like clean writing, in `[0, 1]`: an estimate from odd characters and odd words, not
-    /// a measure of spelling. Judged on the source; an empty text is as good as any.
+    /// How much the text looks like clean writing, in `[0, 1]`: an estimate from odd characters and odd words, and from
+    /// what had to be mended beyond its lines; not a measure of spelling. An empty text is as good as any.
     pub fn quality(&self) -> f32 {
-        quality::quality(&self.source)
+        let mended = self.repairs.iter().filter(|r| r.kind.is_damage()).count();
+        quality::quality(&self.source, mended + self.torn.len())
+    }
+
+    /// Paragraphs with lines out of order, put back or not; in order.
+    pub fn torn_paragraphs(&self) -> Vec<TornParagraph> {
+        let moved =
+            self.repairs.iter().filter(|r| r.kind == RepairKind::Moved).map(|r| (r.clean.start, 1, 0));
+        let left = self.edits.clean_spans(&self.torn).into_iter().flatten().map(|s| (s.start, 0, 1));
+        let mut found: Vec<_> = moved.chain(left).collect();
+        found.sort_unstable();
+        let mut out: Vec<TornParagraph> = Vec::new();
+        for (start, moved, left) in found {
+            let number = self.paragraphs.partition_point(|p| p.span.end <= start) + 1;
+            match out.last_mut().filter(|t| t.number == number) {
+                Some(torn) => {
+                    torn.moved += moved;
+                    torn.left += left;
+                }
+                None => out.push(TornParagraph { number, moved, left }),
+            }
+        }
+        out
     }
 
     /// What was repaired, in the order of the source.

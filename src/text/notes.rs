@@ -4,6 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::line::{End, Line, LineKind, Role, ends, ends_cut, goes_on};
 
+/// Lines that a page break may take.
+const BREAK: usize = 14;
+
 /// The mark at the start of a footnote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Note {
@@ -36,9 +39,19 @@ pub(crate) fn starts_note(line: &str) -> Option<Note> {
     if body.is_empty() || (!sure && rest.len() == body.len()) {
         return None;
     }
-    let begins =
-        body.starts_with(|c: char| c.is_uppercase() || "“\"‘(".contains(c)) || body.starts_with("http");
+    let begins = body.starts_with(|c: char| c.is_uppercase() || "“\"‘(".contains(c))
+        || body.starts_with("http")
+        || misread_capital(body);
     begins.then_some(Note { number, sure, bracket })
+}
+
+/// `1t` and `1n`: a capital I read as a number.
+fn misread_capital(body: &str) -> bool {
+    let mut chars = body.chars();
+    matches!(
+        (chars.next(), chars.next(), chars.next()),
+        (Some('1' | 'l'), Some('t' | 'n' | 'f' | 's'), Some(' '))
+    )
 }
 
 fn digit(c: char) -> u32 {
@@ -52,8 +65,63 @@ fn digit(c: char) -> u32 {
 
 /// Says of each line whether it is text, a footnote or furniture.
 pub(crate) fn mark_roles(text: &str, lines: &mut [Line]) {
+    page_breaks(text, lines);
     furniture(text, lines);
     footnotes(text, lines);
+}
+
+/// What a page break left inside a sentence: notes, a page number, and a running line or two beside the number.
+fn page_breaks(text: &str, lines: &mut [Line]) {
+    for above in 0..lines.len() {
+        let left = lines[above];
+        if left.kind == LineKind::Blank || lines.get(above + 1).is_none_or(|l| l.kind != LineKind::Blank) {
+            continue;
+        }
+        if ends(left.body(text)) == End::Open {
+            let found = page_break(text, lines, above);
+            for (i, role) in found {
+                if role == Role::Furniture {
+                    lines[i].make_furniture();
+                } else {
+                    lines[i].role = role;
+                }
+            }
+        }
+    }
+}
+
+/// The lines of a page break below a line, with their roles; none where the sentence does not go on behind them.
+fn page_break(text: &str, lines: &[Line], above: usize) -> Vec<(usize, Role)> {
+    let mut out: Vec<(usize, Role)> = Vec::new();
+    let (mut number, mut plain) = (false, 0);
+    let mut at = above + 1;
+    while at < lines.len() && at <= above + BREAK {
+        let line = lines[at];
+        if line.kind == LineKind::Blank {
+            at += 1;
+            continue;
+        }
+        let body = line.body(text);
+        let end = at + 1 + lines[at + 1..].iter().take_while(|l| l.kind == LineKind::Wrapped).count();
+        if line.kind == LineKind::First
+            && starts_note(body).is_some()
+            && ends(lines[end - 1].body(text)) == End::Stop
+        {
+            out.extend((at..end).map(|i| (i, Role::Footnote)));
+        } else if page_number(body).is_some() {
+            number = true;
+            out.push((at, Role::Furniture));
+        } else if continues(text, &lines[above], &line) {
+            return if number || plain == 0 { out } else { Vec::new() };
+        } else if end == at + 1 && line.width <= 90 && ends(body) == End::Open && plain < 2 {
+            plain += 1;
+            out.push((at, Role::Furniture));
+        } else {
+            break;
+        }
+        at = end;
+    }
+    Vec::new()
 }
 
 /// Ruled lines, page numbers, and lines that come again at the edges of pages.

@@ -1,7 +1,9 @@
 //! How clean a text looks: signs of bad scanning and bad extraction, counted.
 
 /// From 1 (nothing odd) down to 0 (a fifth of the words or a tenth of the characters are odd).
-pub(crate) fn quality(text: &str) -> f32 {
+///
+/// `mended` places count as odd words too.
+pub(crate) fn quality(text: &str, mended: usize) -> f32 {
     let (mut chars, mut odd_chars) = (0usize, 0usize);
     let (mut words, mut odd_words) = (0usize, 0usize);
     for word in text.split_whitespace() {
@@ -19,6 +21,7 @@ pub(crate) fn quality(text: &str) -> f32 {
     if words == 0 {
         return 1.0;
     }
+    let odd_words = odd_words.max(mended);
     let loss = 5.0 * odd_words as f32 / words as f32 + 10.0 * odd_chars as f32 / chars as f32;
     (1.0 - loss).max(0.0)
 }
@@ -108,9 +111,9 @@ mod tests {
     fn worse_text_scores_lower() {
         let clean = "In the 1990s the OSCE's 56 participating States met for the 2nd time; CO2 fell by 3.5%.";
         let bad = "In tlie 199Os the governmentSystem ofK4zakhstan was ~ c0nsidered xtrmly bad by the councilMembers.";
-        assert!((quality(clean) - 1.0).abs() < 1e-6);
-        assert!(quality(bad) < 0.5);
-        assert!((quality("") - 1.0).abs() < 1e-6);
-        assert!(quality("\u{fffd}\u{fffd} \0\u{1} \u{fffd}") < 0.1);
+        assert!((quality(clean, 0) - 1.0).abs() < 1e-6);
+        assert!(quality(bad, 0) < 0.5);
+        assert!((quality("", 0) - 1.0).abs() < 1e-6);
+        assert!(quality("\u{fffd}\u{fffd} \0\u{1} \u{fffd}", 0) < 0.1);
     }
 }

@@ -1,10 +1,15 @@
 //! From source to clean text: each repair is one call of the editor.
 
-use super::edits::{Editor, Edits, Repair, RepairKind};
+use super::edits::{Change, Editor, Edits, Repair, RepairKind};
+use super::fragments::{Move, Side};
 use super::hyphen::{Hyphens, Joint};
 use super::line::{Line, LineKind, Role, ends_cut};
-use super::lines::lines;
+use super::lines::{lines, whole_lines};
+use super::mend;
+use super::refuse::Refused;
+use super::usage;
 use super::{Paragraph, RepairLevel};
+use crate::error::Error;
 use crate::span::Span;
 
 /// What repair makes of a source.
@@ -14,15 +19,32 @@ pub(crate) struct Repaired {
     pub(crate) edits: Edits,
     pub(crate) repairs: Vec<Repair>,
     pub(crate) paragraphs: Vec<Paragraph>,
+    /// Lines that look torn and stay so, in bytes of the source.
+    pub(crate) torn: Vec<Span>,
 }
 
 /// Mends wraps, cut words and characters; with no repair, only finds the paragraphs.
-pub(crate) fn repair(source: &str, level: RepairLevel) -> Repaired {
-    let lines = lines(source);
+///
+/// # Errors
+/// When the shipped word usage does not load.
+pub(crate) fn repair(source: &str, level: RepairLevel, refused: &Refused) -> Result<Repaired, Error> {
     if level == RepairLevel::None {
         let (edits, repairs) = (Edits::default(), Vec::new());
-        return Repaired { clean: None, edits, repairs, paragraphs: as_they_stand(source, &lines) };
+        let paragraphs = as_they_stand(source, &lines(source));
+        return Ok(Repaired { clean: None, edits, repairs, paragraphs, torn: Vec::new() });
     }
+    let (mut lines, moves, changes, torn) = if level == RepairLevel::Full {
+        let usage = usage::shipped()?;
+        let (lines, torn) = whole_lines(source, usage, refused);
+        let mut changes = mend::changes(usage, source, &lines, torn.found);
+        refused.changes(&mut changes);
+        (lines, torn.moves, changes, torn.left)
+    } else {
+        (lines(source), Vec::new(), Vec::new(), Vec::new())
+    };
+    refused.lines(&mut lines);
+    let mut homes = moves.clone();
+    homes.sort_by_key(|m| (m.line, m.piece));
     let mut work = Work {
         source,
         lines: &lines,
@@ -30,16 +52,21 @@ pub(crate) fn repair(source: &str, level: RepairLevel) -> Repaired {
         hyphens: None,
         paragraphs: Vec::new(),
         lifted: Vec::new(),
+        moves,
+        homes,
+        changes,
+        refused,
     };
     for at in 0..lines.len() {
         work.line(at);
     }
     work.put_back();
+    work.pass_to(source.len());
     let Work { editor, paragraphs, .. } = work;
     let (clean, edits, repairs) = editor.finish();
     let text = clean.as_deref().unwrap_or(source);
     let paragraphs = paragraphs.into_iter().filter_map(|p| trim(text, p)).collect();
-    Repaired { clean, edits, repairs, paragraphs }
+    Ok(Repaired { clean, edits, repairs, paragraphs, torn })
 }
 
 /// Paragraphs of a text that must stay as it is; what interrupts one ends it.
@@ -73,6 +100,12 @@ struct Work<'s> {
     paragraphs: Vec<Paragraph>,
     /// Lines to be put back after the paragraph.
     lifted: Vec<usize>,
+    /// Torn-off pieces and where they belong: by place, and by their line.
+    moves: Vec<Move>,
+    homes: Vec<Move>,
+    /// Changes to words, in the order of the source.
+    changes: Vec<Change>,
+    refused: &'s Refused,
 }
 
 impl Work<'_> {
@@ -92,7 +125,7 @@ impl Work<'_> {
             self.join(line);
         } else {
             self.put_back();
-            characters(&mut self.editor, self.source, line.span.start as usize);
+            self.pass_to(line.span.start as usize);
             let start = self.editor.clean_len() + (line.span.start as usize - self.editor.at());
             self.paragraphs.push(Paragraph { span: Span::new(start, start), role: line.role });
         }
@@ -106,12 +139,73 @@ impl Work<'_> {
         let joined = self.goes_on(at);
         let cut =
             if joined && ends_cut(body) { body.chars().next_back().map_or(0, char::len_utf8) } else { 0 };
-        characters(&mut self.editor, self.source, line.span.end as usize - cut);
+        self.put_pieces(line, Side::Before);
+        self.characters(line.span.end as usize - cut);
         self.editor.keep_to(line.span.end as usize - cut);
+        self.put_pieces(line, Side::After);
         let end = self.editor.clean_len() + cut;
         if let Some(last) = self.paragraphs.last_mut() {
             last.span.end = end as u32;
         }
+    }
+
+    /// Puts the pieces back that were torn off one end of a line.
+    fn put_pieces(&mut self, line: Line, side: Side) {
+        let from = self.homes.partition_point(|m| m.line < line.span.start);
+        for at in from..self.homes.len() {
+            let piece = self.homes[at];
+            if piece.line != line.span.start {
+                break;
+            }
+            if piece.side != side {
+                continue;
+            }
+            if side == Side::Before {
+                let home = line.span.start as usize;
+                self.characters(home);
+                self.editor.keep_to(home);
+            } else {
+                self.editor.insert(" ");
+            }
+            let home = self.editor.at();
+            let start = self.editor.clean_len();
+            self.editor.skip_to(piece.piece.start as usize);
+            self.characters(piece.piece.end as usize);
+            self.editor.keep_to(piece.piece.end as usize);
+            self.editor.record(RepairKind::Moved, piece.piece, start, home, piece.confidence);
+            if side == Side::Before {
+                self.editor.insert(" ");
+            }
+            self.editor.skip_to(home);
+        }
+    }
+
+    /// Writes what stands up to byte `end` but for pieces that have their place elsewhere.
+    fn pass_to(&mut self, end: usize) {
+        let from = self.moves.partition_point(|m| (m.piece.start as usize) < self.editor.at());
+        for at in from..self.moves.len() {
+            let piece = self.moves[at].piece;
+            if piece.end as usize > end {
+                break;
+            }
+            self.characters(piece.start as usize);
+            self.editor.keep_to(piece.start as usize);
+            self.editor.skip_to(piece.end as usize);
+        }
+        self.characters(end);
+    }
+
+    /// Writes what stands up to byte `end`, words and characters mended.
+    fn characters(&mut self, end: usize) {
+        let from = self.changes.partition_point(|c| (c.source.start as usize) < self.editor.at());
+        let changes = self.changes[from..].iter().take_while(|c| c.source.end as usize <= end);
+        for change in changes {
+            characters(&mut self.editor, self.source, change.source.start as usize, self.refused);
+            self.editor.keep_to(change.source.start as usize);
+            let end = change.source.end as usize;
+            self.editor.replace_to(end, &change.now, change.kind, change.confidence);
+        }
+        characters(&mut self.editor, self.source, end, self.refused);
     }
 
     /// Whether a line below is joined to this one.
@@ -125,14 +219,19 @@ impl Work<'_> {
     fn join(&mut self, below: Line) {
         let at = self.editor.at();
         let start = below.span.start as usize;
-        let gap = self.source[at..].len().min(start - at);
+        let gap = start.saturating_sub(at);
         let above = &self.source[..at];
         let between = &self.source[at..at + gap];
         let right = &self.source[start..];
         let hyphen = between.chars().next().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{ad}'));
         let (new, kind, sure) = if let Some(hyphen) = hyphen {
             let hyphens = self.hyphens.get_or_insert_with(|| Hyphens::of(self.source, self.lines));
-            match if hyphen == '\u{ad}' { Joint::Drop(1.0) } else { hyphens.joint(above, right) } {
+            let joint = match hyphen {
+                _ if self.refused.keeps_hyphen(below.span.start) => Joint::Keep(0.9),
+                '\u{ad}' => Joint::Drop(1.0),
+                _ => hyphens.joint(above, right),
+            };
+            match joint {
                 Joint::Drop(sure) => ("", RepairKind::Hyphen, sure),
                 Joint::Keep(sure) => ("-", RepairKind::LineJoin, sure),
                 Joint::Hang => ("- ", RepairKind::LineJoin, 0.9),
@@ -142,7 +241,9 @@ impl Work<'_> {
         } else {
             (" ", RepairKind::LineJoin, 0.99)
         };
-        if self.lifted.is_empty() {
+        // Where pieces were moved, the editor does not stand where the line above ends.
+        let moved = !between.trim_start_matches(['-', '\u{2010}', '\u{ad}']).trim().is_empty();
+        if self.lifted.is_empty() && !moved {
             // A kept hyphen is copied, not written anew.
             let keep = new.trim_end().len().min(hyphen.map_or(0, char::len_utf8));
             if keep > 0 && hyphen == Some('-') {
@@ -187,7 +288,7 @@ impl Work<'_> {
             }
             let kind = if line.role == Role::Footnote { RepairKind::Footnote } else { RepairKind::Furniture };
             let source = Span::new(line.span.start as usize, self.editor.at());
-            self.editor.record(kind, source, start, 0.9);
+            self.editor.record(kind, source, start, home, 0.9);
         }
         debug_assert!(self.lines[first].lifted);
         self.editor.skip_to(home);
@@ -210,12 +311,13 @@ fn tight(above: &str, right: &str) -> bool {
 }
 
 /// Ligatures, invisible and control characters up to byte `end`.
-fn characters(editor: &mut Editor<'_>, source: &str, end: usize) {
+fn characters(editor: &mut Editor<'_>, source: &str, end: usize, refused: &Refused) {
     let start = editor.at();
     if start >= end
-        || source.as_bytes()[start..end]
-            .iter()
-            .all(|b| (0x20..0x7f).contains(b) || matches!(b, b'\t' | b'\n' | b'\r'))
+        || source.as_bytes()[start..end].chunks(64).all(|chunk| {
+            let plain = |b: u8| (0x20..0x7f).contains(&b) || matches!(b, b'\t' | b'\n' | b'\r');
+            chunk.iter().fold(true, |all, &b| all & plain(b))
+        })
     {
         return;
     }
@@ -234,6 +336,9 @@ fn characters(editor: &mut Editor<'_>, source: &str, end: usize) {
             }
             _ => continue,
         };
+        if refused.has(kind, Span::new(at, at + c.len_utf8())) {
+            continue;
+        }
         editor.keep_to(at);
         editor.replace_to(at + c.len_utf8(), new, kind, 1.0);
     }

@@ -149,6 +149,8 @@ struct RepairJson<'d> {
     was: &'d str,
     now: &'d str,
     confidence: f32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved_to: Option<usize>,
 }
 
 #[derive(Debug, Serialize)]
@@ -321,6 +323,11 @@ fn scores(s: &Scores) -> ScoresJson {
     }
 }
 
+/// Where a displaced piece was put down, in characters of the source.
+pub(crate) fn moved_to(text: &crate::text::Text, repair: &crate::text::Repair) -> Option<usize> {
+    repair.moved_to.map(|at| text.to_chars(Span { start: at, end: at }).start)
+}
+
 fn repairs(document: &Document) -> Vec<RepairJson<'_>> {
     let text = &document.text;
     let row = |r: &crate::text::Repair| {
@@ -332,6 +339,7 @@ fn repairs(document: &Document) -> Vec<RepairJson<'_>> {
             was: &text.source()[r.source.range()],
             now: text.slice(r.clean),
             confidence: round(r.confidence),
+            moved_to: moved_to(text, r),
         }
     };
     text.repairs().iter().map(row).collect()

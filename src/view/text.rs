@@ -66,6 +66,7 @@ fn noun(kind: RepairKind) -> &'static str {
         RepairKind::Invisible => "invisible character",
         RepairKind::Control => "control character",
         RepairKind::JoinedWords => "joined word",
+        RepairKind::SplitWords => "split word",
         RepairKind::Character => "misread character",
         RepairKind::StrayMark => "stray mark",
         RepairKind::Moved => "moved piece",

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import pickle
 import subprocess
 import sys
 
@@ -209,3 +210,24 @@ def test_no_view_can_be_changed(brief, report):
     for view in [brief, report, brief.tokens, brief.tokens[0]]:
         with pytest.raises(AttributeError):
             view.quote = "x"
+
+
+SCAN = "The gov-\nernment andits allies promised to amend the electionlaw in 2009.\n"
+
+
+def test_repairs_can_be_rejected():
+    document = sv.read(SCAN, id="scan", date="2009-12")
+    kinds = [repair.kind for repair in document.repairs]
+    assert "hyphen" in kinds and "joined_words" in kinds
+    glued = next(i for i, repair in enumerate(document.repairs) if repair.was == "andits")
+    without = document.repairs.reject(glued)
+    assert "andits" in without.clean and "andits" not in document.clean
+    assert [r for r in without.repairs["was"] if r != "andits"] == [r for r in document.repairs["was"] if r != "andits"]
+    assert without.docvars == document.docvars and without != document and without.rules != document.rules
+    assert pickle.loads(pickle.dumps(without)) == without
+    none = document.repairs.reject(*range(len(document.repairs)))
+    assert none.clean.split() == SCAN.split() or "gov-ernment" in none.clean
+    with pytest.raises(sv.Error):
+        document.tokens.reject(0)
+    with pytest.raises(IndexError):
+        document.repairs.reject(100)

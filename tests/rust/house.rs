@@ -6,8 +6,8 @@ use std::path::Path;
 
 const FLOORS: &[&[&str]] = &[
     &["error", "hash", "names", "span"],
-    &["pool"],
-    &["text", "lexicon", "model"],
+    &["pool", "model"],
+    &["text", "lexicon"],
     &["segment"],
     &["token"],
     &["entity"],

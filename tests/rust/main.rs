@@ -8,5 +8,6 @@ mod check;
 mod golden;
 mod house;
 mod laws;
+mod mended;
 mod specs;
 mod statements;

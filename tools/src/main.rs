@@ -8,6 +8,7 @@ mod compare;
 mod conll;
 mod conllu;
 mod crf;
+mod damage;
 mod gazetteers;
 mod gold_statements;
 mod identity;
@@ -18,6 +19,8 @@ mod name_tasks;
 mod name_words;
 mod public;
 mod regression;
+mod repair;
+mod repair_truth;
 mod sentence_model;
 mod sentences;
 mod specs;
@@ -29,6 +32,7 @@ mod tagger;
 mod tagger_habits;
 mod tagger_weights;
 mod texts;
+mod usage;
 mod user_names;
 mod words;
 
@@ -48,6 +52,7 @@ const USAGE: &str = "tools COMMAND
   train names --conll TRAIN DEV [TEST]    the same on column files of your own, with their own types
   names-eval [wrong]                      measures the name tagger; `wrong` lists the faults
   train sentences                         learns the sentence model's weights and writes its file
+  train usage                             counts words and their neighbours, for repair
   train tagger                            learns the tagger's weights and writes its file
   train lemmas                            finds the regular forms that the lemma rules read wrong and writes their table
   train links GOLD_DIR                    learns the linker's weights from coded and found statements
@@ -58,6 +63,7 @@ const USAGE: &str = "tools COMMAND
   show statements TEXT TASK               every candidate of a text, its scores, and what weighs most for one task
   public [SET…]                           measures on the public sets of ../shared/eval, all or those named
   stability GOLD_DIR…                     how often a change that means nothing changes what is found
+  repair [wrong]                          measures the repair of damaged text; `wrong` lists the faults
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
   specs DIR [wrong [FILE_PREFIX]]         dates and amounts against the recognizers' specs; `wrong` lists the faults
@@ -81,8 +87,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["train", "names", ..] => crf::train_command(&args[2..], &shared(), &home()),
         ["names-eval", ref rest @ ..] => crf::measure_command(&shared(), &home(), rest == ["wrong"]),
         ["train", "tagger"] => tagger::train(&data(), &home().join("names.words.bin"), Path::new(TAGGER)),
+        ["train", "usage"] => usage::train(&data(), Path::new("src/text/usage.bin")),
         ["train", "sentences"] => sentence_model::train(&data(), Path::new(SENTENCES)),
         ["train", "lemmas"] => lemmas::train(&data(), Path::new("src/lexicon/data/lemmas-regular.tsv")),
+        ["repair", ref rest @ ..] => {
+            let report = repair::measure(&shared(), rest == ["wrong"])?;
+            Ok(std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?)
+        }
         ["stability", ..] => {
             Ok(std::io::Write::write_all(&mut std::io::stdout(), stability::measure(&args[1..])?.as_bytes())?)
         }
