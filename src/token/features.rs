@@ -108,12 +108,16 @@ impl Lens {
             Atom { word, number, known, case }
         }));
         self.atoms.extend([EDGE; 2]);
-        let (last, places) = (self.atoms.len() - 2, self.atoms.len().max(self.ends.len()));
-        self.ends.resize(places, NO_ENDS);
-        self.ends[last..last + 2].fill(NO_ENDS);
+        let (count, last) = (self.atoms.len(), self.atoms.len() - 2);
+        if self.ends.len() < count {
+            self.ends.resize(count, NO_ENDS);
+        }
+        self.ends[last..count].fill(NO_ENDS);
         self.seen.clear();
-        self.seen.resize(places, true);
-        self.seen[2..last].fill(false);
+        self.seen.resize(count, false);
+        for place in [0, 1, last, last + 1] {
+            self.seen[place] = true;
+        }
     }
 
     /// Looks closer at a token and those around it, before its features are asked for.

@@ -20,7 +20,7 @@ pub(crate) fn split(text: &str, sentence: Span, mut emit: impl FnMut(Span, Shape
     let mut at = first(body, 0, is_space);
     while at < body.len() {
         let start = sentence.start as usize + at;
-        if let Some((letters, upper, mark)) = plain(&body.as_bytes()[at..])
+        if let Some((letters, upper, mark)) = plain(&body.as_bytes()[at..], rules)
             && rules.join(&body[at..at + letters]).is_none()
         {
             emit(Span::new(start, start + letters), cased(body.as_bytes()[at], letters, upper));
@@ -38,18 +38,24 @@ pub(crate) fn split(text: &str, sentence: Span, mut emit: impl FnMut(Span, Shape
     }
 }
 
-/// Most pieces are plain: letters, or letters and one mark that never joins. How many letters, how many of them are
-/// capitals, and whether there is a mark.
+/// Most pieces are plain: letters, or letters and one mark that never joins, or the last full stop. How many letters, how
+/// many of them are capitals, and whether there is a mark.
 #[inline]
-fn plain(body: &[u8]) -> Option<(usize, usize, bool)> {
+fn plain(body: &[u8], rules: &Rules) -> Option<(usize, usize, bool)> {
     let (mut letters, mut upper) = (0, 0);
     while let Some(byte) = body.get(letters).filter(|b| b.is_ascii_alphabetic()) {
         upper += usize::from(byte.is_ascii_uppercase());
         letters += 1;
     }
-    let ends = |at: usize| body.get(at).is_none_or(|b| matches!(b, b' ' | b'\n'));
-    let mark = matches!(body.get(letters), Some(b',' | b';' | b')'));
-    (letters > 0 && ends(letters + usize::from(mark))).then_some((letters, upper, mark))
+    let mark = match body.get(letters) {
+        None | Some(b' ' | b'\n') => false,
+        Some(b',' | b';' | b')') if matches!(body.get(letters + 1), None | Some(b' ' | b'\n')) => true,
+        Some(b'.') if letters > 1 && body.len() == letters + 1 => {
+            rules.ascii_stop(&body[..letters]).is_none()
+        }
+        _ => return None,
+    };
+    (letters > 0 && (mark || body.get(letters) != Some(&b'.'))).then_some((letters, upper, mark))
 }
 
 /// The shape of a word of so many letters, which begins with `first`.
@@ -409,6 +415,9 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     rules
 });
 
+/// The most bytes of a word that keeps its full stop.
+const LONGEST_STOP: usize = 7;
+
 impl Rules {
     fn prefix(&self, word: &str) -> bool {
         word.len() < 8 && self.prefixes.iter().any(|p| p.eq_ignore_ascii_case(word))
@@ -416,10 +425,22 @@ impl Rules {
 
     /// Whether a word keeps its full stop; the value says "only before a number".
     fn stop(&self, word: &str) -> Option<bool> {
-        if word.len() > 7 {
+        if word.is_ascii() {
+            return self.ascii_stop(word.as_bytes());
+        }
+        if word.len() > LONGEST_STOP {
             return None;
         }
         self.stops.get(&word.to_lowercase()).copied()
+    }
+
+    /// The same for a word of ASCII alone.
+    fn ascii_stop(&self, word: &[u8]) -> Option<bool> {
+        let mut lower = [0; LONGEST_STOP];
+        let lower = lower.get_mut(..word.len())?;
+        lower.copy_from_slice(word);
+        lower.make_ascii_lowercase();
+        self.stops.get(str::from_utf8(lower).ok()?).copied()
     }
 
     fn join(&self, word: &str) -> Option<usize> {
