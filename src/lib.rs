@@ -69,8 +69,8 @@ pub mod stage {
     /// The name tagger.
     pub mod names {
         pub use crate::entity::{
-            Ballot, CASE_SHIFT, Candidate, Card, FAMILY, FEATURE_SET, FREQUENT, Found, GIVEN, Groups, Known,
-            LONGEST, Lattice, Lens, NameModel, OPENS, PHRASE_START, Page, Row, Vote, Words, calibrated,
+            Ballot, CASE_SHIFT, Candidate, Card, FAMILY, FEATURE_SET, FREQUENT, Found, GIVEN, Groups, Inner,
+            Known, LONGEST, Lattice, Lens, NameModel, OPENS, PHRASE_START, Page, Row, Vote, Words, calibrated,
             elections, labels, phrase_key, word_key,
         };
     }

@@ -54,17 +54,9 @@ impl Lattice {
     ///
     /// `scores` holds a row of labels a token; `trans[a][b]` scores type `b` (0 for none) after the end of type `a`.
     pub fn sums(&mut self, scores: &[f32], trans: &[f32], types: usize, allowed: Option<&[u64]>) -> f32 {
-        let (width, kinds) = (labels(types), types + 1);
-        let n = scores.len() / width;
-        self.psi.clear();
-        self.alpha.clear();
-        self.alpha.resize(n * width, 0.0);
-        self.beta.clear();
-        self.beta.resize(n * width, 0.0);
-        self.into.clear();
-        self.into.resize(n * kinds, 0.0);
-        self.scale.clear();
+        let width = labels(types);
         let mut total = 0.0;
+        self.psi.clear();
         for (i, row) in scores.chunks_exact(width).enumerate() {
             let mask = allowed.map_or(u64::MAX, |a| a[i]);
             let open = row.iter().enumerate().filter(|(l, _)| mask >> l & 1 == 1);
@@ -74,6 +66,21 @@ impl Lattice {
                 row.iter().enumerate().map(|(l, s)| if mask >> l & 1 == 1 { (s - top).exp() } else { 0.0 }),
             );
         }
+        total + self.pass(trans, types)
+    }
+
+    /// Forward and backward over the shares of all labels; returns the logarithm of the sum over all paths.
+    fn pass(&mut self, trans: &[f32], types: usize) -> f32 {
+        let (width, kinds) = (labels(types), types + 1);
+        let n = self.psi.len() / width;
+        self.alpha.clear();
+        self.alpha.resize(n * width, 0.0);
+        self.beta.clear();
+        self.beta.resize(n * width, 0.0);
+        self.into.clear();
+        self.into.resize(n * kinds, 0.0);
+        self.scale.clear();
+        let mut total = 0.0;
         let mut out = [0.0; KINDS];
         let out = &mut out[..kinds];
         out[0] = 1.0;
@@ -208,10 +215,11 @@ impl Lattice {
         p * self.beta[(end - 1) * width + l + 2]
     }
 
-    /// The names of the best path, without their probabilities. `trans` here holds scores, not their exponentials.
-    pub fn best(&mut self, scores: &[f32], trans: &[f32], types: usize, found: &mut Vec<Found>) {
+    /// The names of the best path, without their probabilities. `steps` holds a row of labels a token, in steps of this
+    /// size; `trans` here holds scores, not their exponentials.
+    pub fn best(&mut self, steps: &[i16], step: f32, trans: &[f32], types: usize, found: &mut Vec<Found>) {
         let (width, kinds) = (labels(types), types + 1);
-        let n = scores.len() / width;
+        let n = steps.len() / width;
         found.clear();
         self.back.clear();
         self.back.resize(n * kinds, 0);
@@ -222,7 +230,8 @@ impl Lattice {
         let (out, rest) = self.best.split_at_mut(kinds);
         let (into, open) = rest.split_at_mut(kinds);
         out[0] = 0.0;
-        for (i, row) in scores.chunks_exact(width).enumerate() {
+        for (i, row) in steps.chunks_exact(width).enumerate() {
+            let row = |label: usize| f32::from(row[label]) * step;
             for (b, cell) in into.iter_mut().enumerate() {
                 let (mut top, mut from) = (f32::MIN, 0);
                 for (a, score) in out.iter().enumerate() {
@@ -234,13 +243,13 @@ impl Lattice {
                 *cell = top;
                 self.back[i * kinds + b] = from as u8;
             }
-            out[0] = into[0] + row[0];
+            out[0] = into[0] + row(0);
             for t in 0..types {
                 let l = 1 + 4 * t;
-                let (single, last) = (into[t + 1] + row[l + 3], open[t] + row[l + 2]);
+                let (single, last) = (into[t + 1] + row(l + 3), open[t] + row(l + 2));
                 out[t + 1] = single.max(last);
                 self.stay[(i * types + t) * 2] = u8::from(last > single);
-                let (first, inside) = (into[t + 1] + row[l], open[t] + row[l + 1]);
+                let (first, inside) = (into[t + 1] + row(l), open[t] + row(l + 1));
                 open[t] = first.max(inside);
                 self.stay[(i * types + t) * 2 + 1] = u8::from(inside > first);
             }
@@ -269,12 +278,26 @@ impl Lattice {
         found.reverse();
     }
 
-    /// Gives each name its probability; `trans` holds exponentials, as in [`Lattice::sums`].
-    pub fn judge(&mut self, scores: &[f32], trans: &[f32], types: usize, found: &mut [Found]) {
+    /// Gives each name its probability. `shares` tells what so many steps below the best label of a token leave of it;
+    /// `trans` holds exponentials, as in [`Lattice::sums`].
+    pub fn judge(
+        &mut self,
+        steps: &[i16],
+        shares: &[f32],
+        trans: &[f32],
+        types: usize,
+        found: &mut [Found],
+    ) {
         if found.is_empty() {
             return;
         }
-        self.sums(scores, trans, types, None);
+        self.psi.clear();
+        for row in steps.chunks_exact(labels(types)) {
+            let top = row.iter().copied().fold(i16::MIN, i16::max);
+            let below = |step: &i16| shares.get(usize::from(top.abs_diff(*step))).copied().unwrap_or(0.0);
+            self.psi.extend(row.iter().map(below));
+        }
+        self.pass(trans, types);
         for name in found {
             name.score = self.name(name.start, name.end, name.kind, types).clamp(0.0, 1.0);
         }
@@ -290,12 +313,13 @@ mod tests {
         let types = 2;
         let width = labels(types);
         let mut seed = 7u32;
-        let scores: Vec<f32> = (0..4 * width)
+        let steps: Vec<i16> = (0..4 * width)
             .map(|_| {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                (seed >> 16) as f32 / 20_000.0
+                (seed >> 26) as i16
             })
             .collect();
+        let scores: Vec<f32> = steps.iter().map(|s| f32::from(*s) * 0.05).collect();
         let log: Vec<f32> = (0..9).map(|i| i as f32 * 0.1 - 0.3).collect();
         let trans: Vec<f32> = log.iter().map(|s| s.exp()).collect();
         let mut lattice = Lattice::default();
@@ -308,8 +332,9 @@ mod tests {
         lattice.pairs(&trans, types, 1.0, &mut pairs);
         assert!(pairs.iter().sum::<f32>() > 1.0);
         let mut found = Vec::new();
-        lattice.best(&scores, &log, types, &mut found);
-        lattice.judge(&scores, &trans, types, &mut found);
+        lattice.best(&steps, 0.05, &log, types, &mut found);
+        let shares: Vec<f32> = (0..300).map(|n| (n as f32 * -0.05).exp()).collect();
+        lattice.judge(&steps, &shares, &trans, types, &mut found);
         assert!(found.iter().all(|f| f.start < f.end && f.score > 0.0 && f.score <= 1.0));
         let only = lattice.sums(&scores, &trans, types, Some(&[1; 4]));
         assert!(only < total);

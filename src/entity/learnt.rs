@@ -4,9 +4,9 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::amounts::Found;
-use super::atoms::{self, Groups};
+use super::atoms;
 use super::crf::NameModel;
-use super::features::Page;
+use super::lens::Page;
 use super::lattice::Candidate;
 use super::words::Words;
 use super::{Label, hints};
@@ -22,8 +22,8 @@ struct Shipped {
 
 impl Shipped {
     fn load() -> Result<Self, Error> {
-        let words = Words::from_bytes(include_bytes!("names.words.bin"), Groups::SHIPPED.lists)?;
-        let model = NameModel::from_bytes(include_bytes!("names.crf.bin"), &words)?;
+        let words = Words::from_static(include_bytes!("names.words.bin"))?;
+        let model = NameModel::from_static(include_bytes!("names.crf.bin"), &words)?;
         let label =
             |name: &String| Label::parse(name).ok_or_else(|| Error::model(format!("no label '{name}'")));
         let labels = model.card().types.iter().map(label).collect::<Result<_, _>>()?;

@@ -151,10 +151,8 @@ impl<'d> Scan<'d> {
 
     /// Whether a name's letter case suits that of the text: "US" is not "us", and a place is not an acronym.
     fn fits(&self, start: usize, end: usize, name: &Name) -> bool {
-        let short = !name.text.contains(' ');
-        let acronym = short && !name.text.chars().any(char::is_lowercase);
         let text = self.text(start);
-        if acronym {
+        if name.acronym {
             return !text.chars().any(char::is_lowercase);
         }
         let upper = end == start + 1 && !text.chars().any(char::is_lowercase) && text.len() < 5;

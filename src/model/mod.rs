@@ -6,7 +6,7 @@ mod rows;
 mod tagger;
 
 pub(crate) use bytes::{Input, write_keys};
-pub(crate) use rows::{BATCH, ROOM, Rows, Sums};
+pub(crate) use rows::{ROOM, Sums};
 pub use tagger::{Header, NO_TAG, TaggerModel, WordEntry};
 
 /// From log-odds to a share.
