@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use super::atoms::Groups;
 use super::features::{FEATURE_SET, Role};
 use super::inner::Inner;
-use super::lattice::{Candidate, Found, Lattice, labels};
+use super::lattice::{Candidate, Chain, Found, Lattice, labels};
 use super::lens::{Lens, Page, Sight};
-use super::store::{self, ROOM, Store, Sums, lanes};
+use super::store::{self, ROOM, Store, Sums, add, lanes};
 use super::words::Words;
 use crate::error::Error;
 use crate::model::{Input, write_keys};
@@ -44,7 +44,7 @@ pub type Row = Vec<(u8, i8)>;
 #[derive(Clone, Debug)]
 pub struct NameModel {
     card: Card,
-    exp: Vec<f32>,
+    chain: Chain,
     /// What so many steps below the best score leave of it.
     shares: Vec<f32>,
     store: Store,
@@ -85,12 +85,6 @@ impl Others {
     }
 }
 
-fn add(part: &[i16], sums: &mut Sums) {
-    for (sum, more) in sums.iter_mut().zip(part) {
-        *sum += more;
-    }
-}
-
 impl NameModel {
     /// From a card and rows in ascending order of their keys.
     ///
@@ -111,24 +105,32 @@ impl NameModel {
         &self.card
     }
 
-    /// Writes what a token gives by itself in each role, one after another.
-    fn alone(&self, lens: &Lens, sight: &Sight, keys: &mut Vec<u32>, out: &mut Vec<i16>) {
+    /// What a token gives by itself in each case of each role, one after another.
+    fn alone(&self, lens: &Lens, sight: &Sight, keys: &mut Vec<u32>) -> Cow<'_, [i16]> {
         let drawer = &self.drawers[sight.number() % DRAWERS];
         if let Some(kept) = drawer.get().filter(|kept| kept.sight == *sight) {
-            return out.extend_from_slice(&kept.sums);
+            return Cow::Borrowed(&kept.sums);
         }
-        let start = out.len();
+        let lanes = lanes(labels(self.card.types.len()));
+        let mut out = Vec::with_capacity(lanes * Role::CASES);
         for role in Role::ALL {
             keys.clear();
             lens.alone(sight, role, keys);
-            let mut sums = [0; ROOM];
-            self.store.sum(keys, &mut sums);
-            out.extend_from_slice(&sums[..lanes(labels(self.card.types.len()))]);
+            let mut common = [0; ROOM];
+            self.store.sum(keys, &mut common);
+            for case in 0..role.cases() {
+                keys.clear();
+                lens.case_keys(sight, role, case, keys);
+                let mut sums = common;
+                self.store.sum(keys, &mut sums);
+                out.extend_from_slice(&sums[..lanes]);
+            }
         }
         if drawer.get().is_none() {
             // Another thread may have filled it meanwhile, perhaps with another token: then that one stays.
-            let _ = drawer.set(Box::new(Drawer { sight: *sight, sums: out[start..].into() }));
+            let _ = drawer.set(Box::new(Drawer { sight: *sight, sums: out.as_slice().into() }));
         }
+        Cow::Owned(out)
     }
 
     /// The names of a document.
@@ -147,15 +149,14 @@ impl NameModel {
             let (first, last) = (stretch.start as isize - 2, stretch.end as isize + 2);
             alone.clear();
             for place in first..last {
-                self.alone(&lens, &lens.sight(place, lens.sentence(number)), &mut keys, &mut alone);
+                alone.push(self.alone(&lens, &lens.sight(place, lens.sentence(number)), &mut keys));
             }
             steps.clear();
             for (at, token) in stretch.clone().enumerate() {
                 let mut sums = [0; ROOM];
                 for role in Role::ALL {
-                    // A token to the left is met in its role of standing before, and so on.
-                    let seat = (at + role as usize) * Role::ALL.len() + role as usize;
-                    add(&alone[seat * lanes..][..lanes], &mut sums);
+                    let case = role.number(lens.case(token, role));
+                    add(&alone[at + role as usize][case * lanes..][..lanes], &mut sums);
                 }
                 keys.clear();
                 lens.around(number, token, &mut keys);
@@ -170,8 +171,8 @@ impl NameModel {
                 }
                 steps.extend_from_slice(&sums[..width]);
             }
-            lattice.best(&steps, self.card.step, &self.card.trans, types, &mut found);
-            lattice.judge(&steps, &self.shares, &self.exp, types, &mut found);
+            lattice.best(&steps, self.card.step, &self.chain, &mut found);
+            lattice.judge(&steps, &self.shares, &self.chain, &mut found);
             out.extend(found.iter().map(|f| Candidate {
                 tokens: stretch.start + f.start..stretch.start + f.end,
                 kind: f.kind,
@@ -254,12 +255,12 @@ impl NameModel {
         let groups = Groups::from_bits(groups);
         let at = file.len() - input.left();
         let store = Store::read(file, at, bits, labels(types))?;
-        let exp = trans.iter().map(|t: &f32| t.exp()).collect();
+        let chain = Chain::new(&trans, types);
         let shares = (0..).map(|n| n as f32 * step).take_while(|s| *s < LEAST).take(1 << 12);
         let shares = shares.map(|s| (-s).exp()).collect();
         let drawers = (0..DRAWERS).map(|_| OnceLock::new()).collect();
         let card = Card { data, words: made_with, groups, bits, step, types: names, trans, inner };
-        Ok(Self { card, exp, shares, store, drawers })
+        Ok(Self { card, chain, shares, store, drawers })
     }
 }
 

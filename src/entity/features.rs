@@ -23,9 +23,33 @@ impl Role {
     pub(super) const ALL: [Self; 5] =
         [Self::SecondBefore, Self::Before, Self::Own, Self::After, Self::SecondAfter];
 
+    /// How many cases of each role, all in all.
+    pub(super) const CASES: usize = 10;
+
     /// How many tokens after the token that is looked at.
     pub(super) const fn offset(self) -> isize {
         self as isize - 2
+    }
+
+    /// The cases that a role has.
+    pub(super) const fn cases(self) -> usize {
+        match self {
+            Self::SecondBefore | Self::SecondAfter => 1,
+            Self::Before | Self::After => 3,
+            Self::Own => 2,
+        }
+    }
+
+    /// The number of a case of a role among those of all roles.
+    pub(super) const fn number(self, case: usize) -> usize {
+        let first = match self {
+            Self::SecondBefore => 0,
+            Self::Before => 1,
+            Self::Own => 4,
+            Self::After => 6,
+            Self::SecondAfter => 9,
+        };
+        first + case
     }
 }
 
@@ -36,6 +60,7 @@ impl Lens {
         for role in Role::ALL {
             let sight = self.sight(token as isize + role.offset(), self.sentence(stretch));
             self.alone(&sight, role, out);
+            self.case_keys(&sight, role, self.case(token, role), out);
         }
         self.around(stretch, token, out);
         for place in self.elsewhere(token) {
@@ -43,8 +68,19 @@ impl Lens {
         }
     }
 
-    /// The keys that a token gives by itself, as what it is to the token looked at: the same for the same word wherever it
-    /// stands alike.
+    /// Which case of a role the token looked at makes of it: capitals only, another capital or none for its neighbours; whether
+    /// it is a run of capitals by itself.
+    pub(super) fn case(&self, token: usize, role: Role) -> usize {
+        let w = &self.atoms[token];
+        match role {
+            Role::SecondBefore | Role::SecondAfter => 0,
+            Role::Before | Role::After if w.flags & UPPER > 0 => 2,
+            Role::Before | Role::After => usize::from(w.flags & CAPITAL > 0),
+            Role::Own => usize::from(w.tight.0 != NONE && w.tight.0 == w.tight.1),
+        }
+    }
+
+    /// The keys that a token gives by itself in a role: the same for the same word wherever it stands alike.
     pub(super) fn alone(&self, w: &Sight, role: Role, out: &mut Vec<u32>) {
         let mut add = |template: u32, a: u32, b: u32| out.push(key(template, a, b));
         let clusters = self.groups.clusters;
@@ -81,6 +117,27 @@ impl Lens {
         }
     }
 
+    /// The keys that a token gives besides in one case of a role.
+    pub(super) fn case_keys(&self, w: &Sight, role: Role, case: usize, out: &mut Vec<u32>) {
+        let mut add = |template: u32, a: u32, b: u32| out.push(key(template, a, b));
+        let after = match role {
+            Role::Own if case == 1 => {
+                add(50, w.low, 3);
+                if self.groups.clusters {
+                    add(55, w.known.fine.into(), 3);
+                }
+                return;
+            }
+            Role::Before => 0,
+            Role::After => 1,
+            _ => return,
+        };
+        add(21 + after, w.low, case as u32);
+        if self.groups.clusters {
+            add(41 + after, w.known.fine.into(), case as u32);
+        }
+    }
+
     /// The keys that a token of a stretch has by what stands around it, and by what is said of it.
     pub(super) fn around(&self, stretch: usize, token: usize, out: &mut Vec<u32>) {
         let sentence = self.sentence(stretch);
@@ -100,18 +157,13 @@ impl Lens {
         add(18, b1.shape, w.shape);
         add(19, w.shape, n1.shape);
         add(20, b1.shape.wrapping_mul(31).wrapping_add(w.shape), n1.shape);
-        add(21, b1.low, w.shape);
-        add(22, n1.low, w.shape);
         if self.groups.clusters {
-            let (f1, f2) = (u32::from(b1.known.fine), u32::from(n1.known.fine));
             let (c0, c1, c2) =
                 (u32::from(w.known.coarse), u32::from(b1.known.coarse), u32::from(n1.known.coarse));
             add(35, c0, c1);
             add(36, c0, c2);
             add(37, c1 << 8 | c0, c2);
             add(38, c1, c2);
-            add(41, f1, w.shape);
-            add(42, f2, w.shape);
             add(43, u32::from(b2.known.coarse) << 8 | c1, u32::from(w.flags));
         }
         // The capitalised run around.
@@ -120,14 +172,17 @@ impl Lens {
             let (a, z) = (self.at(w.tight.0), self.at(w.tight.1));
             let place = u32::from(inside == w.tight.0) | u32::from(inside == w.tight.1) << 1;
             let len = (w.tight.1 - w.tight.0).min(5);
-            add(50, z.low, place);
-            add(51, a.low, place);
             add(52, len, place | first << 2);
-            let before = self.before(w.tight.0, sentence);
-            let after = self.after(w.tight.1, sentence);
-            add(53, before.low, place);
-            add(54, after.low, place);
-            add(55, z.known.fine.into(), place);
+            add(53, self.before(w.tight.0, sentence).low, place);
+            add(54, self.after(w.tight.1, sentence).low, place);
+            // A run of one token gives these by itself.
+            if len > 0 {
+                add(50, z.low, place);
+                add(51, a.low, place);
+                if self.groups.clusters {
+                    add(55, z.known.fine.into(), place);
+                }
+            }
         }
         let loose = if w.loose.0 == NONE { b1.loose } else { w.loose };
         if loose.0 != NONE && loose != w.tight {

@@ -65,7 +65,7 @@ pub use lens::{Lens, Page};
 pub(crate) use given::{Given, OwnNames, Recogniser, checked, settled};
 pub use given::{OwnName, OwnSpan};
 pub use kinds::OrgKind;
-pub use lattice::{Candidate, Found, Lattice, labels};
+pub use lattice::{Candidate, Chain, Found, Lattice, labels};
 pub(crate) use learnt::ready;
 pub use learnt::{calibrated, elections};
 pub use reference::{Reference, ReferenceKind};

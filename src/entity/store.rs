@@ -49,6 +49,40 @@ pub(super) struct Store {
     shift: u32,
 }
 
+/// One addition for the processor: written out for builds that inline little.
+#[inline(always)]
+#[allow(clippy::inline_always)]
+const fn add_lane(sums: &mut [i16; LANE], more: [i16; LANE]) {
+    let [a, b, c, d, e, f, g, h] = *sums;
+    let [i, j, k, l, m, n, o, p] = more;
+    *sums = [a + i, b + j, c + k, d + l, e + m, f + n, g + o, h + p];
+}
+
+/// Weights as numbers to add.
+#[inline(always)]
+#[allow(clippy::inline_always)]
+const fn wide([a, b, c, d, e, f, g, h]: [u8; LANE]) -> [i16; LANE] {
+    [
+        a as i8 as i16,
+        b as i8 as i16,
+        c as i8 as i16,
+        d as i8 as i16,
+        e as i8 as i16,
+        f as i8 as i16,
+        g as i8 as i16,
+        h as i8 as i16,
+    ]
+}
+
+/// Adds sums to sums.
+#[inline]
+pub(super) fn add(part: &[i16], sums: &mut Sums) {
+    let lanes = sums.as_chunks_mut::<LANE>().0;
+    for (at, part) in part.as_chunks::<LANE>().0.iter().enumerate() {
+        add_lane(&mut lanes[at], *part);
+    }
+}
+
 /// Writes rows, in ascending order of their keys of so many bits, as [`Store::read`] wants them.
 pub(super) fn write(rows: &[(u32, Vec<Cell>)], bits: u8, width: usize, out: &mut Vec<u8>) {
     let mut seen = vec![0u8; (1 << bits) / 8];
@@ -166,11 +200,10 @@ impl Store {
         let weights = &self.file[self.long..];
         for &number in &long[..longs.min(BATCH)] {
             let start = split(number).0 * self.lanes;
-            let row = weights.get(start..start + self.lanes).unwrap_or_default();
-            for (sums, row) in sums.as_chunks_mut::<LANE>().0.iter_mut().zip(row.as_chunks::<LANE>().0) {
-                for (sum, weight) in sums.iter_mut().zip(row) {
-                    *sum += i16::from(*weight as i8);
-                }
+            let row = weights.get(start..start + self.lanes).unwrap_or_default().as_chunks::<LANE>().0;
+            let lanes = sums.as_chunks_mut::<LANE>().0;
+            for (at, row) in row.iter().enumerate() {
+                add_lane(&mut lanes[at], wide(*row));
             }
         }
         let cells = self.file[self.cells..self.long].as_chunks::<2>().0;

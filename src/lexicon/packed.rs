@@ -9,14 +9,31 @@ const TOGETHER: usize = 4;
 #[derive(Clone, Debug)]
 pub(crate) struct Packed {
     file: Cow<'static, [u8]>,
+    groups: Vec<Group>,
     shift: u32,
-    tags: usize,
-    values: usize,
+    entries: usize,
     end: usize,
+}
+
+/// Keys that begin alike.
+#[derive(Clone, Copy, Debug)]
+struct Group {
+    /// How many entries stand before them.
+    start: u32,
+    /// A bit for some bits of each key: most keys that are not there are told without a look at the entries.
+    filter: u32,
+}
+
+/// The bit of a key in its group's filter.
+const fn bit(tag: u32) -> u32 {
+    1 << (tag.wrapping_mul(0x85EB_CA6B) >> 27)
 }
 
 /// Bytes of the head: how many keys, and how many bits of a key say where to look.
 const HEAD: usize = 5;
+
+/// Bytes of an entry: what tells it from its neighbours, and its number.
+const ENTRY: usize = 6;
 
 /// Writes a table of entries: a key's two hashes and its number. No two keys may be alike.
 #[allow(dead_code)] // the build script writes, the library reads
@@ -26,15 +43,16 @@ pub(crate) fn write(entries: &[([u32; 2], u16)], out: &mut Vec<u8>) {
     sorted.sort_unstable();
     out.extend((sorted.len() as u32).to_le_bytes());
     out.push(bits as u8);
-    let mut at = 0;
-    for group in 0..=1u32 << bits {
-        while sorted.get(at).is_some_and(|e| e.0[0] >> (32 - bits) < group) {
-            at += 1;
-        }
-        out.extend((at as u32).to_le_bytes());
+    let mut counts = vec![0u8; 1 << bits];
+    for entry in &sorted {
+        let count = &mut counts[(entry.0[0] >> (32 - bits)) as usize];
+        *count = count.checked_add(1).unwrap_or_else(|| unreachable!("hashes are spread evenly"));
     }
-    out.extend(sorted.iter().flat_map(|e| e.0[1].to_le_bytes()));
-    out.extend(sorted.iter().flat_map(|e| e.1.to_le_bytes()));
+    out.extend(counts);
+    out.extend(sorted.iter().flat_map(|([_, t], n)| {
+        let (t, n) = (t.to_le_bytes(), n.to_le_bytes());
+        [t[0], t[1], t[2], t[3], n[0], n[1]]
+    }));
 }
 
 #[allow(dead_code)]
@@ -47,10 +65,21 @@ impl Packed {
         if !(1..=20).contains(&bits) {
             return None;
         }
-        let tags = start + HEAD + 4 * ((1 << bits) + 1);
-        let values = tags.checked_add(count.checked_mul(4)?)?;
-        let end = values.checked_add(count * 2)?;
-        (end <= file.len()).then_some(Self { file, shift: 32 - bits, tags, values, end })
+        let entries = start + HEAD + (1 << bits);
+        let end = entries.checked_add(count.checked_mul(ENTRY)?)?;
+        let counts = file.get(start + HEAD..entries)?;
+        let mut rest = file.get(entries..end)?.as_chunks::<ENTRY>().0;
+        let mut groups = Vec::with_capacity(counts.len() + 1);
+        let mut before = 0;
+        for count in counts {
+            let (own, others) = rest.split_at_checked(usize::from(*count))?;
+            let filter = own.iter().fold(0, |bits, [a, b, c, d, ..]| bits | bit(u32::from_le_bytes([*a, *b, *c, *d])));
+            groups.push(Group { start: before, filter });
+            before += u32::from(*count);
+            rest = others;
+        }
+        groups.push(Group { start: before, filter: 0 });
+        rest.is_empty().then_some(Self { file, groups, shift: 32 - bits, entries, end })
     }
 
     /// One past its last byte in the file.
@@ -61,17 +90,15 @@ impl Packed {
     /// The number of a key.
     #[inline]
     pub(crate) fn get(&self, [place, tag]: [u32; 2]) -> Option<u16> {
-        let file = &*self.file;
-        let starts = self.tags - 4 * ((1 << (32 - self.shift)) + 1);
-        let at = starts + 4 * (place >> self.shift) as usize;
-        let bounds: &[u8; 8] = file.get(at..at + 8)?.first_chunk()?;
-        let [from, to] = [0, 4].map(|i| {
-            u32::from_le_bytes([bounds[i], bounds[i + 1], bounds[i + 2], bounds[i + 3]]) as usize
-        });
-        let tags = file.get(self.tags + 4 * from..(self.tags + 4 * to).min(self.values))?;
-        let found = tags.as_chunks().0.iter().position(|t| u32::from_le_bytes(*t) == tag)?;
-        let value = self.values + 2 * (from + found);
-        Some(u16::from_le_bytes(*file.get(value..value + 2)?.first_chunk()?))
+        let at = (place >> self.shift) as usize;
+        let group = self.groups[at];
+        if group.filter & bit(tag) == 0 {
+            return None;
+        }
+        let entries = self.file[self.entries..self.end].as_chunks::<ENTRY>().0;
+        let own = &entries[group.start as usize..self.groups[at + 1].start as usize];
+        let same = |[a, b, c, d, ..]: &&[u8; ENTRY]| u32::from_le_bytes([*a, *b, *c, *d]) == tag;
+        own.iter().find(same).map(|[.., low, high]| u16::from_le_bytes([*low, *high]))
     }
 }
 

@@ -7,7 +7,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use servanda::stage::names::{Card, Groups, Inner, Lattice, Lens, NameModel, Row, Words, labels, word_key};
+use servanda::stage::names::{Card, Chain, Groups, Inner, Lattice, Lens, NameModel, Row, Words, labels, word_key};
 
 use crate::name_scores::report;
 use crate::name_tasks::{Mix, TYPES, Task, gather};
@@ -236,9 +236,9 @@ pub(crate) fn train_watched(
                 }
                 ends.push(kept.len());
             }
-            let exp: Vec<f32> = trans.value.iter().map(|t| t.exp()).collect();
-            let all = free.sums(&scores, &exp, count, None);
-            let right = bound.sums(&scores, &exp, count, Some(&stretch.allowed));
+            let chain = Chain::new(&trans.value, count);
+            let all = free.sums(&scores, &chain, None);
+            let right = bound.sums(&scores, &chain, Some(&stretch.allowed));
             loss += f64::from(all - right);
             let mut from = 0;
             for (token, &end) in ends.iter().enumerate() {
@@ -255,8 +255,8 @@ pub(crate) fn train_watched(
                 from = end;
             }
             let mut slopes = vec![0.0; kinds * kinds];
-            free.pairs(&exp, count, stretch.weight, &mut slopes);
-            bound.pairs(&exp, count, -stretch.weight, &mut slopes);
+            free.pairs(&chain, stretch.weight, &mut slopes);
+            bound.pairs(&chain, -stretch.weight, &mut slopes);
             for (at, slope) in slopes.iter().enumerate().filter(|(_, s)| s.abs() > 1e-3) {
                 trans.update(at, *slope);
             }
