@@ -48,6 +48,8 @@ const SURE: u64 = Word::mask(&[
     Class::Approx,
     Class::DateRel,
 ]);
+/// Words for numbers.
+const FIGURES: u64 = Word::mask(&[Class::Number, Class::Scale]);
 /// Words that point to what follows.
 const POINTS: u64 = Word::mask(&[Class::DateRel]);
 const CUE: u64 = Word::mask(&[Class::DateCue]);
@@ -80,7 +82,9 @@ fn leads_on(s: &Scan<'_>, i: usize) -> bool {
             || s.shape(k) == Shape::Number
             || s.text(k).as_bytes().first().is_some_and(|b| !b.is_ascii_alphabetic() && !matches!(b, b',' | b'('))
     };
-    (i + 1..i + 5).any(of_dates) || (1..4).any(|n| i >= n && of_dates(i - n))
+    // "twenty fifteen", "three thirty"
+    let worded = s.word(i + 1).meets(FIGURES);
+    worded || (i + 1..i + 5).any(of_dates) || (1..4).any(|n| i >= n && of_dates(i - n))
 }
 
 /// Whether a word is one of those that a pointer leads to.
