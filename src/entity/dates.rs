@@ -80,7 +80,10 @@ fn leads_on(s: &Scan<'_>, i: usize) -> bool {
         let word = s.word(k);
         word.meets(SURE | CUE)
             || s.shape(k) == Shape::Number
-            || s.text(k).as_bytes().first().is_some_and(|b| !b.is_ascii_alphabetic() && !matches!(b, b',' | b'('))
+            || s.text(k)
+                .as_bytes()
+                .first()
+                .is_some_and(|b| !b.is_ascii_alphabetic() && !matches!(b, b',' | b'('))
     };
     // "twenty fifteen", "three thirty"
     let worded = s.word(i + 1).meets(FIGURES);

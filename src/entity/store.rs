@@ -240,7 +240,9 @@ mod tests {
         assert!(store.is_sound(41) && !store.is_sound(40));
         let keys: Vec<u32> = rows.iter().map(|r| r.0 << 22).chain([31 << 22, 0]).collect();
         let (mut sums, mut wanted) = ([0; ROOM], [0; ROOM]);
-        rows.iter().flat_map(|r| &r.1).for_each(|(label, weight)| wanted[*label as usize] += i16::from(*weight));
+        rows.iter()
+            .flat_map(|r| &r.1)
+            .for_each(|(label, weight)| wanted[*label as usize] += i16::from(*weight));
         store.sum(&keys, &mut sums);
         assert_eq!(sums, wanted);
     }

@@ -73,7 +73,8 @@ impl Packed {
         let mut before = 0;
         for count in counts {
             let (own, others) = rest.split_at_checked(usize::from(*count))?;
-            let filter = own.iter().fold(0, |bits, [a, b, c, d, ..]| bits | bit(u32::from_le_bytes([*a, *b, *c, *d])));
+            let filter =
+                own.iter().fold(0, |bits, [a, b, c, d, ..]| bits | bit(u32::from_le_bytes([*a, *b, *c, *d])));
             groups.push(Group { start: before, filter });
             before += u32::from(*count);
             rest = others;

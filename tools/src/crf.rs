@@ -7,7 +7,9 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use servanda::stage::names::{Card, Chain, Groups, Inner, Lattice, Lens, NameModel, Row, Words, labels, word_key};
+use servanda::stage::names::{
+    Card, Chain, Groups, Inner, Lattice, Lens, NameModel, Row, Words, labels, word_key,
+};
 
 use crate::name_scores::report;
 use crate::name_tasks::{Mix, TYPES, Task, gather};
@@ -48,7 +50,7 @@ impl Default for Settings {
             alpha: 0.03,
             lasso: 0.8,
             ridge: 1e-3,
-            dropout: 0.1,
+            dropout: 0.15,
             bits: 20,
             step: 0.05,
             seen: 2,
