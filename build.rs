@@ -75,7 +75,7 @@ fn rules() -> Result<String> {
         hasher.update(name);
         hasher.update(fs::read(file)?);
     }
-    Ok(hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+    Ok(hasher.finalize().iter().take(8).fold(String::new(), |out, byte| out + &format!("{byte:02x}")))
 }
 
 /// The cells of each line of a table below its header.

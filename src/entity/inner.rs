@@ -11,7 +11,9 @@ impl Inner {
     /// From ascending keys.
     pub fn new(keys: Vec<u32>) -> Self {
         let mut sieve = Sieve::default();
-        keys.iter().for_each(|key| sieve.put(*key));
+        for key in &keys {
+            sieve.put(*key);
+        }
         Self { keys, sieve }
     }
 

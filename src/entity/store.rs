@@ -99,7 +99,9 @@ pub(super) fn write(rows: &[(u32, Vec<Cell>)], bits: u8, width: usize, out: &mut
         } else {
             let place = long.len() / lanes(width);
             long.resize(long.len() + lanes(width), 0);
-            row.iter().for_each(|c| long[place * lanes(width) + c.0 as usize] = c.1 as u8);
+            for (label, weight) in row {
+                long[place * lanes(width) + *label as usize] = *weight as u8;
+            }
             ELSEWHERE | (place as u32) << LENGTH_BITS
         };
         numbers.extend(number.to_le_bytes());
@@ -107,7 +109,9 @@ pub(super) fn write(rows: &[(u32, Vec<Cell>)], bits: u8, width: usize, out: &mut
     for count in [rows.len(), cells.len() / 2, long.len() / lanes(width)] {
         out.extend((count as u32).to_le_bytes());
     }
-    [seen, numbers, cells, long].iter().for_each(|part| out.extend(part));
+    for part in [seen, numbers, cells, long] {
+        out.extend(part);
+    }
 }
 
 impl Store {

@@ -62,7 +62,9 @@ fn pack<T: Copy + Ord>(entries: &[(u32, T)], write: impl Fn(T, &mut Vec<u8>), ou
     things.sort_unstable();
     things.dedup();
     out.extend((things.len() as u16).to_le_bytes());
-    things.iter().for_each(|thing| write(*thing, out));
+    for thing in &things {
+        write(*thing, out);
+    }
     let number = |thing| things.binary_search(&thing).unwrap_or_default() as u16;
     let table: Vec<_> = entries.iter().map(|(key, thing)| (place(*key), number(*thing))).collect();
     packed::write(&table, out);
