@@ -82,8 +82,8 @@ pub fn calibrated(label: Label, posterior: f32) -> f32 {
 /// One name, one type: where a document's mentions of the same words are not all of one type, the doubtful ones take the type
 /// that the others have.
 pub fn agreed(forms: &[&str], mut names: Vec<Candidate>) -> Vec<Candidate> {
-    const DOUBT: f32 = 0.8;
-    const SHARE: f32 = 0.75;
+    const DOUBT: f32 = 0.93;
+    const SHARE: f32 = 0.7;
     /// More types than any model has.
     const KINDS: usize = 16;
     let key = |name: &Candidate| {
