@@ -76,9 +76,9 @@ pub mod stage {
     /// The name tagger.
     pub mod names {
         pub use crate::entity::{
-            Ballot, CASE_SHIFT, Candidate, Card, FAMILY, FEATURE_SET, FREQUENT, Found, GIVEN, Groups, Known,
-            LONGEST, Lattice, Lens, NameModel, OPENS, PHRASE_START, Page, Row, Vote, Words, calibrated,
-            elections, labels, phrase_key, word_key,
+            Ballot, CASE_SHIFT, Candidate, Card, Chain, FAMILY, FEATURE_SET, FREQUENT, Found, GIVEN, Groups,
+            Inner, Known, LONGEST, Lattice, Lens, NameModel, OPENS, PHRASE_START, Page, Row, Vote, Words,
+            agreed, calibrated, elections, labels, phrase_key, word_key,
         };
     }
 }

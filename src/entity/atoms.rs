@@ -207,11 +207,14 @@ pub(super) fn glance(word: &str) -> Atom {
     Atom { low, flags, ..edge }
 }
 
-/// The rest of a token, for those near a name: its ends, its shape and what is known of the word.
+/// The rest of a token, for those near a name: its ends, its shape and, where it is not looked up yet, what is known of the
+/// word.
 pub(super) fn regard(atom: &mut Atom, word: &str, words: &Words) {
+    if atom.flags & CAPITAL == 0 {
+        atom.known = words.word(atom.low);
+    }
     if word.is_ascii() {
         (atom.head, atom.tail, atom.shape) = plain(word.as_bytes());
-        atom.known = words.word(atom.low);
         return;
     }
     let (mut head, mut tail, mut n) = (0u32, 0u32, 0u32);
@@ -250,7 +253,6 @@ pub(super) fn regard(atom: &mut Atom, word: &str, words: &Words) {
         }
     }
     (atom.head, atom.tail, atom.shape) = (head, tail, shape);
-    atom.known = words.word(atom.low);
 }
 
 /// Head, tail and shape of a word of ASCII alone.

@@ -1,16 +1,20 @@
 //! The learnt name tagger: sparse weights over hashed features, and the best names of a document.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::atoms::Groups;
-use super::features::{FEATURE_SET, Lens, Page, Sight};
-use super::lattice::{Candidate, Found, Lattice, labels};
+use super::features::{FEATURE_SET, Role};
+use super::inner::Inner;
+use super::lattice::{Candidate, Chain, Found, Lattice, labels};
+use super::lens::{Lens, Page, Sight};
+use super::store::{self, ROOM, Store, Sums, add, lanes};
 use super::words::Words;
 use crate::error::Error;
-use crate::model::{BATCH, Input, ROOM, Rows, Sums, write_keys};
+use crate::model::{Input, write_keys};
 
 const MAGIC: [u8; 4] = *b"SVNM";
-const FORMAT: u16 = 1;
+const FORMAT: u16 = 2;
 
 /// What a model file says before its weights.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +33,8 @@ pub struct Card {
     pub types: Vec<String>,
     /// Scores of each pair of neighbours (none, or a type), row by row.
     pub trans: Vec<f32>,
+    /// Words without a capital that names hold.
+    pub inner: Inner,
 }
 
 /// A feature's weights: label and value in steps.
@@ -38,48 +44,41 @@ pub type Row = Vec<(u8, i8)>;
 #[derive(Clone, Debug)]
 pub struct NameModel {
     card: Card,
-    exp: Vec<f32>,
-    /// Which keys have a row, 32 to a block, and how many rows stand before the block.
-    seen: Vec<(u32, u32)>,
-    /// The number of each key's row.
-    packed: Vec<u32>,
-    rows: Rows<WIDEST>,
-    /// The sums that tokens have by themselves, once they were met: the first that comes to a drawer stays in it.
-    drawers: Vec<OnceLock<Box<(Sight, Part)>>>,
+    chain: Chain,
+    /// What so many steps below the best score leave of it.
+    shares: Vec<f32>,
+    store: Store,
+    /// The sums that tokens give by themselves, once they were met: the first that comes to a drawer stays in it.
+    drawers: Vec<OnceLock<Box<Drawer>>>,
 }
 
-/// More labels than any model has.
-const WIDEST: usize = 64;
-
-/// Sums of some of a token's keys.
-type Part = [i16; WIDEST];
+/// What a token gives by itself, in each of its roles.
+#[derive(Clone, Debug)]
+struct Drawer {
+    sight: Sight,
+    sums: Box<[i16]>,
+}
 
 /// How many tokens by themselves are kept at most.
-const DRAWERS: usize = 1 << 15;
+const DRAWERS: usize = 1 << 14;
 
-fn part(sums: &Sums) -> Part {
-    std::array::from_fn(|label| sums[label])
-}
-
-fn add(part: &Part, sums: &mut Sums) {
-    for (sum, more) in sums.iter_mut().zip(part) {
-        *sum += more;
-    }
-}
+/// A share below this is nothing.
+const LEAST: f32 = 16.0;
 
 /// The sums of what places of a document say of the same word elsewhere, each added up once.
 struct Others {
     /// The number of a place's sums, from one; 0 where they are not known yet.
     numbers: Vec<u32>,
-    parts: Vec<Part>,
+    parts: Vec<Sums>,
 }
 
 impl Others {
-    fn get(&mut self, place: u32, sum: impl FnOnce(&mut Vec<u32>) -> Part, keys: &mut Vec<u32>) -> &Part {
+    fn get(&mut self, place: u32, sum: impl FnOnce(&mut Sums)) -> &Sums {
         let number = &mut self.numbers[place as usize];
         if *number == 0 {
-            keys.clear();
-            self.parts.push(sum(keys));
+            let mut sums = [0; ROOM];
+            sum(&mut sums);
+            self.parts.push(sums);
             *number = self.parts.len() as u32;
         }
         &self.parts[*number as usize - 1]
@@ -88,36 +87,17 @@ impl Others {
 
 impl NameModel {
     /// From a card and rows in ascending order of their keys.
-    pub fn new(card: Card, rows: &[(u32, Row)]) -> Self {
-        let keys: Vec<u32> = rows.iter().map(|r| r.0).collect();
-        let lens: Vec<u8> = rows.iter().map(|r| r.1.len() as u8).collect();
-        let cells = || rows.iter().flat_map(|r| &r.1);
-        let labels: Vec<u8> = cells().map(|c| c.0).collect();
-        let weights: Vec<u8> = cells().map(|c| c.1 as u8).collect();
-        Self::of_columns(card, &keys, &lens, [&labels, &weights])
+    ///
+    /// # Errors
+    /// When a row has a label that the card has not.
+    pub fn new(card: &Card, rows: &[(u32, Row)]) -> Result<Self, Error> {
+        Self::sound(Self::to_bytes(card, rows), card.words)
     }
 
-    /// From the columns of a file: ascending keys, the length of each key's row, and the labels and weights of all cells.
-    fn of_columns(card: Card, keys: &[u32], lens: &[u8], [labels, weights]: [&[u8]; 2]) -> Self {
-        let mut seen = vec![(0u32, 0u32); (1usize << card.bits).div_ceil(32)];
-        let mut packed = Vec::with_capacity(keys.len());
-        let mut rows = Rows::with_room(labels.len());
-        let mut at = 0;
-        for (key, len) in keys.iter().zip(lens) {
-            seen[*key as usize / 32].0 |= 1 << (key % 32);
-            let row = at..at + *len as usize;
-            let (labels, weights) = (&labels[row.clone()], &weights[row.clone()]);
-            packed.push(rows.put(labels.iter().zip(weights).map(|(label, weight)| (*label, *weight as i8))));
-            at = row.end;
-        }
-        let mut total = 0;
-        for (bits, before) in &mut seen {
-            *before = total;
-            total += bits.count_ones();
-        }
-        let exp = card.trans.iter().map(|t| t.exp()).collect();
-        let drawers = (0..DRAWERS).map(|_| OnceLock::new()).collect();
-        Self { card, exp, seen, packed, rows, drawers }
+    fn sound(file: Vec<u8>, words: u64) -> Result<Self, Error> {
+        let model = Self::read(file.into(), words)?;
+        let sound = model.store.is_sound(labels(model.card.types.len()));
+        if sound { Ok(model) } else { Err(Error::model("the name model is damaged")) }
     }
 
     /// What the file says of itself.
@@ -125,86 +105,74 @@ impl NameModel {
         &self.card
     }
 
-    /// Adds up the rows of some keys. Which keys have a row is found first, then the numbers of the rows, then the rows: no
-    /// look at memory waits for one of its kind.
-    fn sum(&self, keys: &[u32], shift: u32, sums: &mut Sums) {
-        for keys in keys.chunks(BATCH) {
-            let (mut rows, mut count) = ([0u32; BATCH], 0);
-            for key in keys {
-                let key = key >> shift;
-                let (bits, before) = self.seen[key as usize / 32];
-                let below = bits & !(u32::MAX << (key % 32));
-                rows[count % BATCH] = before + below.count_ones();
-                count += (bits >> (key % 32) & 1) as usize;
-            }
-            let rows = &mut rows[..count.min(BATCH)];
-            for row in rows.iter_mut() {
-                *row = self.packed[*row as usize];
-            }
-            self.rows.sum(rows, sums);
-        }
-    }
-
-    /// The sums of the keys that a token has by itself.
-    fn own(&self, lens: &Lens, token: usize, shift: u32, keys: &mut Vec<u32>) -> Part {
-        let sight = lens.sight(token);
-        let mut fresh = || {
-            let mut sums = [0; ROOM];
-            keys.clear();
-            lens.own(&sight, keys);
-            self.sum(keys, shift, &mut sums);
-            part(&sums)
-        };
+    /// What a token gives by itself in each case of each role, one after another.
+    fn alone(&self, lens: &Lens, sight: &Sight, keys: &mut Vec<u32>) -> Cow<'_, [i16]> {
         let drawer = &self.drawers[sight.number() % DRAWERS];
-        let kept = drawer.get();
-        if let Some(kept) = kept.filter(|kept| kept.0 == sight) {
-            return kept.1;
+        if let Some(kept) = drawer.get().filter(|kept| kept.sight == *sight) {
+            return Cow::Borrowed(&kept.sums);
         }
-        let own = fresh();
-        if kept.is_none() {
+        let lanes = lanes(labels(self.card.types.len()));
+        let mut out = Vec::with_capacity(lanes * Role::CASES);
+        for role in Role::ALL {
+            keys.clear();
+            lens.alone(sight, role, keys);
+            let mut common = [0; ROOM];
+            self.store.sum(keys, &mut common);
+            for case in 0..role.cases() {
+                keys.clear();
+                lens.case_keys(sight, role, case, keys);
+                let mut sums = common;
+                self.store.sum(keys, &mut sums);
+                out.extend_from_slice(&sums[..lanes]);
+            }
+        }
+        if drawer.get().is_none() {
             // Another thread may have filled it meanwhile, perhaps with another token: then that one stays.
-            let _ = drawer.set(Box::new((sight, own)));
+            let _ = drawer.set(Box::new(Drawer { sight: *sight, sums: out.as_slice().into() }));
         }
-        own
+        Cow::Owned(out)
     }
 
     /// The names of a document.
     pub fn names(&self, page: Page<'_>, words: &Words) -> Vec<Candidate> {
         let types = self.card.types.len();
         let width = labels(types);
-        let shift = 32 - u32::from(self.card.bits);
-        let lens = Lens::new(page, words, self.card.groups);
+        let lanes = lanes(width);
+        let lens = Lens::new(page, words, self.card.groups, &self.card.inner);
         let mut lattice = Lattice::default();
         let (mut out, mut found) = (Vec::new(), Vec::<Found>::new());
-        let (mut keys, mut scores) = (Vec::with_capacity(4 * BATCH), Vec::new());
+        let (mut keys, mut steps) = (Vec::with_capacity(128), Vec::new());
+        // What each token of a stretch, and the two before and after it, give by themselves.
+        let mut alone = Vec::new();
         let mut others = Others { numbers: vec![0; page.forms.len()], parts: Vec::new() };
         for (number, stretch) in lens.stretches().iter().enumerate() {
-            scores.clear();
-            for token in stretch.clone() {
+            let (first, last) = (stretch.start as isize - 2, stretch.end as isize + 2);
+            alone.clear();
+            for place in first..last {
+                alone.push(self.alone(&lens, &lens.sight(place, lens.sentence(number)), &mut keys));
+            }
+            steps.clear();
+            for (at, token) in stretch.clone().enumerate() {
+                let mut sums = [0; ROOM];
+                for role in Role::ALL {
+                    let case = role.number(lens.case(token, role));
+                    add(&alone[at + role as usize][case * lanes..][..lanes], &mut sums);
+                }
                 keys.clear();
                 lens.around(number, token, &mut keys);
-                let mut sums = [0; ROOM];
-                self.sum(&keys, shift, &mut sums);
-                add(&self.own(&lens, token, shift, &mut keys), &mut sums);
+                self.store.sum(&keys, &mut sums);
                 for place in lens.elsewhere(token) {
-                    add(
-                        others.get(
-                            place,
-                            |keys| {
-                                lens.other(place, keys);
-                                let mut sums = [0; ROOM];
-                                self.sum(keys, shift, &mut sums);
-                                part(&sums)
-                            },
-                            &mut keys,
-                        ),
-                        &mut sums,
-                    );
+                    let other = |sums: &mut Sums| {
+                        keys.clear();
+                        lens.other(place, &mut keys);
+                        self.store.sum(&keys, sums);
+                    };
+                    add(others.get(place, other), &mut sums);
                 }
-                scores.extend(sums[..width].iter().map(|s| f32::from(*s) * self.card.step));
+                steps.extend_from_slice(&sums[..width]);
             }
-            lattice.best(&scores, &self.card.trans, types, &mut found);
-            lattice.judge(&scores, &self.exp, types, &mut found);
+            lattice.best(&steps, self.card.step, &self.chain, &mut found);
+            lattice.judge(&steps, &self.shares, &self.chain, &mut found);
             out.extend(found.iter().map(|f| Candidate {
                 tokens: stretch.start + f.start..stretch.start + f.end,
                 kind: f.kind,
@@ -228,11 +196,10 @@ impl NameModel {
             out.extend(name.bytes());
         }
         out.extend(card.trans.iter().flat_map(|t| t.to_le_bytes()));
-        out.extend((rows.len() as u32).to_le_bytes());
-        write_keys(rows.iter().map(|r| r.0), &mut out);
-        out.extend(rows.iter().map(|r| r.1.len() as u8));
-        out.extend(rows.iter().flat_map(|r| r.1.iter().map(|c| c.0)));
-        out.extend(rows.iter().flat_map(|r| r.1.iter().map(|c| c.1 as u8)));
+        let inner = card.inner.keys();
+        out.extend((inner.len() as u32).to_le_bytes());
+        write_keys(inner.iter().copied(), &mut out);
+        store::write(rows, card.bits, labels(card.types.len()), &mut out);
         out
     }
 
@@ -241,7 +208,20 @@ impl NameModel {
     /// # Errors
     /// When it is damaged, or was made for another format, feature set or word file.
     pub fn from_bytes(bytes: &[u8], words: &Words) -> Result<Self, Error> {
-        let mut input = Input::new(bytes, "the name model");
+        Self::sound(bytes.to_vec(), words.data())
+    }
+
+    /// Reads a file that is part of the program and stays where it is; [`NameModel::from_bytes`] looks at every row of it in
+    /// a test.
+    ///
+    /// # Errors
+    /// When it was made for another format, feature set or word file.
+    pub(super) fn from_static(bytes: &'static [u8], words: &Words) -> Result<Self, Error> {
+        Self::read(Cow::Borrowed(bytes), words.data())
+    }
+
+    fn read(file: Cow<'static, [u8]>, words: u64) -> Result<Self, Error> {
+        let mut input = Input::new(&file, "the name model");
         input.start(MAGIC, FORMAT)?;
         let features = input.u32()?;
         if features != FEATURE_SET {
@@ -251,7 +231,7 @@ impl NameModel {
         }
         let data = input.u64()?;
         let made_with = input.u64()?;
-        if made_with != words.data() {
+        if made_with != words {
             return Err(Error::model("the name model was trained with another word file"));
         }
         let [groups, bits, types] = input.array()?;
@@ -270,22 +250,17 @@ impl NameModel {
         for _ in 0..(types + 1) * (types + 1) {
             trans.push(f32::from_le_bytes(input.array()?));
         }
-        let count = input.u32()? as usize;
-        let keys = input.keys(count)?;
-        let lens = input.take(count)?;
-        let total = lens.iter().map(|l| *l as usize).sum();
-        let cells = [input.take(total)?, input.take(total)?];
-        input.done()?;
-        let sound = lens.iter().all(|l| *l > 0)
-            && cells[0].iter().all(|l| (*l as usize) < labels(types))
-            && keys.windows(2).all(|k| k[0] < k[1])
-            && keys.last().is_none_or(|k| *k < 1 << bits);
-        if !sound {
-            return Err(damaged());
-        }
+        let count = input.count()?;
+        let inner = Inner::new(input.keys(count)?);
         let groups = Groups::from_bits(groups);
-        let card = Card { data, words: made_with, groups, bits, step, types: names, trans };
-        Ok(Self::of_columns(card, &keys, lens, cells))
+        let at = file.len() - input.left();
+        let store = Store::read(file, at, bits, labels(types))?;
+        let chain = Chain::new(&trans, types);
+        let shares = (0..).map(|n| n as f32 * step).take_while(|s| *s < LEAST).take(1 << 12);
+        let shares = shares.map(|s| (-s).exp()).collect();
+        let drawers = (0..DRAWERS).map(|_| OnceLock::new()).collect();
+        let card = Card { data, words: made_with, groups, bits, step, types: names, trans, inner };
+        Ok(Self { card, chain, shares, store, drawers })
     }
 }
 
@@ -295,7 +270,7 @@ mod tests {
 
     #[test]
     fn a_file_comes_back_and_a_foreign_one_is_refused() {
-        let words = Words::new(&[], &[], 3);
+        let words = Words::from_bytes(&Words::to_bytes(&[], &[], 3)).unwrap();
         let card = Card {
             data: 1,
             words: 3,
@@ -304,18 +279,19 @@ mod tests {
             step: 0.05,
             types: vec!["PERSON".into()],
             trans: vec![0.0; 4],
+            inner: Inner::new(vec![3, 8]),
         };
         let rows = [(1, vec![(0, -3), (4, 100)]), (1000, vec![(2, 5)])];
         let bytes = NameModel::to_bytes(&card, &rows);
         let model = NameModel::from_bytes(&bytes, &words).unwrap();
         assert_eq!(model.card(), &card);
         let mut sums = [0; ROOM];
-        model.sum(&[1, 2, 1000, 1000, 999, 1001], 0, &mut sums);
+        model.store.sum(&[1, 2, 1000, 1000, 999, 1001].map(|k| k << 22), &mut sums);
         assert_eq!(sums[..5], [-3, 0, 10, 0, 100]);
         for cut in 0..bytes.len() {
             assert!(NameModel::from_bytes(&bytes[..cut], &words).unwrap_err().is_model());
         }
-        let other = Words::new(&[], &[], 4);
+        let other = Words::from_bytes(&Words::to_bytes(&[], &[], 4)).unwrap();
         assert!(NameModel::from_bytes(&bytes, &other).unwrap_err().to_string().contains("another word file"));
     }
 }

@@ -33,6 +33,23 @@ const BEGINS: u64 = Word::mask(&[
     Class::DatePart,
     Class::Vague,
 ]);
+/// Those that are not words for plain numbers.
+const SURE: u64 = Word::mask(&[
+    Class::Month,
+    Class::Weekday,
+    Class::Season,
+    Class::DateUnit,
+    Class::TimeUnit,
+    Class::DateWord,
+    Class::Freq,
+    Class::TimeWord,
+    Class::DayPart,
+    Class::DatePart,
+    Class::Approx,
+    Class::DateRel,
+]);
+/// Words for numbers.
+const FIGURES: u64 = Word::mask(&[Class::Number, Class::Scale]);
 /// Words that point to what follows.
 const POINTS: u64 = Word::mask(&[Class::DateRel]);
 const CUE: u64 = Word::mask(&[Class::DateCue]);
@@ -42,12 +59,12 @@ const SMALL: u64 = Word::mask(&[Class::Never]);
 /// pass only where one of the next words is of a date.
 fn may_begin(s: &Scan<'_>, i: usize) -> bool {
     match s.shape(i) {
-        Shape::Number => true,
+        Shape::Number => s.len(i) > 3 || leads_on(s, i),
         Shape::Punct => false,
         _ => {
             let word = s.word(i);
             if word.meets(BEGINS) {
-                return true;
+                return word.meets(SURE) || leads_on(s, i);
             }
             if word.meets(POINTS) || word.meets(CUE) && word.meets(SMALL) {
                 return (i + 1..i + 4).any(|k| near(s, k));
@@ -55,6 +72,22 @@ fn may_begin(s: &Scan<'_>, i: usize) -> bool {
             word.meets(CUE) || s.lower(i).bytes().any(|b| b == b'-' || b.is_ascii_digit())
         }
     }
+}
+
+/// Whether a small number stands near a word of dates or times, or is tied to what follows: most count something else.
+fn leads_on(s: &Scan<'_>, i: usize) -> bool {
+    let of_dates = |k: usize| {
+        let word = s.word(k);
+        word.meets(SURE | CUE)
+            || s.shape(k) == Shape::Number
+            || s.text(k)
+                .as_bytes()
+                .first()
+                .is_some_and(|b| !b.is_ascii_alphabetic() && !matches!(b, b',' | b'('))
+    };
+    // "twenty fifteen", "three thirty"
+    let worded = s.word(i + 1).meets(FIGURES);
+    worded || (i + 1..i + 5).any(of_dates) || (1..4).any(|n| i >= n && of_dates(i - n))
 }
 
 /// Whether a word is one of those that a pointer leads to.

@@ -296,11 +296,25 @@ pub(super) fn unite(given: &[Given], out: &mut Entities) {
         }
         out.ids.entry(one).or_insert_with(|| id.to_owned());
     }
-    for mention in &mut out.mentions {
-        if let Some(&one) = into.get(&mention.thing) {
-            mention.thing = one;
-        }
+    if into.is_empty() {
+        return;
     }
+    // Things that were united with others are gone, and the rest move up.
+    let mut places = Vec::with_capacity(out.things.len());
+    let mut place = 0;
+    for thing in 0..out.things.len() as u32 {
+        places.push(place);
+        place += u32::from(!into.contains_key(&thing));
+    }
+    let moved = |thing: u32| places[into.get(&thing).copied().unwrap_or(thing) as usize];
+    out.mentions.iter_mut().for_each(|m| m.thing = moved(m.thing));
+    out.references.iter_mut().for_each(|r| r.thing = moved(r.thing));
+    out.ids = std::mem::take(&mut out.ids).into_iter().map(|(thing, id)| (moved(thing), id)).collect();
+    let mut thing = 0;
+    out.things.retain(|_| {
+        thing += 1;
+        !into.contains_key(&(thing - 1))
+    });
 }
 
 impl Given {
@@ -354,6 +368,8 @@ mod tests {
         let [first, _, second, _] = &document.entities.mentions[..] else { panic!("four mentions") };
         assert_eq!(first.thing, second.thing);
         assert_eq!(document.entities.canonical(first), "Q1");
+        let named = |thing: u32| document.entities.mentions.iter().any(|m| m.thing == thing);
+        assert!((0..document.entities.things.len() as u32).all(named));
         assert_eq!(document.own.names.len(), 3);
     }
 

@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::Entity;
 use super::fold::fold;
 use crate::lexicon;
 use crate::lexicon::gazetteer::{Gazetteer, Kind};
 use crate::names::names;
+use crate::span::Span;
 use crate::token::{Tokens, Upos};
 
 names! {
@@ -109,8 +109,8 @@ pub(super) fn head(folded: &str) -> &str {
 }
 
 /// The kind that the words beside a name show: "the newspapers X and Y", "the ruling X party", "X, a human rights group".
-pub(super) fn of_context(tokens: &Tokens, mention: &Entity) -> OrgKind {
-    let range = tokens.covering(mention.span);
+pub(super) fn of_context(tokens: &Tokens, name: Span) -> OrgKind {
+    let range = tokens.covering(name);
     if range.is_empty() {
         return OrgKind::Unknown;
     }

@@ -3,11 +3,13 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use super::amounts::Found;
-use super::atoms::{self, Groups};
+use super::atoms::{self, PHRASE_START, phrase_key, word_key};
 use super::crf::NameModel;
-use super::features::Page;
 use super::lattice::Candidate;
+use super::lens::Page;
 use super::words::Words;
 use super::{Label, hints};
 use crate::error::Error;
@@ -22,8 +24,8 @@ struct Shipped {
 
 impl Shipped {
     fn load() -> Result<Self, Error> {
-        let words = Words::from_bytes(include_bytes!("names.words.bin"), Groups::SHIPPED.lists)?;
-        let model = NameModel::from_bytes(include_bytes!("names.crf.bin"), &words)?;
+        let words = Words::from_static(include_bytes!("names.words.bin"))?;
+        let model = NameModel::from_static(include_bytes!("names.crf.bin"), &words)?;
         let label =
             |name: &String| Label::parse(name).ok_or_else(|| Error::model(format!("no label '{name}'")));
         let labels = model.card().types.iter().map(label).collect::<Result<_, _>>()?;
@@ -53,7 +55,7 @@ pub(super) fn names(clean: &str, tokens: &Tokens, sentences: usize, rules: Vec<F
         .model
         .names(Page { forms: &forms, sentences: &sentences, hints: &said, votes: &[] }, &shipped.words);
     let kind = |label| shipped.labels.iter().position(|l| *l == label);
-    let found = elections(&forms, &sentences, found, kind(Label::Event));
+    let found = elections(&forms, &sentences, agreed(&forms, found), kind(Label::Event));
     let mut rest = rules.into_iter().peekable();
     let judged = found.into_iter().map(|name| {
         let (start, end, label) = (name.tokens.start, name.tokens.end, shipped.labels[name.kind]);
@@ -75,6 +77,31 @@ pub fn calibrated(label: Label, posterior: f32) -> f32 {
     }
     let odds = ORG_ODDS * posterior;
     odds / (odds + (1.0 - posterior))
+}
+
+/// One name, one type: where a document's mentions of the same words are not all of one type, the doubtful ones take the type
+/// that the others have.
+pub fn agreed(forms: &[&str], mut names: Vec<Candidate>) -> Vec<Candidate> {
+    const DOUBT: f32 = 0.93;
+    const SHARE: f32 = 0.7;
+    /// More types than any model has.
+    const KINDS: usize = 16;
+    let key = |name: &Candidate| {
+        forms[name.tokens.clone()].iter().fold(PHRASE_START, |key, form| phrase_key(key, word_key(form)))
+    };
+    let mut sums: FxHashMap<u32, [f32; KINDS]> = FxHashMap::default();
+    let keys: Vec<u32> = names.iter().map(key).collect();
+    for (name, key) in names.iter().zip(&keys) {
+        sums.entry(*key).or_default()[name.kind % KINDS] += name.score;
+    }
+    for (name, key) in names.iter_mut().zip(&keys).filter(|(name, _)| name.score < DOUBT) {
+        let sums = &sums[key];
+        let all: f32 = sums.iter().sum();
+        if let Some(kind) = sums.iter().position(|sum| *sum >= SHARE * all) {
+            name.kind = kind;
+        }
+    }
+    names
 }
 
 /// "2017 Danish general election": a year, a name and what kind of vote it was make the name of an event, which

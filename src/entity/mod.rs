@@ -16,12 +16,15 @@ mod fold;
 mod given;
 mod holidays;
 mod hours;
+mod inner;
 mod kinds;
 mod lattice;
 mod law_phrases;
 mod learnt;
 mod lengths;
+mod lens;
 mod measures;
+mod mentions;
 mod money;
 mod names;
 mod numerals;
@@ -36,328 +39,35 @@ mod references;
 mod relative;
 mod scan;
 mod second;
+mod store;
 mod stretches;
 mod things;
+mod values;
 mod weeks;
 mod words;
 mod written;
 
-use std::collections::BTreeMap;
-
-use jiff::civil::Date;
-
-use crate::error::Error;
 use crate::lexicon::Lexicon;
-use crate::names::names;
 use crate::segment::Sentence;
-use crate::span::Span;
 use crate::text::Text;
 use crate::token::Tokens;
 
 pub use atoms::{Groups, PHRASE_START, Vote, phrase_key, word_key};
 pub use crf::{Card, NameModel, Row};
-pub use features::{FEATURE_SET, Lens, Page};
+pub use features::FEATURE_SET;
 pub(crate) use given::{Given, OwnNames, Recogniser, checked, settled};
 pub use given::{OwnName, OwnSpan};
+pub use inner::Inner;
 pub use kinds::OrgKind;
-pub use lattice::{Candidate, Found, Lattice, labels};
+pub use lattice::{Candidate, Chain, Found, Lattice, labels};
 pub(crate) use learnt::ready;
-pub use learnt::{calibrated, elections};
+pub use learnt::{agreed, calibrated, elections};
+pub use lens::{Lens, Page};
+pub use mentions::{Change, Entities, Entity, Label, Mention, Thing};
 pub use reference::{Reference, ReferenceKind};
 pub use second::Ballot;
+pub use values::{Amount, Interval, Sense, Value};
 pub use words::{CASE_SHIFT, FAMILY, FREQUENT, GIVEN, Known, LONGEST, OPENS, Words};
-
-names! {
-    /// What an entity is, by the names of `OntoNotes`.
-    Label {
-        Person = "PERSON",
-        Norp = "NORP",
-        Org = "ORG",
-        Gpe = "GPE",
-        Loc = "LOC",
-        Fac = "FAC",
-        Law = "LAW",
-        Event = "EVENT",
-        Date = "DATE",
-        Time = "TIME",
-        Money = "MONEY",
-        Percent = "PERCENT",
-        Quantity = "QUANTITY",
-        Cardinal = "CARDINAL",
-        Ordinal = "ORDINAL",
-    }
-}
-
-/// Days from the first to the last, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Interval {
-    /// First day.
-    pub first: Date,
-    /// Last day.
-    pub last: Date,
-}
-
-impl Interval {
-    /// The days that an ISO date covers: `2009`, `2009-12` or `2009-12-31`.
-    ///
-    /// # Errors
-    /// When it is none of these.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        let fault = || Error::input(format!("'{text}' is no date: give 2009, 2009-12 or 2009-12-31"));
-        let parts: Vec<&str> = text.trim().split('-').collect();
-        let number = |i: usize| parts.get(i).map(|p| p.parse::<i16>().map_err(|_| fault())).transpose();
-        let (year, month, day) = (number(0)?.ok_or_else(fault)?, number(1)?, number(2)?);
-        if parts.len() > 3 || parts[0].len() != 4 {
-            return Err(fault());
-        }
-        let date = |m: i16, d: i16| Date::new(year, m as i8, d as i8).map_err(|_| fault());
-        match (month, day) {
-            (Some(m), Some(d)) => date(m, d).map(|day| Self { first: day, last: day }),
-            (Some(m), None) => date(m, 1).map(|first| Self { first, last: first.last_of_month() }),
-            _ => Ok(Self { first: date(1, 1)?, last: date(12, 31)? }),
-        }
-    }
-
-    /// The shortest ISO form: a year, a month, a day, or two days with a slash between.
-    pub fn to_iso(self) -> String {
-        let (a, b) = (self.first, self.last);
-        let whole_months = a.day() == 1 && b == b.last_of_month();
-        if a == b {
-            a.to_string()
-        } else if whole_months && a.month() == 1 && b.month() == 12 && a.year() == b.year() {
-            format!("{:04}", a.year())
-        } else if whole_months && (a.year(), a.month()) == (b.year(), b.month()) {
-            format!("{:04}-{:02}", a.year(), a.month())
-        } else {
-            format!("{a}/{b}")
-        }
-    }
-}
-
-names! {
-    /// How a figure is meant.
-    Sense {
-        Exact = "exact",
-        About = "about",
-        AtLeast = "at_least",
-        AtMost = "at_most",
-        More = "more_than",
-        Less = "less_than",
-    }
-}
-
-/// A figure: both bounds of a range, which are the same for a single number.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Amount {
-    /// The number, or the lower bound.
-    pub low: f64,
-    /// The number, or the upper bound.
-    pub high: f64,
-    /// How it is meant: "about 30", "up to 50".
-    pub sense: Sense,
-}
-
-impl Amount {
-    /// One number, meant exactly.
-    pub const fn exact(value: f64) -> Self {
-        Self { low: value, high: value, sense: Sense::Exact }
-    }
-}
-
-impl std::fmt::Display for Amount {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self.sense {
-            Sense::Exact => "",
-            Sense::About => "~",
-            Sense::AtLeast => ">=",
-            Sense::AtMost => "<=",
-            Sense::More => ">",
-            Sense::Less => "<",
-        })?;
-        if self.low < self.high {
-            write!(f, "{}..{}", self.low, self.high)
-        } else {
-            write!(f, "{}", self.low)
-        }
-    }
-}
-
-/// What a date, an amount or a number says.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// A point or stretch of time, resolved against the document's date.
-    Time(Interval),
-    /// A time of day in TIMEX form, with its day where one is known: "T16:30", "2009-12-31T09", "T09/T17".
-    Clock(String),
-    /// A length of time, in ISO 8601 form ("P6M").
-    Duration(String),
-    /// A length of time after an event that the text names: the length, and the words of the event.
-    Relative(String, Span),
-    /// What comes again: the length between two times ("P1W"), or the day or hour ("XXXX-WXX-5").
-    Recurring(String),
-    /// An amount of money and its ISO 4217 code, or the unit as written.
-    Money(Amount, String),
-    /// Percent: 40 for "40 per cent".
-    Percent(Amount),
-    /// A measured quantity with its unit.
-    Quantity(Amount, String),
-    /// A plain or ordinal number.
-    Number(Amount),
-}
-
-/// One mention.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entity {
-    /// Where.
-    pub span: Span,
-    /// What it is.
-    pub label: Label,
-    /// Index into [`Entities::things`]: mentions of one thing share it.
-    pub thing: u32,
-    /// How sure, in `[0, 1]`; uncalibrated until a model is trained.
-    pub score: f32,
-    /// The rule or source that found it.
-    pub rule: &'static str,
-    /// What it says, for dates, amounts and numbers.
-    pub value: Option<Value>,
-}
-
-/// A thing that a text mentions, once or more.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Thing {
-    /// Its fullest name in the text.
-    pub name: String,
-    /// What it is.
-    pub label: Label,
-    /// ISO 3166-1 alpha-3 code of the country that it is, or whose capital it is.
-    pub country: Option<String>,
-    /// Whether it is that country: by name, by its people, or by its government.
-    pub is_country: bool,
-    /// Its short form in the text, where the text ties one to it.
-    pub acronym: Option<String>,
-    /// What kind of organisation it is; unknown for all else.
-    pub kind: OrgKind,
-}
-
-impl Thing {
-    /// What it is called everywhere: the code of a country, else the fullest name in the text.
-    pub fn canonical(&self) -> &str {
-        self.country.as_deref().filter(|_| self.is_country).unwrap_or(&self.name)
-    }
-
-    /// The same string for the same thing in other documents: a country's code, else the label and the folded name, where
-    /// well-known short forms and the usual spellings meet.
-    pub fn key(&self) -> String {
-        match self.country.as_deref().filter(|_| self.is_country) {
-            Some(code) => code.to_owned(),
-            None => fold::key(self.label.as_str(), &self.name),
-        }
-    }
-}
-
-/// A phrase that stands for a thing, named or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mention<'e> {
-    /// Where.
-    pub span: Span,
-    /// What the phrase is where it names, what its thing is where it does not.
-    pub label: Label,
-    /// Index into [`Entities::things`].
-    pub thing: u32,
-    /// Whether it names the thing; only these are entities.
-    pub named: bool,
-    /// `name`, or how it stands for the thing: `role`, `pronoun`, `law`.
-    pub how: &'static str,
-    /// The thing.
-    pub of: &'e Thing,
-}
-
-/// A change of a figure: "from 50,000 to 40,000", "by 20 per cent", "doubled".
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Change {
-    /// The whole expression.
-    pub span: Span,
-    /// Index of the mention it starts from.
-    pub from: Option<u32>,
-    /// Index of the mention it arrives at.
-    pub to: Option<u32>,
-    /// Index of the mention that tells how much it changes.
-    pub by: Option<u32>,
-    /// How many times as much it becomes: 2 for "doubled".
-    pub times: Option<f64>,
-    /// Whether it rises, where the words tell.
-    pub rises: Option<bool>,
-}
-
-/// All mentions of a text in order, the things they name, and typed changes.
-#[derive(Clone, Debug, Default)]
-pub struct Entities {
-    /// Mentions, by place; none overlap.
-    pub mentions: Vec<Entity>,
-    /// Things, by first mention.
-    pub things: Vec<Thing>,
-    /// Changes between two figures.
-    pub changes: Vec<Change>,
-    /// The caller's ids of things, where a gazetteer of the caller's own has one.
-    pub ids: BTreeMap<u32, String>,
-    /// Words that stand for a thing without naming it, by place; they may hold names.
-    pub references: Vec<Reference>,
-}
-
-impl Entities {
-    /// The thing that a mention names.
-    pub fn thing(&self, mention: &Entity) -> &Thing {
-        &self.things[mention.thing as usize]
-    }
-
-    /// The caller's id of what a mention names, or the code of its country, or its fullest name in the text.
-    pub fn canonical<'e>(&'e self, mention: &Entity) -> &'e str {
-        let own = self.ids.get(&mention.thing);
-        own.map_or_else(|| self.thing(mention).canonical(), String::as_str)
-    }
-
-    /// The thing that a phrase stands for: of the name or reference that covers it, else of the widest one that it holds and
-    /// that ends last.
-    pub fn of_span(&self, span: Span) -> Option<u32> {
-        let near = self.references.partition_point(|r| r.span.end <= span.start);
-        let references = self.references[near..].iter().take_while(|r| r.span.start < span.end);
-        let near = self.mentions.partition_point(|m| m.span.end <= span.start);
-        let mentions = self.mentions[near..].iter().take_while(|m| m.span.start < span.end);
-        let all = references.map(|r| (r.span, r.thing)).chain(mentions.map(|m| (m.span, m.thing)));
-        let rank = |s: Span| (s.contains(span), s.end.min(span.end), s.len());
-        all.filter(|(s, _)| s.contains(span) || span.contains(*s))
-            .max_by_key(|(s, _)| rank(*s))
-            .map(|(_, t)| t)
-    }
-
-    /// Names, dates, figures and what stands for a thing without naming it, by place.
-    pub fn all(&self) -> Vec<Mention<'_>> {
-        let named = self.mentions.iter().map(|m| Mention {
-            span: m.span,
-            label: m.label,
-            thing: m.thing,
-            named: true,
-            how: "name",
-            of: self.thing(m),
-        });
-        let unnamed = self.references.iter().map(|r| {
-            let of = &self.things[r.thing as usize];
-            Mention { span: r.span, label: of.label, thing: r.thing, named: false, how: r.kind.as_str(), of }
-        });
-        let mut out: Vec<_> = named.chain(unnamed).collect();
-        out.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
-        out
-    }
-
-    /// The mentions that lie inside a span.
-    pub fn within(&self, span: Span) -> impl Iterator<Item = &Entity> {
-        let first = self.mentions.partition_point(|e| e.span.start < span.start);
-        self.mentions[first..]
-            .iter()
-            .take_while(move |e| e.span.start < span.end)
-            .filter(move |e| span.contains(e.span))
-    }
-}
 
 /// Finds the entities of a text; those `given` by the caller win over others at their place. `date` is the document's date, against which relative dates are resolved.
 pub(crate) fn entities(
@@ -478,7 +188,7 @@ fn times_and_amounts(
 
 #[cfg(test)]
 mod tests {
-    use super::{Interval, Label, Value};
+    use super::{Label, Value};
     use crate::{DocVars, Document, Reader};
 
     fn read(text: &str) -> Document {
@@ -499,16 +209,6 @@ mod tests {
             other => format!("{other:?}"),
         };
         read(text).entities.mentions.iter().filter(|e| e.label == Label::Date).map(value).collect()
-    }
-
-    #[test]
-    fn iso_forms() {
-        for text in ["2009", "2009-02", "2009-12-31"] {
-            assert_eq!(Interval::parse(text).unwrap().to_iso(), text);
-        }
-        for text in ["", "09", "2009-13", "2009-02-30", "2009-1-1-1", "soon"] {
-            assert!(Interval::parse(text).unwrap_err().is_input(), "{text}");
-        }
     }
 
     #[test]

@@ -36,6 +36,7 @@ impl<'d> Scan<'d> {
         Self { clean, tokens, words, first: sentence.start, end: sentence.end }
     }
 
+    #[inline]
     fn holds(&self, i: usize) -> bool {
         (self.first..self.end).contains(&i)
     }
@@ -79,7 +80,10 @@ impl<'d> Scan<'d> {
 
     #[inline]
     pub(super) fn any(&self, i: usize, lowers: &[&str]) -> bool {
-        lowers.contains(&self.lower(i))
+        // Most words differ in length or in their first letter.
+        let word = self.lower(i);
+        let first = word.as_bytes().first();
+        lowers.iter().any(|l| l.len() == word.len() && l.as_bytes().first() == first && *l == word)
     }
 
     /// How long a token is, in bytes.
@@ -151,10 +155,8 @@ impl<'d> Scan<'d> {
 
     /// Whether a name's letter case suits that of the text: "US" is not "us", and a place is not an acronym.
     fn fits(&self, start: usize, end: usize, name: &Name) -> bool {
-        let short = !name.text.contains(' ');
-        let acronym = short && !name.text.chars().any(char::is_lowercase);
         let text = self.text(start);
-        if acronym {
+        if name.acronym {
             return !text.chars().any(char::is_lowercase);
         }
         let upper = end == start + 1 && !text.chars().any(char::is_lowercase) && text.len() < 5;

@@ -43,7 +43,7 @@ pub(super) fn things(
         mentions[i].thing = thing;
         let thing = &mut index.things[thing as usize];
         if thing.kind == OrgKind::Unknown && label == Label::Org {
-            thing.kind = kinds::of_context(tokens, &mentions[i]);
+            thing.kind = kinds::of_context(tokens, mentions[i].span);
         }
     }
     index.things

@@ -1,10 +1,13 @@
 //! What is known of words and phrases before any text is read: clusters, case, and names from public lists.
 
+use std::borrow::Cow;
+
 use crate::error::Error;
-use crate::model::{Input, write_keys};
+use crate::lexicon::packed::{self, Packed};
+use crate::model::Input;
 
 const MAGIC: [u8; 4] = *b"SVNW";
-const FORMAT: u16 = 1;
+const FORMAT: u16 = 2;
 
 /// The word is a given name.
 pub const GIVEN: u8 = 1;
@@ -21,7 +24,7 @@ pub const FAMILY: u8 = 32;
 pub const LONGEST: usize = 7;
 
 /// What is known of one word.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Known {
     /// Its fine cluster; 0 for none.
     pub fine: u16,
@@ -41,62 +44,45 @@ impl Known {
 /// Words and phrases by hashed key.
 #[derive(Clone, Debug)]
 pub struct Words {
-    words: Table<Known>,
-    phrases: Table<u8>,
+    words: Packed,
+    known: Vec<Known>,
+    phrases: Packed,
+    lists: Vec<u8>,
     data: u64,
 }
 
-#[derive(Clone, Debug)]
-struct Table<T> {
-    slots: Vec<(u32, T)>,
-    shift: u32,
+/// Where a packed table keeps a key.
+fn place(key: u32) -> [u32; 2] {
+    [key.wrapping_mul(0x9E37_79B1), key]
 }
 
-impl<T: Copy + Default + PartialEq> Table<T> {
-    fn new(entries: &[(u32, T)]) -> Self {
-        let bits = (2 * entries.len() + 2).next_power_of_two().trailing_zeros();
-        let mut slots = vec![(0, T::default()); 1 << bits];
-        let shift = 32 - bits;
-        for &(key, value) in entries {
-            let mut at = (spread(key) >> shift) as usize;
-            while slots[at].1 != T::default() {
-                at = (at + 1) & (slots.len() - 1);
-            }
-            slots[at] = (key, value);
-        }
-        Self { slots, shift }
+/// Writes entries that lead to few distinct things: each thing once, and a table from keys to their numbers.
+fn pack<T: Copy + Ord>(entries: &[(u32, T)], write: impl Fn(T, &mut Vec<u8>), out: &mut Vec<u8>) {
+    let mut things: Vec<T> = entries.iter().map(|e| e.1).collect();
+    things.sort_unstable();
+    things.dedup();
+    out.extend((things.len() as u16).to_le_bytes());
+    for thing in &things {
+        write(*thing, out);
     }
-
-    fn get(&self, key: u32) -> T {
-        let mut at = (spread(key) >> self.shift) as usize;
-        loop {
-            let (found, value) = self.slots[at];
-            if found == key || value == T::default() {
-                return value;
-            }
-            at = (at + 1) & (self.slots.len() - 1);
-        }
-    }
-}
-
-fn spread(key: u32) -> u32 {
-    key.wrapping_mul(0x9E37_79B1)
+    let number = |thing| things.binary_search(&thing).unwrap_or_default() as u16;
+    let table: Vec<_> = entries.iter().map(|(key, thing)| (place(*key), number(*thing))).collect();
+    packed::write(&table, out);
 }
 
 impl Words {
-    /// From entries in ascending order of key, none with empty knowledge.
-    pub fn new(words: &[(u32, Known)], phrases: &[(u32, u8)], data: u64) -> Self {
-        Self { words: Table::new(words), phrases: Table::new(phrases), data }
-    }
-
     /// What is known of a word, by its key.
+    #[inline]
     pub fn word(&self, key: u32) -> Known {
-        self.words.get(key)
+        let number = self.words.get(place(key));
+        number.and_then(|n| self.known.get(usize::from(n))).copied().unwrap_or_default()
     }
 
     /// The lists that hold a phrase, a bit each, by its key.
+    #[inline]
     pub fn phrase(&self, key: u32) -> u8 {
-        self.phrases.get(key)
+        let number = self.phrases.get(place(key));
+        number.and_then(|n| self.lists.get(usize::from(n))).copied().unwrap_or_default()
     }
 
     /// A hash of what the file was made from; models name it.
@@ -104,50 +90,60 @@ impl Words {
         self.data
     }
 
-    /// Writes a file; the same entries give the same bytes.
+    /// Writes a file; the same entries, none with empty knowledge and no key twice, give the same bytes.
     pub fn to_bytes(words: &[(u32, Known)], phrases: &[(u32, u8)], data: u64) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
         out.extend(FORMAT.to_le_bytes());
         out.extend(data.to_le_bytes());
-        out.extend((words.len() as u32).to_le_bytes());
-        out.extend((phrases.len() as u32).to_le_bytes());
-        // Columns pack better than rows.
-        write_keys(words.iter().map(|w| w.0), &mut out);
-        out.extend(words.iter().map(|w| w.1.fine as u8));
-        out.extend(words.iter().map(|w| (w.1.fine >> 8) as u8));
-        out.extend(words.iter().map(|w| w.1.coarse));
-        out.extend(words.iter().map(|w| w.1.marks));
-        write_keys(phrases.iter().map(|p| p.0), &mut out);
-        out.extend(phrases.iter().map(|p| p.1));
+        let write = |known: Known, out: &mut Vec<u8>| {
+            out.extend(known.fine.to_le_bytes());
+            out.extend([known.coarse, known.marks]);
+        };
+        pack(words, write, &mut out);
+        pack(phrases, |lists, out| out.push(lists), &mut out);
         out
     }
 
-    /// Reads a file; with `lists` false the phrases stay unread, for models that do not ask for them.
+    /// Reads a file.
     ///
     /// # Errors
-    /// When it is damaged or of another format.
-    pub fn from_bytes(bytes: &[u8], lists: bool) -> Result<Self, Error> {
-        let mut input = Input::new(bytes, "the word file");
+    /// When it is cut short or of another format.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        Self::read(bytes.to_vec().into())
+    }
+
+    /// Reads a file that is part of the program and stays where it is.
+    ///
+    /// # Errors
+    /// When it is of another format.
+    pub(super) fn from_static(bytes: &'static [u8]) -> Result<Self, Error> {
+        Self::read(bytes.into())
+    }
+
+    fn read(file: Cow<'static, [u8]>) -> Result<Self, Error> {
+        let mut input = Input::new(&file, "the word file");
         input.start(MAGIC, FORMAT)?;
         let data = input.u64()?;
-        let words = input.u32()? as usize;
-        let phrases = input.u32()? as usize;
-        let keys = input.keys(words)?;
-        let columns = [input.take(words)?, input.take(words)?, input.take(words)?, input.take(words)?];
-        let known = |i: usize| Known {
-            fine: u16::from_le_bytes([columns[0][i], columns[1][i]]),
-            coarse: columns[2][i],
-            marks: columns[3][i],
+        let table = |input: &mut Input<'_>| {
+            let table = Packed::read(file.clone(), file.len() - input.left());
+            let table = table.ok_or_else(|| Error::model("the word file is cut short"))?;
+            input.take(table.end() + input.left() - file.len())?;
+            Ok::<_, Error>(table)
         };
-        let words: Vec<_> = keys.into_iter().enumerate().map(|(i, key)| (key, known(i))).collect();
-        let mut listed: Vec<_> = Vec::new();
-        if lists {
-            let keys = input.keys(phrases)?;
-            listed = keys.into_iter().zip(input.take(phrases)?.iter().copied()).collect();
-            input.done()?;
-        }
-        let phrases = listed;
-        Ok(Self::new(&words, &phrases, data))
+        let count = usize::from(input.u16()?);
+        let (known, _) = input.take(4 * count)?.as_chunks();
+        let known = known.iter().map(|&[low, high, coarse, marks]| Known {
+            fine: u16::from_le_bytes([low, high]),
+            coarse,
+            marks,
+        });
+        let known = known.collect();
+        let words = table(&mut input)?;
+        let count = usize::from(input.u16()?);
+        let lists = input.take(count)?.to_vec();
+        let phrases = table(&mut input)?;
+        input.done()?;
+        Ok(Self { words, known, phrases, lists, data })
     }
 }
 
@@ -162,11 +158,11 @@ mod tests {
             (900_000, Known { marks: OPENS, ..Known::default() }),
         ];
         let bytes = Words::to_bytes(&words, &[(5, 2)], 9);
-        let read = Words::from_bytes(&bytes, true).unwrap();
+        let read = Words::from_bytes(&bytes).unwrap();
         assert_eq!((read.word(3), read.word(4)), (words[0].1, Known::default()));
         assert_eq!((read.phrase(5), read.phrase(3), read.data()), (2, 0, 9));
         for cut in 0..bytes.len() {
-            assert!(Words::from_bytes(&bytes[..cut], true).unwrap_err().is_model());
+            assert!(Words::from_bytes(&bytes[..cut]).unwrap_err().is_model());
         }
     }
 }

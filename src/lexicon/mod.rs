@@ -1,7 +1,10 @@
 //! Words that we know: versioned tables, compiled once, matched by the stages.
 
+mod classes;
 pub(crate) mod cues;
 pub(crate) mod gazetteer;
+mod keys;
+pub(crate) mod packed;
 pub(crate) mod tsv;
 pub(crate) mod weights;
 
@@ -13,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::error::Error;
 use tsv::Table;
 
-/// Every table that ships, by file name; also what the rules hash covers.
+/// The tables that are read as they are, by file name; those of the gazetteer are packed when the program is built.
 pub(crate) const TABLES: &[(&str, &str)] = &[
     ("abbreviations.tsv", include_str!("data/abbreviations.tsv")),
     ("holidays.tsv", include_str!("data/holidays.tsv")),
@@ -70,14 +73,9 @@ impl OwnCue {
     }
 }
 
-/// A hash of the version and of every shipped table: the name of the rules that made a result.
-pub(crate) fn rules_hash() -> &'static str {
-    static HASH: LazyLock<String> = LazyLock::new(|| {
-        let tables = TABLES.iter().chain(gazetteer::TABLES);
-        let parts = tables.flat_map(|(name, text)| [*name, *text]);
-        hash([env!("CARGO_PKG_VERSION")].into_iter().chain(parts))
-    });
-    &HASH
+/// A hash of the version, of every shipped table and of every model: the name of the rules that made a result.
+pub(crate) const fn rules_hash() -> &'static str {
+    env!("SERVANDA_RULES")
 }
 
 /// The short name of some texts.

@@ -7,7 +7,7 @@ mod tagger;
 mod weights;
 
 pub(crate) use bytes::{Input, write_keys};
-pub(crate) use rows::{BATCH, ROOM, Rows, Sums};
+pub(crate) use rows::{ROOM, Sums};
 pub use tagger::{Header, NO_TAG, TaggerModel, WordEntry};
 pub(crate) use weights::KEY_BITS;
 pub use weights::WIDTH;

@@ -31,11 +31,6 @@ pub(crate) struct Rows<const WIDTH: usize> {
 }
 
 impl<const WIDTH: usize> Rows<WIDTH> {
-    /// Without rows yet, with room for so many weights of rows that stand elsewhere.
-    pub(crate) fn with_room(cells: usize) -> Self {
-        Self { cells: Vec::with_capacity(cells), full: Vec::new() }
-    }
-
     /// The number of a row without weights.
     pub(crate) const NONE: u32 = 0;
 

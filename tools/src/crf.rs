@@ -2,11 +2,14 @@
 
 #![allow(clippy::print_stdout)]
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use servanda::stage::names::{Card, Groups, Lattice, Lens, NameModel, Row, Words, labels};
+use servanda::stage::names::{
+    Card, Chain, Groups, Inner, Lattice, Lens, NameModel, Row, Words, labels, word_key,
+};
 
 use crate::name_scores::report;
 use crate::name_tasks::{Mix, TYPES, Task, gather};
@@ -47,7 +50,7 @@ impl Default for Settings {
             alpha: 0.03,
             lasso: 0.8,
             ridge: 1e-3,
-            dropout: 0.1,
+            dropout: 0.15,
             bits: 20,
             step: 0.05,
             seen: 2,
@@ -108,6 +111,13 @@ pub(crate) struct Trained {
     pub(crate) rows: Vec<(u32, Row)>,
 }
 
+impl Trained {
+    /// The model ready for use.
+    pub(crate) fn model(&self) -> NameModel {
+        NameModel::new(&self.card, &self.rows).expect("rows that were learnt for this card")
+    }
+}
+
 /// Trains a model. The same tasks and settings give the same bytes.
 pub(crate) fn train(
     tasks: &[Task],
@@ -136,9 +146,10 @@ pub(crate) fn train_watched(
     let (mut stretches, mut features) = (Vec::new(), Vec::<u32>::new());
     let mut keys = Vec::new();
     let mut seen = vec![0u32; 1 << settings.bits];
+    let inner = inner(tasks);
     for task in tasks {
         let forms = task.doc.forms();
-        let lens = Lens::new(task.doc.page(&forms), words, settings.groups);
+        let lens = Lens::new(task.doc.page(&forms), words, settings.groups, &inner);
         for (number, range) in lens.stretches().iter().enumerate() {
             let mut stretch = Stretch { starts: Vec::new(), allowed: Vec::new(), weight: task.weight };
             for token in range.clone() {
@@ -198,6 +209,7 @@ pub(crate) fn train_watched(
         step: settings.step,
         types: types.to_vec(),
         trans: trans.value.clone(),
+        inner: inner.clone(),
     };
     for epoch in 0..settings.epochs {
         for i in (1..order.len()).rev() {
@@ -226,9 +238,9 @@ pub(crate) fn train_watched(
                 }
                 ends.push(kept.len());
             }
-            let exp: Vec<f32> = trans.value.iter().map(|t| t.exp()).collect();
-            let all = free.sums(&scores, &exp, count, None);
-            let right = bound.sums(&scores, &exp, count, Some(&stretch.allowed));
+            let chain = Chain::new(&trans.value, count);
+            let all = free.sums(&scores, &chain, None);
+            let right = bound.sums(&scores, &chain, Some(&stretch.allowed));
             loss += f64::from(all - right);
             let mut from = 0;
             for (token, &end) in ends.iter().enumerate() {
@@ -245,8 +257,8 @@ pub(crate) fn train_watched(
                 from = end;
             }
             let mut slopes = vec![0.0; kinds * kinds];
-            free.pairs(&exp, count, stretch.weight, &mut slopes);
-            bound.pairs(&exp, count, -stretch.weight, &mut slopes);
+            free.pairs(&chain, stretch.weight, &mut slopes);
+            bound.pairs(&chain, -stretch.weight, &mut slopes);
             for (at, slope) in slopes.iter().enumerate().filter(|(_, s)| s.abs() > 1e-3) {
                 trans.update(at, *slope);
             }
@@ -262,6 +274,29 @@ pub(crate) fn train_watched(
         watch(epoch + 1, &|| Trained { card: card(&trans), rows: rows(&slots, &weights) });
     }
     Trained { card: card(&trans), rows: rows(&slots, &weights) }
+}
+
+/// Words without a capital that stand in names often enough, of all their places beside words with one.
+fn inner(tasks: &[Task]) -> Inner {
+    /// Places in names, and their share of all places.
+    const OFTEN: (u32, f32) = (3, 0.02);
+    let capital = |form: &str| form.starts_with(char::is_uppercase);
+    let mut counts: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+    for task in tasks {
+        let forms = &task.doc.forms;
+        let mut named = vec![false; forms.len()];
+        task.doc.names.iter().for_each(|n| named[n.tokens.clone()].fill(true));
+        for (at, form) in forms.iter().enumerate().filter(|(_, f)| !capital(f)) {
+            let beside = forms[at.saturating_sub(3)..at].iter().any(|f| capital(f));
+            if beside || named[at] {
+                let cell = counts.entry(word_key(form)).or_default();
+                cell.0 += u32::from(named[at]);
+                cell.1 += 1;
+            }
+        }
+    }
+    let often = |(inside, all): (u32, u32)| inside >= OFTEN.0 && inside as f32 >= OFTEN.1 * all as f32;
+    Inner::new(counts.into_iter().filter(|c| often(c.1)).map(|c| c.0).collect())
 }
 
 /// The weights in stored steps, those of nothing left out.
@@ -302,7 +337,7 @@ fn repair(allowed: &mut [u64], types: usize) {
 /// # Errors
 /// When an argument or a file is wrong.
 pub(crate) fn train_command(args: &[String], shared: &Path, home: &Path) -> Result<()> {
-    let words = Words::from_bytes(&std::fs::read(home.join("names.words.bin"))?, true)?;
+    let words = Words::from_bytes(&std::fs::read(home.join("names.words.bin"))?)?;
     let mut settings = Settings::default();
     let mut mix = Mix {
         own: true,
@@ -385,7 +420,7 @@ fn lean(card: &mut Card) {
 /// # Errors
 /// When a file is missing or does not fit.
 pub(crate) fn measure_command(shared: &Path, home: &Path, verbose: bool) -> Result<()> {
-    let words = Words::from_bytes(&std::fs::read(home.join("names.words.bin"))?, true)?;
+    let words = Words::from_bytes(&std::fs::read(home.join("names.words.bin"))?)?;
     let model = NameModel::from_bytes(&std::fs::read(home.join("names.crf.bin"))?, &words)?;
     report(&model, &words, shared, &|_, _| false, verbose)
 }
@@ -407,7 +442,7 @@ pub(crate) fn write(trained: &Trained, out: &Path) -> Result<NameModel> {
     let bytes = NameModel::to_bytes(&trained.card, &trained.rows);
     eprintln!("{}: {} bytes", out.display(), bytes.len());
     std::fs::write(out, bytes)?;
-    Ok(NameModel::new(trained.card.clone(), &trained.rows))
+    Ok(trained.model())
 }
 
 #[cfg(test)]
@@ -435,11 +470,11 @@ mod tests {
         let docs = conll::columns(&file).unwrap();
         let types = vec!["LOC".to_owned(), "PER".to_owned()];
         let tasks: Vec<Task> = docs.iter().map(|d| plain(d.clone(), &types)).collect();
-        let words = Words::new(&[], &[], 0);
+        let words = Words::from_bytes(&Words::to_bytes(&[], &[], 0)).unwrap();
         let settings =
             Settings { seen: 1, lasso: 0.0, dropout: 0.0, bits: 16, epochs: 20, ..Settings::default() };
         let trained = train(&tasks, &types, &words, &settings, 1);
-        let model = NameModel::new(trained.card.clone(), &trained.rows);
+        let model = trained.model();
         let same = |t: &str| if t == "LOC" { Some("LOC") } else { Some("PER") };
         let tally = measure_mapped(&model, &words, &docs, same, same);
         assert_eq!((tally.hits, tally.said), (tally.gold, tally.gold));

@@ -49,6 +49,8 @@ struct Merges {
     pairs_right: usize,
     pairs_said: usize,
     pairs_gold: usize,
+    /// Wrong pairs of names that read alike, which only the coders keep apart.
+    pairs_alike: usize,
     b3_precision: f64,
     b3_recall: f64,
     mentions: usize,
@@ -301,6 +303,15 @@ impl Merges {
             *clusters.entry(cluster).or_default() += 1;
         }
         let pairs = |n: usize| n * n.saturating_sub(1) / 2;
+        let (mut alike, mut same) = (BTreeMap::<_, usize>::new(), BTreeMap::<_, usize>::new());
+        for s in said {
+            let gold = &coded.gold[s.gold];
+            let name = plain(&coded.words(gold.start, gold.end));
+            *alike.entry((s.thing, name.clone())).or_default() += 1;
+            *same.entry((s.thing, name, gold.cluster.as_str())).or_default() += 1;
+        }
+        self.pairs_alike += alike.values().map(|&n| pairs(n)).sum::<usize>();
+        self.pairs_alike -= same.values().map(|&n| pairs(n)).sum::<usize>();
         self.pairs_right += cells.values().map(|&n| pairs(n)).sum::<usize>();
         self.pairs_said += things.values().map(|&n| pairs(n)).sum::<usize>();
         self.pairs_gold += clusters.values().map(|&n| pairs(n)).sum::<usize>();
@@ -312,17 +323,26 @@ impl Merges {
     }
 }
 
+/// A name without case, article and possessive mark.
+fn plain(name: &str) -> String {
+    let name = name.trim().to_lowercase().replace('’', "'");
+    let name = ["the ", "a ", "an "].iter().find_map(|a| name.strip_prefix(a)).unwrap_or(&name);
+    name.strip_suffix("'s").or(name.strip_suffix('\'')).unwrap_or(name).to_owned()
+}
+
 impl std::fmt::Display for Merges {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "pairs P {:.3} R {:.3}  B3 P {:.3} R {:.3}  of {} mentions, {} pairs",
+            "pairs P {:.3} R {:.3}  B3 P {:.3} R {:.3}  of {} mentions, {} pairs; {} of {} wrong pairs read alike",
             self.pairs_right as f64 / self.pairs_said.max(1) as f64,
             self.pairs_right as f64 / self.pairs_gold.max(1) as f64,
             self.b3_precision / self.mentions.max(1) as f64,
             self.b3_recall / self.mentions.max(1) as f64,
             self.mentions,
-            self.pairs_gold
+            self.pairs_gold,
+            self.pairs_alike,
+            self.pairs_said - self.pairs_right
         )
     }
 }

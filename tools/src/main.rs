@@ -69,7 +69,7 @@ const USAGE: &str = "tools COMMAND
   specs DIR [wrong [FILE_PREFIX]]         dates and amounts against the recognizers' specs; `wrong` lists the faults
   identity [wrong]                        measures the merging of mentions into things; `wrong` lists the faults of our briefs
   identity show GOLD_DIR                  lists what stands for things without naming them, and the speed
-  speed JSONL [MB [STAGE]]                bytes a second of each stage, on one core
+  speed JSONL [MB [STAGE [ROUNDS]]]       bytes a second of each stage, on one core
   sentences DATA_DIR [wrong | ablation]   measures the cutting of sentences; `wrong` lists the faults
   lexicon GAZETTEERS TEXTS OUT            builds the name tables from open data";
 
@@ -126,10 +126,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             let coded = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/identity");
             identity::measure(&shared(), &coded, rest == ["wrong"])
         }
-        ["speed", texts] => speed::measure(Path::new(texts), 2, None),
-        ["speed", texts, megabytes] => speed::measure(Path::new(texts), megabytes.parse()?, None),
-        ["speed", texts, megabytes, stage] => {
-            speed::measure(Path::new(texts), megabytes.parse()?, Some(stage))
+        ["speed", texts, ref rest @ ..] => {
+            let megabytes = rest.first().map_or(Ok(2), |m| m.parse())?;
+            let rounds = rest.get(2).map_or(Ok(speed::ROUNDS), |r| r.parse())?;
+            speed::measure(Path::new(texts), megabytes, rest.get(1).copied(), rounds)
         }
         ["lexicon", gazetteers, texts, out] => {
             gazetteers::build(Path::new(gazetteers), Path::new(texts), Path::new(out))

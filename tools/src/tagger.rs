@@ -45,7 +45,7 @@ pub(crate) fn train(data: &Path, names: &Path, out: &Path) -> Result<(), Box<dyn
     let sentences = with_headings(sentences);
     let (tags, gold) = tag_set(&sentences);
     let raw = crate::clusters::clusters(data)?;
-    let list = names::Words::from_bytes(&std::fs::read(names)?, false)?;
+    let list = names::Words::from_bytes(&std::fs::read(names)?)?;
     let header = Header { features: FEATURE_SET, data: fingerprint(&sentences) };
     let forms: Vec<Vec<&str>> =
         sentences.iter().map(|s| s.words.iter().map(|w| w.form.as_str()).collect()).collect();

@@ -190,7 +190,7 @@ impl Learner<'_> {
         let tasks = self.tasks(docs);
         let trained = train(&tasks, self.types, self.words, &settings, id_of(&tasks, &settings));
         let bytes = NameModel::to_bytes(&trained.card, &trained.rows);
-        Made { model: NameModel::new(trained.card, &trained.rows), bytes }
+        Made { model: trained.model(), bytes }
     }
 
     /// Tries strengths of the pull to zero, and all numbers of rounds on the way; two at a time.
@@ -201,9 +201,7 @@ impl Learner<'_> {
             let mut best = Choice { lasso, rounds: 0, f1: -1.0 };
             train_watched(&tasks, self.types, self.words, &settings, 0, &mut |round, now| {
                 if round >= 4 || round == settings.epochs {
-                    let trained = now();
-                    let model = NameModel::new(trained.card, &trained.rows);
-                    let f1 = f1(dev, &predict(&model, dev, self.words), self.types);
+                    let f1 = f1(dev, &predict(&now().model(), dev, self.words), self.types);
                     eprintln!("lasso {lasso}, round {round}: DEV F1 {:.2}", 100.0 * f1);
                     if f1 > best.f1 {
                         best = Choice { lasso, rounds: round, f1 };
