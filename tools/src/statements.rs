@@ -40,6 +40,8 @@ pub(crate) struct Doc {
     /// Whether it is one of our own briefs.
     pub(crate) ours: bool,
     pub(crate) spans: Vec<Span>,
+    /// The words of each candidate.
+    pub(crate) words: Vec<String>,
     pub(crate) features: Vec<Vec<u32>>,
     pub(crate) gold: [Vec<Item>; 2],
     /// For each candidate, the coded commitment and outcome that it stands for.
@@ -113,6 +115,9 @@ pub(crate) struct Plan {
     /// How much more strongly weights are held back that hold for excerpts alone; none are learned at 0.
     pub(crate) apart: f64,
     pub(crate) apart_attribute: f64,
+    /// How much more strongly the weights of single words are held back than those of classes and constructions.
+    pub(crate) words: f64,
+    pub(crate) words_attribute: f64,
     /// Features seen in fewer candidates are left out.
     pub(crate) rare: u32,
     /// How strongly the second bias of excerpts is held back.
@@ -123,11 +128,13 @@ pub(crate) struct Plan {
 /// Found by cross-validation.
 pub(crate) const PLAN: Plan = Plan {
     main: [8.0, 8.0],
-    attribute: [10.0, 8.0],
-    ours: 1.5,
-    ours_attribute: 1.0,
+    attribute: [8.0, 4.0],
+    ours: 0.8,
+    ours_attribute: 0.5,
     apart: 0.0,
     apart_attribute: 0.0,
+    words: 1.0,
+    words_attribute: 2.0,
     rare: 6,
     bias: 1.0,
     bias_attribute: 1e6,
@@ -139,21 +146,30 @@ const SMALL: f32 = 0.03;
 pub(crate) fn learn_all(docs: &[&Doc], names: &Names, plan: &Plan) -> Vec<(String, Vec<f32>)> {
     let mut out = learn_main(docs, names, plan);
     let plain: Vec<bool> = names.all.iter().map(|n| !of_text(n)).collect();
+    let of_binding: Vec<bool> =
+        names.all.iter().zip(&plain).map(|(n, plain)| *plain && !of_outcomes(n)).collect();
     for (a, (_, values)) in ATTRIBUTES.iter().enumerate() {
         let (k, at) = if a >= 3 { (1, a - 3) } else { (0, a) };
+        let allowed = if k == 0 { &of_binding } else { &plain };
         for value in *values {
             let mut rows = Vec::new();
             for d in docs {
                 for (f, m) in d.features.iter().zip(&d.match_of[k]) {
                     let Some(item) = *m else { continue };
                     rows.push(Example {
-                        features: f.iter().copied().filter(|&f| plain[f as usize]).collect(),
+                        features: f.iter().copied().filter(|&f| allowed[f as usize]).collect(),
                         truth: d.gold[k][item].values[at] == *value,
                         ours: d.ours,
                     });
                 }
             }
-            let how = (plan.attribute[k], plan.ours_attribute, plan.apart_attribute, plan.bias_attribute);
+            let how = (
+                plan.attribute[k],
+                plan.ours_attribute,
+                plan.apart_attribute,
+                plan.bias_attribute,
+                plan.words_attribute,
+            );
             out.push(((*value).to_owned(), learn(value, rows, names, how)));
         }
     }
@@ -175,6 +191,13 @@ const WORTH_ONLY: &[&str] = &[
 
 /// Templates that tell what kind of text it is: they say whether something binds, and not how.
 const OF_TEXT: &[&str] = &["text_advises", "text_judges", "text_states", "near_advice", "under_heading"];
+
+/// Templates that tell how well something went: they say nothing on how an actor is bound.
+const OF_OUTCOMES: &[&str] = &["event", "event_part", "echo_words", "echo_noun", "echo_figure", "share_of"];
+
+fn of_outcomes(name: &str) -> bool {
+    OF_OUTCOMES.contains(&name.split(' ').next().unwrap_or_default())
+}
 
 fn of_text(name: &str) -> bool {
     OF_TEXT.contains(&name.split(' ').next().unwrap_or_default())
@@ -202,10 +225,38 @@ fn learn_main(docs: &[&Doc], names: &Names, plan: &Plan) -> Vec<(String, Vec<f32
         }
         out.push((
             (*task).to_owned(),
-            learn(task, rows, names, (plan.main[k], plan.ours, plan.apart, plan.bias)),
+            learn(task, rows, names, (plan.main[k], plan.ours, plan.apart, plan.bias, plan.words)),
         ));
     }
     out
+}
+
+/// Templates that name single words.
+const OF_WORDS: &[&str] = &[
+    "word",
+    "pair",
+    "in_noun",
+    "head",
+    "subject",
+    "object",
+    "to",
+    "verb_to",
+    "verb_adp",
+    "predicate",
+    "adverb",
+    "under",
+    "noun",
+    "noun_mod",
+    "noun_to",
+    "noun_verb",
+    "noun_inner",
+    "noun_before",
+    "noun_next",
+    "root",
+];
+
+fn of_words(name: &str) -> bool {
+    OF_WORDS.contains(&name.split(' ').next().unwrap_or_default())
 }
 
 /// What `weights_set.tsv` sets for one decision, by feature; learned weights lean towards it.
@@ -229,11 +280,12 @@ fn learn(
     task: &str,
     mut rows: Vec<Example>,
     names: &Names,
-    (penalty, ours, apart, bias): (f64, f64, f64, f64),
+    (penalty, ours, apart, bias, words): (f64, f64, f64, f64, f64),
 ) -> Vec<f32> {
     let size = names.all.len();
     let mut prior = set_by_hand(task, names);
-    let mut hold = vec![penalty; size];
+    let mut hold: Vec<f64> =
+        names.all.iter().map(|n| if of_words(n) { penalty * words } else { penalty }).collect();
     if apart > 0.0 {
         prior.resize(2 * size, 0.0);
         hold.resize(2 * size, penalty * apart);
@@ -283,13 +335,15 @@ pub(crate) fn load(texts: Vec<(String, serde_json::Value)>, without: &[String], 
             items(&json["commitments"], &["kind", "specificity", "direction"]),
             items(&json["outcomes"], &["kind", "polarity"]),
         ];
-        raw.push((name, spans, examples, gold));
+        let words: Vec<String> =
+            examples.iter().map(|e| document.text.slice(e.span).replace('\n', " ")).collect();
+        raw.push((name, spans, words, examples, gold));
     }
     let names: Vec<String> = counts.into_iter().filter(|(_, n)| *n >= rare).map(|(name, _)| name).collect();
     let number = |name: &String| names.binary_search(name).ok().map(|i| i as u32);
     let docs = raw
         .iter_mut()
-        .map(|(name, spans, examples, gold)| {
+        .map(|(name, spans, words, examples, gold)| {
             let gold = std::mem::take(gold);
             let match_of = [closest(&gold[0], spans), closest(&gold[1], spans)];
             let beside = [beside(&gold[0], spans), beside(&gold[1], spans)];
@@ -299,6 +353,7 @@ pub(crate) fn load(texts: Vec<(String, serde_json::Value)>, without: &[String], 
                 name: std::mem::take(name),
                 ours,
                 spans: std::mem::take(spans),
+                words: std::mem::take(words),
                 features,
                 gold,
                 match_of,
