@@ -127,15 +127,15 @@ pub(crate) struct Plan {
 
 /// Found by cross-validation.
 pub(crate) const PLAN: Plan = Plan {
-    main: [8.0, 8.0],
-    attribute: [8.0, 4.0],
+    main: [6.0, 6.0],
+    attribute: [4.0, 4.0],
     ours: 0.8,
     ours_attribute: 0.5,
     apart: 0.0,
     apart_attribute: 0.0,
-    words: 1.0,
+    words: 2.0,
     words_attribute: 2.0,
-    rare: 6,
+    rare: 10,
     bias: 1.0,
     bias_attribute: 1e6,
 };
