@@ -83,23 +83,26 @@ fn table(docs: &[&Doc], names: &Names) -> Result<String> {
     let mut out = String::from(
         "# version: 1\n# source: learned by the trainer in tools from hand-coded excerpts of public reports and speeches: US State \
          Department and congressional research reports (public domain), UN documents and records, UK responses (Open Government \
-         Licence), Irish budget debates (open data), country climate assessments, manifestos; no wording of them is kept\n\
-         # licence: MIT OR Apache-2.0\n# columns: feature\tweights\n",
+         Licence), Irish budget debates (open data), country climate assessments, manifestos; no wording of them is kept; and from \
+         our own coded briefs; weights are hundredths of log-odds\n\
+         # licence: MIT OR Apache-2.0\n# columns: feature",
     );
-    let mut rows: BTreeMap<String, String> = BTreeMap::new();
-    for (task, weights) in learn_all(docs, names, &PLAN) {
-        let set = set_by_hand(&task, names);
-        for ((name, w), set) in names.all.iter().zip(&weights).zip(set) {
-            let w = w - set as f32;
+    let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let learned = learn_all(docs, names, &PLAN);
+    for (k, (task, weights)) in learned.iter().enumerate() {
+        write!(out, "\t{task}")?;
+        let set = set_by_hand(task, names);
+        for ((name, w), set) in names.all.iter().zip(weights).zip(set) {
+            let w = (w - set as f32) * 100.0;
             if w.abs() >= SMALL {
-                let cell = rows.entry(name.clone()).or_default();
-                write!(cell, "{}{task}={w:.2}", if cell.is_empty() { "" } else { " " })?;
+                rows.entry(name).or_insert_with(|| vec![String::new(); learned.len()])[k] = format!("{w:.0}");
             }
         }
     }
-    for (feature, weights) in rows {
-        writeln!(out, "{feature}\t{weights}")?;
+    for (feature, cells) in rows {
+        write!(out, "\n{feature}\t{}", cells.join("\t").trim_end_matches('\t'))?;
     }
+    out.push('\n');
     Ok(out)
 }
 
@@ -140,8 +143,8 @@ pub(crate) const PLAN: Plan = Plan {
     bias_attribute: 1e6,
 };
 
-/// Smaller weights are left out of the table.
-const SMALL: f32 = 0.03;
+/// Smaller weights, in hundredths, are left out of the table.
+const SMALL: f32 = 4.0;
 
 pub(crate) fn learn_all(docs: &[&Doc], names: &Names, plan: &Plan) -> Vec<(String, Vec<f32>)> {
     let mut out = learn_main(docs, names, plan);
@@ -446,13 +449,24 @@ pub(crate) fn matched(gold: &[Span], found: &[Span]) -> Vec<(usize, usize)> {
 pub(crate) fn show(path: &Path, task: &str) -> Result<()> {
     use std::io::Write as _;
     let mut weights: BTreeMap<String, BTreeMap<String, f32>> = BTreeMap::new();
-    for table in [TABLE, "src/lexicon/data/weights_set.tsv"] {
-        for line in std::fs::read_to_string(table)?.lines().filter(|l| !l.starts_with('#')) {
-            let Some((feature, cells)) = line.split_once('\t') else { continue };
-            let row = weights.entry(feature.to_owned()).or_default();
-            for (task, weight) in cells.split(' ').filter_map(|c| c.split_once('=')) {
-                *row.entry(task.to_owned()).or_default() += weight.parse::<f32>()?;
-            }
+    let mut add = |feature: &str, task: &str, weight: f32| {
+        *weights.entry(feature.to_owned()).or_default().entry(task.to_owned()).or_default() += weight;
+    };
+    let (learned, set) = (std::fs::read_to_string(TABLE)?, std::fs::read_to_string(SET)?);
+    let head = learned.lines().find_map(|l| l.strip_prefix("# columns: ")).ok_or("no columns")?;
+    let tasks: Vec<&str> = head.split('\t').skip(1).collect();
+    for line in learned.lines().filter(|l| !l.starts_with('#')) {
+        let mut cells = line.split('\t');
+        let feature = cells.next().unwrap_or_default();
+        for (task, cell) in tasks.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+            add(feature, task, cell.parse::<f32>()? / 100.0);
+        }
+    }
+    for (feature, cells) in
+        set.lines().filter_map(|l| l.split_once('\t')).filter(|(f, _)| !f.starts_with('#'))
+    {
+        for (task, weight) in cells.split(' ').filter_map(|c| c.split_once('=')) {
+            add(feature, task, weight.parse()?);
         }
     }
     let text = std::fs::read_to_string(path)?;
