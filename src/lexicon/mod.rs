@@ -1,6 +1,7 @@
 //! Words that we know: versioned tables, compiled once, matched by the stages.
 
 mod classes;
+pub(crate) mod connotation;
 pub(crate) mod cues;
 pub(crate) mod gazetteer;
 mod keys;
@@ -26,6 +27,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("money.tsv", include_str!("data/money.tsv")),
     ("words.tsv", include_str!("data/words.tsv")),
     ("cues.tsv", include_str!("data/cues.tsv")),
+    ("connotation.tsv", include_str!("data/connotation.tsv")),
     ("aliases.tsv", include_str!("data/aliases.tsv")),
     ("org_kinds.tsv", include_str!("data/org_kinds.tsv")),
     ("roles.tsv", include_str!("data/roles.tsv")),
@@ -42,6 +44,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
 pub struct Lexicon {
     abbreviations: FxHashMap<String, String>,
     pub(crate) cues: cues::Cues,
+    pub(crate) connotations: connotation::Connotations,
     pub(crate) weights: weights::Weights,
 }
 
@@ -105,9 +108,12 @@ impl Lexicon {
     pub(crate) fn load(tables: &[(&'static str, &'static str)]) -> Result<Self, Error> {
         let mut abbreviations = FxHashMap::default();
         let mut cues = cues::Cues::default();
+        let mut connotations = connotation::Connotations::default();
         let mut weights = weights::Weights::default();
         for (name, text) in tables {
-            let ours = ["abbreviations", "cues", "weights"].iter().any(|start| name.starts_with(start));
+            let ours = ["abbreviations", "connotation", "cues", "weights"]
+                .iter()
+                .any(|start| name.starts_with(start));
             if !ours {
                 continue;
             }
@@ -119,11 +125,13 @@ impl Lexicon {
                 }
             } else if name.starts_with("cues") {
                 cues.load(name, &table)?;
+            } else if name.starts_with("connotation") {
+                connotations.load(name, &table)?;
             } else if name.starts_with("weights") {
                 weights.load(name, &table)?;
             }
         }
-        Ok(Self { abbreviations, cues, weights })
+        Ok(Self { abbreviations, cues, connotations, weights })
     }
 
     /// The same with cues of the caller's own beside the others.

@@ -54,6 +54,11 @@ impl<'t> Table<'t> {
         self.rows.iter().map(|&(line, text)| Row { line, text })
     }
 
+    /// The names of its columns.
+    pub(crate) fn columns(&self) -> &[&'t str] {
+        &self.columns
+    }
+
     /// The number of a column.
     ///
     /// # Errors
@@ -75,6 +80,11 @@ pub(crate) struct Row<'t> {
 impl<'t> Row<'t> {
     pub(crate) fn get(&self, column: usize) -> &'t str {
         self.text.split('\t').nth(column).map_or("", str::trim)
+    }
+
+    /// All cells, as they stand.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &'t str> {
+        self.text.split('\t')
     }
 }
 

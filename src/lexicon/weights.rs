@@ -41,37 +41,31 @@ pub(crate) fn key(template: &str, a: &str, b: &str) -> u64 {
     hasher.finish()
 }
 
-/// A decimal number, read as `str::parse` does; the short ones that the tables have, without its detours.
-fn number(text: &str) -> Option<f32> {
-    const TENS: [f32; 6] = [1.0, 10.0, 100.0, 1000.0, 10_000.0, 100_000.0];
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (mut whole, mut point) = (0u32, None);
-    if digits.len() > TENS.len() {
-        return text.parse().ok();
-    }
-    for (i, byte) in digits.bytes().enumerate() {
-        match byte {
-            b'0'..=b'9' => whole = whole * 10 + u32::from(byte - b'0'),
-            b'.' if point.is_none() && i > 0 => point = Some(i + 1),
-            _ => return text.parse().ok(),
-        }
-    }
-    if digits.is_empty() {
+/// A whole number of hundredths; the table's many cells are read without the detours of `str::parse`.
+fn hundredths(cell: &str) -> Option<f32> {
+    let digits = cell.strip_prefix('-').unwrap_or(cell);
+    let step = |whole: u32, byte: u8| byte.is_ascii_digit().then(|| whole * 10 + u32::from(byte - b'0'));
+    if digits.is_empty() || digits.len() > 6 {
         return None;
     }
-    // Both are exact, so their quotient is the nearest number to the decimal one.
-    let value = whole as f32 / TENS[point.map_or(0, |at| digits.len() - at)];
-    Some(if digits.len() < text.len() { -value } else { value })
+    let value = digits.bytes().try_fold(0, step)? as f32 / 100.0;
+    Some(if digits.len() < cell.len() { -value } else { value })
 }
 
 impl Weights {
-    /// Takes the lines of a weight table: a feature (template and words, with spaces between), then its weight for each
-    /// decision that it bears on (`commitment=0.41 pledge=-0.20`).
+    /// Takes the lines of a weight table: a feature (template and words, with spaces between), then its weights. Those
+    /// that are learned have a column for each decision, in hundredths; those that are set by hand have one column
+    /// (`commitment=0.41 pledge=-0.20`).
     ///
     /// # Errors
     /// When a decision has no such name or a weight is no number.
     pub(crate) fn load(&mut self, name: &str, table: &Table<'static>) -> Result<(), Error> {
-        let (feature, weights) = (table.column("feature")?, table.column("weights")?);
+        let (first, rest) = table.columns().split_first().unwrap_or((&"", &[]));
+        let by_hand = rest == ["weights"];
+        let tasks: Vec<Option<Task>> = rest.iter().map(|c| Task::parse(c)).collect();
+        if *first != "feature" || (!by_hand && tasks.contains(&None)) {
+            return Err(Error::table(name, 1, "the columns are a feature and its weights by decision"));
+        }
         let count = table.rows().count();
         self.index.reserve(count);
         self.names.reserve(count);
@@ -79,22 +73,22 @@ impl Weights {
         for row in table.rows() {
             let fault = |what: &str| Error::table(name, row.line, what);
             let mut found = [0.0; Task::ALL.len()];
-            let mut cells = row.get(weights);
-            loop {
-                let end = cells.bytes().position(|b| b == b' ').unwrap_or(cells.len());
-                let cell = &cells[..end];
-                let cut = cell.bytes().position(|b| b == b'=');
-                let cut = cut.ok_or_else(|| fault("a weight is decision=number"))?;
-                let task = Task::parse(&cell[..cut]).ok_or_else(|| fault("unknown decision"))?;
-                let weight = number(&cell[cut + 1..]).ok_or_else(|| fault("a weight is a number"))?;
-                found[task as usize] = weight;
-                if end == cells.len() {
-                    break;
+            let mut cells = row.cells();
+            let feature = cells.next().unwrap_or_default();
+            if by_hand {
+                for cell in cells.next().unwrap_or_default().split(' ') {
+                    let (task, weight) =
+                        cell.split_once('=').ok_or_else(|| fault("a weight is decision=number"))?;
+                    let task = Task::parse(task).ok_or_else(|| fault("unknown decision"))?;
+                    found[task as usize] = weight.parse().map_err(|_| fault("a weight is a number"))?;
                 }
-                cells = &cells[end + 1..];
+            } else {
+                for (task, cell) in tasks.iter().flatten().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+                    found[*task as usize] =
+                        hundredths(cell).ok_or_else(|| fault("a weight is a whole number of hundredths"))?;
+                }
             }
-            let text = row.get(feature);
-            let mut parts = text.splitn(3, ' ');
+            let mut parts = feature.splitn(3, ' ');
             let mut part = || parts.next().unwrap_or_default();
             let key = key(part(), part(), part());
             // What a later table says adds to what an earlier one learned.
@@ -103,7 +97,7 @@ impl Weights {
                 continue;
             }
             self.index.insert(key, self.rows.len() as u32);
-            self.names.push(text);
+            self.names.push(feature);
             self.rows.push(found);
         }
         Ok(())
@@ -127,18 +121,32 @@ impl Weights {
 
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::{Task, Weights, hundredths};
+    use crate::lexicon::tsv::Table;
 
     #[test]
-    fn numbers_are_read_as_the_standard_library_does() {
-        for i in 0..20_000 {
-            for text in
-                [format!("{:.2}", i as f32 / 100.0), format!("-{:.3}", i as f32 / 1000.0), i.to_string()]
-            {
-                assert_eq!(number(&text).map(f32::to_bits), text.parse().ok().map(f32::to_bits), "{text}");
-            }
+    fn hundredths_are_whole_numbers() {
+        assert_eq!(
+            (hundredths("41"), hundredths("-120"), hundredths("0")),
+            (Some(0.41), Some(-1.2), Some(0.0))
+        );
+        assert_eq!(
+            (hundredths(""), hundredths("-"), hundredths("1.2"), hundredths("x")),
+            (None, None, None, None)
+        );
+    }
+
+    #[test]
+    fn what_is_set_adds_to_what_is_learned() {
+        let head = "# version: 1\n# source: us\n# licence: MIT\n# columns: feature\t";
+        let learned: &'static str = format!("{head}commitment\toutcome\nword x\t41\nword y\t\t-7\n").leak();
+        let set: &'static str = format!("{head}weights\nword x\tcommitment=0.50 vague=1\n").leak();
+        let mut weights = Weights::default();
+        for text in [learned, set] {
+            weights.load("t.tsv", &Table::parse("t.tsv", text).unwrap()).unwrap();
         }
-        assert_eq!(number("1e3"), Some(1000.0));
-        assert_eq!((number(""), number("-"), number("1.2.3"), number("x")), (None, None, None, None));
+        let row = |word| weights.row(weights.find("word", word, "").unwrap());
+        assert!((row("x")[Task::Commitment as usize] - 0.91).abs() < 1e-6);
+        assert_eq!((row("x")[Task::Vague as usize], row("y")[Task::Outcome as usize]), (1.0, -0.07));
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Slot;
-use super::binding::bearer;
+use super::binding::{bearer, binding};
 use super::candidate::{Base, Candidate};
 use super::clauses::{Clause, Join};
 use super::scene::{Lead, Scene};
@@ -21,13 +21,21 @@ pub(super) struct Actors<'s, 'c, 'd> {
     country: Option<u32>,
     /// Where no country stands out, the one body that the text names most.
     body: Option<u32>,
+    /// Where neither does, whoever promises or is named most.
+    principal: Option<u32>,
     /// For each clause, the last named actor at or before its subject.
     latest: Vec<Option<u32>>,
 }
 
 impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     pub(super) fn new(scene: &'s Scene<'c, 'd>) -> Self {
-        let mut actors = Self { scene, country: prominent_country(scene), body: None, latest: Vec::new() };
+        let mut actors = Self {
+            scene,
+            country: prominent_country(scene),
+            body: None,
+            principal: None,
+            latest: Vec::new(),
+        };
         actors.body = prominent_body(scene);
         let mut last = None;
         for clause in &scene.clauses {
@@ -35,7 +43,36 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
             last = named.or(last);
             actors.latest.push(last);
         }
+        if actors.country.is_none() && actors.body.is_none() {
+            actors.principal = actors.principal();
+        }
         actors
+    }
+
+    /// The party with most mentions, where those in the opening count twice and a promise of its own thrice.
+    fn principal(&self) -> Option<u32> {
+        let scene = self.scene;
+        let entities = &scene.context.entities;
+        let mut scores = vec![0u32; entities.things.len()];
+        for mention in entities.mentions.iter().filter(|m| actor_label(m.label)) {
+            let token = scene.tokens.covering(mention.span).start;
+            let opening = token < scene.tokens.len() && scene.tokens.sentence_of(token) < 2;
+            scores[mention.thing as usize] += if opening { 2 } else { 1 };
+        }
+        for clause in &scene.clauses {
+            if binding(scene, clause).is_some()
+                && let Some(thing) = self.leader(clause.subject.clone())
+            {
+                scores[thing as usize] += 3;
+            }
+        }
+        let best = (0..scores.len()).max_by_key(|&t| (scores[t], std::cmp::Reverse(t)))?;
+        (scores[best] >= 3).then_some(best as u32)
+    }
+
+    /// Whether the text is about a country that the tables know.
+    pub(super) fn has_country(&self) -> bool {
+        self.country.is_some_and(|c| is_country(&self.scene.context.entities.things[c as usize]))
     }
 
     /// Who is bound, or acts, in a candidate.
@@ -135,7 +172,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         let scene = self.scene;
         let Some(verb) = &clause.verb else { return false };
         let Some(head) = scene.head(clause.subject.clone()) else { return false };
-        let acts = [CueClass::Government, CueClass::Outsider, CueClass::People, CueClass::Speaker];
+        let acts = [CueClass::Government, CueClass::Outsider, CueClass::Speaker];
         let to_be = matches!(
             scene.tokens.lemma(verb.head),
             "be" | "require" | "provide" | "include" | "amount" | "apply"
@@ -152,10 +189,26 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     fn nearby(&self, clause: usize) -> Option<Slot> {
         let scene = self.scene;
         let own = &scene.clauses[clause];
+        // "She promised that no child would wait": who promised is bound.
+        if let Some(up) = own.parent.filter(|&p| own.join == Join::Complement && p < clause)
+            && let Some(verb) = &scene.clauses[up].verb
+            && !verb.passive
+            && [CueClass::Promise, CueClass::Commissive, CueClass::Announce]
+                .iter()
+                .any(|&c| scene.cue(verb.head).has(c))
+            && !scene.clauses[up].subject.is_empty()
+            && let Some(slot) = self.resolve(scene.clauses[up].subject.clone(), up)
+        {
+            return Some(slot);
+        }
         let sentence = scene.of_sentence(own.sentence);
         let leader = (sentence.start..=clause).take(LOOK_BACK).find_map(|c| {
-            self.named(scene.clauses[c].subject.clone())
-                .filter(|m| m.label == Label::Org || is_country(scene.context.entities.thing(m)))
+            self.named(scene.clauses[c].subject.clone()).filter(|m| {
+                let thing = scene.context.entities.thing(m);
+                m.label == Label::Org
+                    || is_country(thing)
+                    || (m.label == Label::Gpe && thing.country.is_none())
+            })
         });
         if let Some(mention) = leader {
             return Some(self.slot_of(mention));
@@ -318,8 +371,28 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         if let Some(slot) = self.stood_for(words.clone()) {
             return Some(slot);
         }
-        if !acts && !plural && tokens.upos(head) == Upos::Noun {
+        if tokens.upos(head) == Upos::Noun
+            && let Some(slot) = self.by_role(words.clone(), head)
+        {
+            return Some(slot);
+        }
+        // "The utilities agreed": whoever promises can act, whatever it is.
+        let promises = self.scene.clauses[clause].subject.contains(&head)
+            && binding(scene, &scene.clauses[clause]).is_some();
+        if !acts && !plural && !promises && tokens.upos(head) == Upos::Noun {
             return self.nearby(clause);
+        }
+        // "Heads of state of the Union": with what it is of.
+        let mut words = words;
+        if plural && words.end + 1 < range.end && tokens.lower(words.end) == "of" {
+            let named = |t: &usize| {
+                matches!(tokens.upos(*t), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Adp)
+                    && tokens.penn(*t) != Penn::Vbn
+            };
+            words.end = (words.end..range.end.min(words.end + 8))
+                .take_while(named)
+                .last()
+                .map_or(words.end, |t| t + 1);
         }
         Some(self.verbatim(words))
     }
@@ -341,6 +414,31 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
         let mentions = &scene.context.entities.mentions;
         let before = mentions.partition_point(|m| m.span.start < limit);
         mentions[..before].iter().rev().take(40).find(|m| m.label == Label::Org).map(|m| self.slot_of(m))
+    }
+
+    /// "The fund", "the minister": the body whose name has the word, or the person who was given the title, last before it.
+    fn by_role(&self, words: Range<usize>, head: usize) -> Option<Slot> {
+        const MENTIONS: usize = 200;
+        let scene = self.scene;
+        let tokens = scene.tokens;
+        if tokens.lower(words.start) != "the" || tokens.penn(head) == Penn::Nns {
+            return None;
+        }
+        let (word, at) = (tokens.lower(head), tokens.span(head).start);
+        let mentions = &scene.context.entities.mentions;
+        let before = mentions.partition_point(|m| m.span.start < at);
+        let named = mentions[..before].iter().rev().take(MENTIONS).find(|m| match m.label {
+            Label::Org | Label::Gpe => {
+                let name = &scene.context.entities.thing(m).name;
+                name.split(' ').count() > 1 && name.split(' ').any(|w| w.eq_ignore_ascii_case(word))
+            }
+            Label::Person => {
+                let first = tokens.covering(m.span).start;
+                (first.saturating_sub(3)..first).any(|t| tokens.lower(t) == word && t != head)
+            }
+            _ => false,
+        })?;
+        Some(Slot { span: Some(tokens.span_of(words)), ..self.slot_of(named) })
     }
 
     /// The words themselves, without an article.
@@ -426,7 +524,7 @@ impl<'s, 'c, 'd> Actors<'s, 'c, 'd> {
     }
 
     fn default_actor(&self) -> Option<Slot> {
-        let Some(thing) = self.country.or(self.body) else {
+        let Some(thing) = self.country.or(self.body).or(self.principal) else {
             return Some(Slot { value: UNSPECIFIED.to_owned(), span: None, thing: None });
         };
         Some(Slot {
@@ -505,7 +603,9 @@ fn prominent_country(scene: &Scene<'_, '_>) -> Option<u32> {
     let mut total = 0;
     for mention in &entities.mentions {
         let thing = entities.thing(mention);
-        let Some(code) = thing.country.as_deref() else { continue };
+        // A place that no table knows may be a country too.
+        let unknown = (thing.label == Label::Gpe).then_some(thing.name.as_str());
+        let Some(code) = thing.country.as_deref().or(unknown) else { continue };
         let token = scene.tokens.covering(mention.span).start;
         let sentence = if token < scene.tokens.len() { scene.tokens.sentence_of(token) } else { 0 };
         let opening = sentence < 2 || scene.block(sentence) == BlockKind::Heading;
@@ -516,7 +616,7 @@ fn prominent_country(scene: &Scene<'_, '_>) -> Option<u32> {
             scores.len() - 1
         });
         scores[at].1 += weight;
-        if scores[at].2.is_none() && is_country(thing) {
+        if scores[at].2.is_none() && (is_country(thing) || (thing.country.is_none() && opening)) {
             scores[at].2 = Some(mention.thing);
         }
     }

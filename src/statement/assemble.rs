@@ -8,8 +8,8 @@ use super::scene::Scene;
 use super::setting::Setting;
 use super::weigh::{Weighed, weigh};
 use super::{
-    Commitment, CommitmentKind, Direction, Outcome, OutcomeKind, Polarity, Rejected, Shares, Specificity,
-    Statements, reject, slots,
+    Commitment, CommitmentKind, Direction, Outcome, OutcomeKind, Polarity, Rejected, Shares, Slot,
+    Specificity, Statements, reject, slots,
 };
 use crate::entity::Label;
 use crate::lexicon::weights::Task;
@@ -47,8 +47,11 @@ pub(super) fn assemble(scene: &Scene<'_, '_>) -> Statements {
         }
     }
     for (span, score, i) in survivors(&binding) {
-        out.commitments
-            .push(commitment(&actors, &Found { candidate: &all[i], weighed: &weighed[i], span, score }));
+        let mut found = commitment(&actors, &Found { candidate: &all[i], weighed: &weighed[i], span, score });
+        if !actors.has_country() {
+            follow(scene, out.commitments.last(), &mut found);
+        }
+        out.commitments.push(found);
     }
     once(scene, &mut out.commitments);
     for (span, score, i) in survivors(&happened) {
@@ -61,6 +64,19 @@ pub(super) fn assemble(scene: &Scene<'_, '_>) -> Statements {
         !found[after..].iter().take_while(|c| c.sentence == r.sentence).any(|c| c.span.overlaps(r.span))
     });
     out
+}
+
+/// Sentences over which a series of undertakings keeps its actor.
+const SERIES: u32 = 3;
+
+/// "They promised to widen the road. Two bridges were to follow": where nobody is named, the actor of the undertaking before.
+fn follow(scene: &Scene<'_, '_>, before: Option<&Commitment>, found: &mut Commitment) {
+    let Some(before) = before.filter(|b| b.sentence + SERIES >= found.sentence) else { return };
+    let block = |s: u32| scene.context.sentences[s as usize].block;
+    let named = found.actor.as_ref().is_some_and(|a| a.span.is_some());
+    if !named && block(before.sentence) == block(found.sentence) {
+        found.actor = before.actor.clone().map(|a| Slot { span: None, ..a });
+    }
 }
 
 /// The same words name the same undertaking: it counts where it stands first.

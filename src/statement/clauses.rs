@@ -154,6 +154,8 @@ impl Finder<'_> {
         let word = tokens.lower(at);
         let penn = tokens.penn(at);
         match word {
+            // "Judged that May that the package …": the first points at a time.
+            "that" if self.points_at_time(at) => None,
             "that" => {
                 if matches!(penn, Penn::Dt) && at + 1 < self.range.end && tokens.upos(at + 1) != Upos::Pron {
                     return None;
@@ -181,6 +183,42 @@ impl Finder<'_> {
             }
             _ => None,
         }
+    }
+
+    fn points_at_time(&self, at: usize) -> bool {
+        const TIMES: &[&str] = &[
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+            "year",
+            "month",
+            "week",
+            "day",
+            "night",
+            "morning",
+            "summer",
+            "spring",
+            "autumn",
+            "winter",
+            "time",
+            "decade",
+            "century",
+            "season",
+        ];
+        let tokens = self.tokens;
+        at + 2 < self.range.end
+            && TIMES.contains(&tokens.lower(at + 1))
+            && (tokens.lower(at + 2) == "that"
+                || !matches!(tokens.penn(at + 2), Penn::Md | Penn::Vb | Penn::Vbd | Penn::Vbz | Penn::Vbp))
     }
 
     /// Whether a finite verb follows before the next comma.
@@ -372,6 +410,10 @@ impl Walker<'_> {
             if out[self.top()].opener == Some(t) {
                 continue;
             }
+            // ", and the party, the one that worried them, was …": another clause begins, and waits for its verb.
+            if join == Join::Relative && out[self.top()].verb.is_some() {
+                self.waiting(out, from, t);
+            }
             // "… of the law that": a relative word inside a clause that has no verb yet leaves it pending.
             let parent = self.top();
             let mut start = t;
@@ -382,6 +424,26 @@ impl Walker<'_> {
             clause.opener = Some(t);
             self.push(out, clause);
         }
+    }
+
+    /// Opens a coordinated clause that a relative one interrupts before its verb: after a comma and a conjunction, with a
+    /// noun and a second comma before the relative word.
+    fn waiting(&mut self, out: &mut Vec<Clause>, from: usize, relative: usize) {
+        let tokens = self.finder.tokens;
+        let joint = (from.max(1)..relative)
+            .rev()
+            .find(|&t| tokens.penn(t) == Penn::Cc && matches!(tokens.lower(t - 1), "," | ";"));
+        let Some(joint) = joint else { return };
+        let noun = (joint + 1..relative).any(|t| self.finder.nominal(t));
+        let comma = (joint + 1..relative).any(|t| tokens.lower(t) == ",");
+        if !noun || !comma {
+            return;
+        }
+        let host = self.host_of_coordination(out);
+        let mut clause = Clause::open(self.sentence, joint, Join::Coordinate, Some(host));
+        clause.opener = Some(joint);
+        self.close(host);
+        self.push(out, clause);
     }
 
     /// A second finite verb with no introducing word: coordination, a bare complement, or a main clause after
@@ -502,7 +564,10 @@ impl Walker<'_> {
     fn finish(&mut self, out: &mut Vec<Clause>) {
         let tokens = self.finder.tokens;
         let mut end = self.finder.range.end;
-        while end > self.finder.range.start + 1 && tokens.upos(end - 1) == Upos::Punct {
+        while end > self.finder.range.start + 1
+            && tokens.upos(end - 1) == Upos::Punct
+            && tokens.lower(end - 1) != ")"
+        {
             end -= 1;
         }
         // An introducing word that met no verb introduces nothing.

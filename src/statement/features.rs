@@ -3,11 +3,13 @@
 use super::around;
 use super::candidate::{Base, Candidate};
 use super::clauses::{Join, infinitive_after};
+use super::echo;
 use super::frames;
 use super::scene::{Lead, Scene};
 use super::setting::Setting;
 use super::sink::Sink;
 use super::verbs::Form;
+use super::worth;
 use crate::entity::Label;
 use crate::lexicon::cues::CueSet;
 use crate::token::{Penn, Shape, Upos};
@@ -23,7 +25,8 @@ pub(super) fn describe(setting: &Setting<'_, '_, '_>, candidate: &Candidate, sin
     }
     frames::describe(setting, candidate, sink);
     surroundings(scene, candidate, sink);
-
+    worth::describe(scene, candidate, sink);
+    echo::describe(scene, &setting.echo, candidate, sink);
     around::describe(scene, &setting.around, &setting.sentences, candidate, sink);
 }
 

@@ -7,6 +7,7 @@ mod binding;
 mod candidate;
 mod candidates;
 mod clauses;
+mod echo;
 mod features;
 mod frames;
 mod parts;
@@ -19,6 +20,7 @@ mod sink;
 mod slots;
 mod verbs;
 mod weigh;
+mod worth;
 
 use crate::entity::{Entities, Interval};
 use crate::lexicon::Lexicon;

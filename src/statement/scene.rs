@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Context;
 use super::clauses::{Clause, clauses};
 use crate::entity::Label;
+use crate::lexicon::connotation::{Part, Sense, Senses};
 use crate::lexicon::cues::{CueClass, CuePos, CueSet};
 use crate::segment::BlockKind;
 use crate::token::{Penn, Tokens, Upos};
@@ -27,6 +28,7 @@ pub(super) struct Scene<'c, 'd> {
     /// First clause of each sentence; one more at the end.
     first: Vec<u32>,
     cues: Vec<CueSet>,
+    senses: Vec<Senses>,
     labels: Vec<Option<Label>>,
     quoted: Vec<bool>,
     leads: Vec<Option<Lead>>,
@@ -51,6 +53,7 @@ impl<'c, 'd> Scene<'c, 'd> {
             tokens,
             clauses: all,
             first,
+            senses: senses(context),
             labels: labels(context),
             quoted: quoted(tokens, context.sentences.len()),
             leads: leads(context, &cues),
@@ -69,6 +72,17 @@ impl<'c, 'd> Scene<'c, 'd> {
 
     pub(super) fn cues_of(&self, range: Range<usize>) -> CueSet {
         range.fold(CueSet::default(), |set, t| set.union(self.cues[t]))
+    }
+
+    /// What a token says of good and bad.
+    pub(super) fn senses(&self, token: usize) -> Senses {
+        self.senses[token]
+    }
+
+    /// Whether a word is good (1), bad (-1) or neither.
+    pub(super) fn sign(&self, token: usize) -> i8 {
+        let senses = self.senses[token];
+        i8::from(senses.has(Sense::Good)) - i8::from(senses.has(Sense::Bad))
     }
 
     pub(super) fn label(&self, token: usize) -> Option<Label> {
@@ -139,6 +153,29 @@ fn cue_sets(context: &Context<'_>) -> Vec<CueSet> {
         });
     }
     sets
+}
+
+fn senses(context: &Context<'_>) -> Vec<Senses> {
+    let tokens = context.tokens;
+    let connotations = &context.lexicon.connotations;
+    let of = |t: usize| {
+        let part = match tokens.upos(t) {
+            Upos::Noun => Part::Noun,
+            Upos::Verb => Part::Verb,
+            Upos::Adj | Upos::Adv => Part::Adjective,
+            _ => return Senses::default(),
+        };
+        let found = connotations.of(tokens.lemma(t), part);
+        // "Delayed" as an adjective is listed by its form.
+        if found.is_empty()
+            && part != Part::Noun
+            && matches!(tokens.penn(t), Penn::Vbn | Penn::Vbg | Penn::Jj)
+        {
+            return connotations.of(tokens.lower(t), Part::Adjective);
+        }
+        found
+    };
+    (0..tokens.len()).map(of).collect()
 }
 
 fn fits(tokens: &Tokens, at: usize, pos: CuePos) -> bool {

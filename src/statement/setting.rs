@@ -2,6 +2,7 @@
 
 use super::around::Around;
 use super::binding::stated;
+use super::echo::Echo;
 use super::scene::Scene;
 use crate::lexicon::cues::{CueClass, CueSet};
 
@@ -13,6 +14,7 @@ pub(super) struct Setting<'s, 'c, 'd> {
     /// The cue classes of each sentence.
     pub(super) sentences: Vec<CueSet>,
     pub(super) around: Around,
+    pub(super) echo: Echo<'s>,
 }
 
 /// Sentences after a law in which the conduct that is held against it is looked for.
@@ -23,7 +25,13 @@ impl<'s, 'c, 'd> Setting<'s, 'c, 'd> {
         let count = scene.context.sentences.len();
         let sentences: Vec<CueSet> = (0..count).map(|s| scene.cues_of(scene.tokens.of_sentence(s))).collect();
         let stated = stated(scene);
-        Self { scene, stated, around: Around::new(scene, &sentences, stated), sentences }
+        Self {
+            scene,
+            stated,
+            around: Around::new(scene, &sentences, stated),
+            echo: Echo::new(scene, &sentences),
+            sentences,
+        }
     }
 
     /// What the next sentences of the paragraph hold against a sentence: a turn, a wrong, or nothing.

@@ -167,7 +167,7 @@ pub(super) fn action(scene: &Scene<'_, '_>, candidate: &Candidate) -> Span {
 pub(super) fn refrains(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<Direction> {
     let clause = &scene.clauses[candidate.clause];
     let tokens = scene.tokens;
-    let refrain_word = candidate.tokens.clone().any(|t| {
+    let refrain_word = candidate.tokens.clone().filter(|&t| scene.label(t).is_none()).any(|t| {
         matches!(
             tokens.lemma(t),
             "refrain"
@@ -181,9 +181,20 @@ pub(super) fn refrains(scene: &Scene<'_, '_>, candidate: &Candidate) -> Option<D
                 | "desist"
         )
     });
-    let denied_act = clause.inner.iter().any(|g| g.negation.is_some() && candidate.tokens.contains(&g.head))
+    // "Will not rest until" is a promise to act, and "not to be outdone" none at all.
+    let persists = |head: usize| {
+        matches!(
+            tokens.lemma(head),
+            "rest" | "stand" | "hesitate" | "fail" | "forget" | "stop" | "waver" | "tire" | "shirk" | "outdo"
+        ) || (head + 1..clause.tokens.end.min(head + NEAR)).any(|t| tokens.lower(t) == "until")
+    };
+    let denied_act = clause
+        .inner
+        .iter()
+        .any(|g| g.negation.is_some() && candidate.tokens.contains(&g.head) && !persists(g.head))
         || clause.verb.as_ref().is_some_and(|v| {
             v.negation.is_some()
+                && !persists(v.head)
                 && v.modal.is_some_and(|m| matches!(tokens.lemma(m), "will" | "shall" | "must"))
         });
     (refrain_word || denied_act).then_some(Direction::Refrain)

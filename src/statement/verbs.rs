@@ -68,6 +68,7 @@ pub(super) fn verb_groups(tokens: &Tokens, sentence: Range<usize>, out: &mut Vec
             Penn::Vb => bare(tokens, at, &sentence, out),
             Penn::Vbg if nominal_context(tokens, at, &sentence) => None,
             Penn::Vbg => Some(chain(tokens, at, at, sentence.end, Form::Gerund)),
+            Penn::Vbn if active_past(tokens, at, &sentence) => Some(finite(tokens, at, sentence.end)),
             Penn::Vbn if attributive(tokens, at, &sentence) => None,
             Penn::Vbn => Some(chain(tokens, at, at, sentence.end, Form::Participle)),
             _ => None,
@@ -91,7 +92,8 @@ fn finite(tokens: &Tokens, at: usize, end: usize) -> VerbGroup {
             _ => Tense::None,
         };
     } else {
-        group.tense = if tokens.penn(at) == Penn::Vbd { Tense::Past } else { Tense::Present };
+        let past = matches!(tokens.penn(at), Penn::Vbd | Penn::Vbn);
+        group.tense = if past { Tense::Past } else { Tense::Present };
     }
     group
 }
@@ -221,6 +223,59 @@ fn nominal_context(tokens: &Tokens, at: usize, sentence: &Range<usize>) -> bool 
     determined
         && at + 1 < sentence.end
         && matches!(tokens.penn(at + 1), Penn::Nn | Penn::Nns | Penn::Nnp | Penn::In)
+}
+
+/// "A party now required 40,000 members": a participle with its subject before it and an object after it is a past tense
+/// that was taken for one. "The man awarded the prize" and "the law, passed the same year" are not.
+fn active_past(tokens: &Tokens, at: usize, sentence: &Range<usize>) -> bool {
+    const TWO_OBJECTS: &[&str] = &[
+        "award", "offer", "grant", "pay", "allow", "deny", "call", "name", "elect", "appoint", "consider",
+        "ask", "promise", "owe", "charge", "deem", "label", "dub", "allot", "assign", "title", "entitle",
+        "base",
+    ];
+    let next = at + 1;
+    let object = next + 1 < sentence.end
+        && matches!(tokens.penn(next), Penn::Dt | Penn::PrpS | Penn::Cd)
+        && !(next + 1..sentence.end.min(next + 4)).any(|t| {
+            matches!(
+                tokens.lemma(t),
+                "year" | "month" | "week" | "day" | "time" | "summer" | "spring" | "autumn" | "winter"
+            )
+        });
+    if !object || !tokens.lower(at).ends_with("ed") || TWO_OBJECTS.contains(&tokens.lemma(at)) {
+        return false;
+    }
+    let mut before = at;
+    let mut adverbs = false;
+    while before > sentence.start && adverb(tokens, before - 1) {
+        before -= 1;
+        adverbs = true;
+    }
+    // ", however,"
+    if adverbs && before > sentence.start && at >= 1 && tokens.lower(before - 1) == "," {
+        before -= 1;
+    } else if before == at
+        && at >= 3
+        && tokens.lower(at - 1) == ","
+        && adverb(tokens, at - 2)
+        && tokens.lower(at - 3) == ","
+    {
+        before = at - 3;
+    }
+    before > sentence.start
+        && (matches!(
+            tokens.penn(before - 1),
+            Penn::Nn | Penn::Nns | Penn::Nnp | Penn::Nnps | Penn::Prp | Penn::Wdt | Penn::Wp
+        ) || (tokens.lower(before - 1) == "that" && adverbs))
+        && !finite_before(tokens, before - 1, sentence.start)
+}
+
+/// Whether a finite verb stands between a noun and the comma or sentence start before it.
+fn finite_before(tokens: &Tokens, at: usize, start: usize) -> bool {
+    (start..at)
+        .rev()
+        .take_while(|&t| !matches!(tokens.lower(t), "," | ";" | ":"))
+        .any(|t| matches!(tokens.penn(t), Penn::Md | Penn::Vbd | Penn::Vbz | Penn::Vbp | Penn::To))
 }
 
 /// "the revised law": a participle before a noun.

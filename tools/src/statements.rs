@@ -40,6 +40,8 @@ pub(crate) struct Doc {
     /// Whether it is one of our own briefs.
     pub(crate) ours: bool,
     pub(crate) spans: Vec<Span>,
+    /// The words of each candidate.
+    pub(crate) words: Vec<String>,
     pub(crate) features: Vec<Vec<u32>>,
     pub(crate) gold: [Vec<Item>; 2],
     /// For each candidate, the coded commitment and outcome that it stands for.
@@ -81,23 +83,26 @@ fn table(docs: &[&Doc], names: &Names) -> Result<String> {
     let mut out = String::from(
         "# version: 1\n# source: learned by the trainer in tools from hand-coded excerpts of public reports and speeches: US State \
          Department and congressional research reports (public domain), UN documents and records, UK responses (Open Government \
-         Licence), Irish budget debates (open data), country climate assessments, manifestos; no wording of them is kept\n\
-         # licence: MIT OR Apache-2.0\n# columns: feature\tweights\n",
+         Licence), Irish budget debates (open data), country climate assessments, manifestos; no wording of them is kept; and from \
+         our own coded briefs; weights are hundredths of log-odds\n\
+         # licence: MIT OR Apache-2.0\n# columns: feature",
     );
-    let mut rows: BTreeMap<String, String> = BTreeMap::new();
-    for (task, weights) in learn_all(docs, names, &PLAN) {
-        let set = set_by_hand(&task, names);
-        for ((name, w), set) in names.all.iter().zip(&weights).zip(set) {
-            let w = w - set as f32;
+    let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let learned = learn_all(docs, names, &PLAN);
+    for (k, (task, weights)) in learned.iter().enumerate() {
+        write!(out, "\t{task}")?;
+        let set = set_by_hand(task, names);
+        for ((name, w), set) in names.all.iter().zip(weights).zip(set) {
+            let w = (w - set as f32) * 100.0;
             if w.abs() >= SMALL {
-                let cell = rows.entry(name.clone()).or_default();
-                write!(cell, "{}{task}={w:.2}", if cell.is_empty() { "" } else { " " })?;
+                rows.entry(name).or_insert_with(|| vec![String::new(); learned.len()])[k] = format!("{w:.0}");
             }
         }
     }
-    for (feature, weights) in rows {
-        writeln!(out, "{feature}\t{weights}")?;
+    for (feature, cells) in rows {
+        write!(out, "\n{feature}\t{}", cells.join("\t").trim_end_matches('\t'))?;
     }
+    out.push('\n');
     Ok(out)
 }
 
@@ -113,6 +118,9 @@ pub(crate) struct Plan {
     /// How much more strongly weights are held back that hold for excerpts alone; none are learned at 0.
     pub(crate) apart: f64,
     pub(crate) apart_attribute: f64,
+    /// How much more strongly the weights of single words are held back than those of classes and constructions.
+    pub(crate) words: f64,
+    pub(crate) words_attribute: f64,
     /// Features seen in fewer candidates are left out.
     pub(crate) rare: u32,
     /// How strongly the second bias of excerpts is held back.
@@ -122,38 +130,49 @@ pub(crate) struct Plan {
 
 /// Found by cross-validation.
 pub(crate) const PLAN: Plan = Plan {
-    main: [8.0, 8.0],
-    attribute: [10.0, 8.0],
-    ours: 1.5,
-    ours_attribute: 1.0,
+    main: [6.0, 6.0],
+    attribute: [4.0, 4.0],
+    ours: 0.8,
+    ours_attribute: 0.5,
     apart: 0.0,
     apart_attribute: 0.0,
-    rare: 6,
+    words: 2.0,
+    words_attribute: 2.0,
+    rare: 10,
     bias: 1.0,
     bias_attribute: 1e6,
 };
 
-/// Smaller weights are left out of the table.
-const SMALL: f32 = 0.03;
+/// Smaller weights, in hundredths, are left out of the table.
+const SMALL: f32 = 4.0;
 
 pub(crate) fn learn_all(docs: &[&Doc], names: &Names, plan: &Plan) -> Vec<(String, Vec<f32>)> {
     let mut out = learn_main(docs, names, plan);
     let plain: Vec<bool> = names.all.iter().map(|n| !of_text(n)).collect();
+    let of_binding: Vec<bool> =
+        names.all.iter().zip(&plain).map(|(n, plain)| *plain && !of_outcomes(n)).collect();
     for (a, (_, values)) in ATTRIBUTES.iter().enumerate() {
         let (k, at) = if a >= 3 { (1, a - 3) } else { (0, a) };
+        let allowed = if k == 0 { &of_binding } else { &plain };
         for value in *values {
             let mut rows = Vec::new();
             for d in docs {
                 for (f, m) in d.features.iter().zip(&d.match_of[k]) {
                     let Some(item) = *m else { continue };
                     rows.push(Example {
-                        features: f.iter().copied().filter(|&f| plain[f as usize]).collect(),
+                        features: f.iter().copied().filter(|&f| allowed[f as usize]).collect(),
                         truth: d.gold[k][item].values[at] == *value,
                         ours: d.ours,
                     });
                 }
             }
-            let how = (plan.attribute[k], plan.ours_attribute, plan.apart_attribute, plan.bias_attribute);
+            let how = (
+                plan.attribute[k],
+                plan.ours_attribute,
+                plan.apart_attribute,
+                plan.bias_attribute,
+                plan.words_attribute,
+            );
             out.push(((*value).to_owned(), learn(value, rows, names, how)));
         }
     }
@@ -175,6 +194,13 @@ const WORTH_ONLY: &[&str] = &[
 
 /// Templates that tell what kind of text it is: they say whether something binds, and not how.
 const OF_TEXT: &[&str] = &["text_advises", "text_judges", "text_states", "near_advice", "under_heading"];
+
+/// Templates that tell how well something went: they say nothing on how an actor is bound.
+const OF_OUTCOMES: &[&str] = &["event", "event_part", "echo_words", "echo_noun", "echo_figure", "share_of"];
+
+fn of_outcomes(name: &str) -> bool {
+    OF_OUTCOMES.contains(&name.split(' ').next().unwrap_or_default())
+}
 
 fn of_text(name: &str) -> bool {
     OF_TEXT.contains(&name.split(' ').next().unwrap_or_default())
@@ -202,10 +228,38 @@ fn learn_main(docs: &[&Doc], names: &Names, plan: &Plan) -> Vec<(String, Vec<f32
         }
         out.push((
             (*task).to_owned(),
-            learn(task, rows, names, (plan.main[k], plan.ours, plan.apart, plan.bias)),
+            learn(task, rows, names, (plan.main[k], plan.ours, plan.apart, plan.bias, plan.words)),
         ));
     }
     out
+}
+
+/// Templates that name single words.
+const OF_WORDS: &[&str] = &[
+    "word",
+    "pair",
+    "in_noun",
+    "head",
+    "subject",
+    "object",
+    "to",
+    "verb_to",
+    "verb_adp",
+    "predicate",
+    "adverb",
+    "under",
+    "noun",
+    "noun_mod",
+    "noun_to",
+    "noun_verb",
+    "noun_inner",
+    "noun_before",
+    "noun_next",
+    "root",
+];
+
+fn of_words(name: &str) -> bool {
+    OF_WORDS.contains(&name.split(' ').next().unwrap_or_default())
 }
 
 /// What `weights_set.tsv` sets for one decision, by feature; learned weights lean towards it.
@@ -229,11 +283,12 @@ fn learn(
     task: &str,
     mut rows: Vec<Example>,
     names: &Names,
-    (penalty, ours, apart, bias): (f64, f64, f64, f64),
+    (penalty, ours, apart, bias, words): (f64, f64, f64, f64, f64),
 ) -> Vec<f32> {
     let size = names.all.len();
     let mut prior = set_by_hand(task, names);
-    let mut hold = vec![penalty; size];
+    let mut hold: Vec<f64> =
+        names.all.iter().map(|n| if of_words(n) { penalty * words } else { penalty }).collect();
     if apart > 0.0 {
         prior.resize(2 * size, 0.0);
         hold.resize(2 * size, penalty * apart);
@@ -283,13 +338,15 @@ pub(crate) fn load(texts: Vec<(String, serde_json::Value)>, without: &[String], 
             items(&json["commitments"], &["kind", "specificity", "direction"]),
             items(&json["outcomes"], &["kind", "polarity"]),
         ];
-        raw.push((name, spans, examples, gold));
+        let words: Vec<String> =
+            examples.iter().map(|e| document.text.slice(e.span).replace('\n', " ")).collect();
+        raw.push((name, spans, words, examples, gold));
     }
     let names: Vec<String> = counts.into_iter().filter(|(_, n)| *n >= rare).map(|(name, _)| name).collect();
     let number = |name: &String| names.binary_search(name).ok().map(|i| i as u32);
     let docs = raw
         .iter_mut()
-        .map(|(name, spans, examples, gold)| {
+        .map(|(name, spans, words, examples, gold)| {
             let gold = std::mem::take(gold);
             let match_of = [closest(&gold[0], spans), closest(&gold[1], spans)];
             let beside = [beside(&gold[0], spans), beside(&gold[1], spans)];
@@ -299,6 +356,7 @@ pub(crate) fn load(texts: Vec<(String, serde_json::Value)>, without: &[String], 
                 name: std::mem::take(name),
                 ours,
                 spans: std::mem::take(spans),
+                words: std::mem::take(words),
                 features,
                 gold,
                 match_of,
@@ -391,13 +449,24 @@ pub(crate) fn matched(gold: &[Span], found: &[Span]) -> Vec<(usize, usize)> {
 pub(crate) fn show(path: &Path, task: &str) -> Result<()> {
     use std::io::Write as _;
     let mut weights: BTreeMap<String, BTreeMap<String, f32>> = BTreeMap::new();
-    for table in [TABLE, "src/lexicon/data/weights_set.tsv"] {
-        for line in std::fs::read_to_string(table)?.lines().filter(|l| !l.starts_with('#')) {
-            let Some((feature, cells)) = line.split_once('\t') else { continue };
-            let row = weights.entry(feature.to_owned()).or_default();
-            for (task, weight) in cells.split(' ').filter_map(|c| c.split_once('=')) {
-                *row.entry(task.to_owned()).or_default() += weight.parse::<f32>()?;
-            }
+    let mut add = |feature: &str, task: &str, weight: f32| {
+        *weights.entry(feature.to_owned()).or_default().entry(task.to_owned()).or_default() += weight;
+    };
+    let (learned, set) = (std::fs::read_to_string(TABLE)?, std::fs::read_to_string(SET)?);
+    let head = learned.lines().find_map(|l| l.strip_prefix("# columns: ")).ok_or("no columns")?;
+    let tasks: Vec<&str> = head.split('\t').skip(1).collect();
+    for line in learned.lines().filter(|l| !l.starts_with('#')) {
+        let mut cells = line.split('\t');
+        let feature = cells.next().unwrap_or_default();
+        for (task, cell) in tasks.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+            add(feature, task, cell.parse::<f32>()? / 100.0);
+        }
+    }
+    for (feature, cells) in
+        set.lines().filter_map(|l| l.split_once('\t')).filter(|(f, _)| !f.starts_with('#'))
+    {
+        for (task, weight) in cells.split(' ').filter_map(|c| c.split_once('=')) {
+            add(feature, task, weight.parse()?);
         }
     }
     let text = std::fs::read_to_string(path)?;
