@@ -5,11 +5,12 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::At;
-use super::features;
-use super::profile::{Profiles, Vocabulary};
+use super::pair;
+use super::profile::Profiles;
 use super::reasons::reasons;
 use super::relation::bearing;
 use super::tie::{Link, Linked, Near, likeliest};
+use super::vocabulary::Vocabulary;
 use super::weights::LinkWeights;
 use crate::document::Document;
 use crate::model::logistic;
@@ -66,8 +67,8 @@ fn of_document(
             if !later(&documents[at.doc as usize], &documents[doc]) {
                 continue;
             }
-            let rivals = features::rivals(o, theirs, &[at.index as usize]);
-            let figures = features::figures_across(at.index as usize, o, theirs, &rivals);
+            let rivals = pair::rivals(o, theirs, &[at.index as usize]);
+            let figures = pair::figures_across(at.index as usize, o, theirs, &rivals);
             let score = weights.across.score(&figures);
             let outcome = At { doc: doc as u32, index: index as u32 };
             if score < -1.0 {

@@ -6,11 +6,14 @@ use rustc_hash::FxHashMap;
 
 use super::At;
 use super::across;
-use super::features::{self, Feature, Figures};
-use super::profile::{Profile, Profiles, Vocabulary, profiles};
+use super::features::{Feature, Figures};
+use super::pair;
+use super::prepare::profiles;
+use super::profile::{Profile, Profiles};
 use super::reasons::reasons;
 use super::relation::bearing;
 use super::tie::{Link, Linked, Near, likeliest};
+use super::vocabulary::Vocabulary;
 use super::weights::LinkWeights;
 use crate::document::Document;
 use crate::model::logistic;
@@ -134,9 +137,9 @@ pub(super) fn pairs(all: &Profiles, weights: &LinkWeights) -> Vec<Pair> {
     let mut starts = vec![0];
     for (outcome, o) in all.outcomes.iter().enumerate() {
         let candidates = candidates(o, all, &postings);
-        let rivals = features::rivals(o, all, &candidates);
+        let rivals = pair::rivals(o, all, &candidates);
         for commitment in candidates {
-            let figures = features::figures(commitment, o, all, &rivals);
+            let figures = pair::figures(commitment, o, all, &rivals);
             let score = weights.first.score(&figures);
             out.push(Pair { commitment, outcome, figures, score });
         }

@@ -1,6 +1,7 @@
 //! Documents to links, verdicts and scores.
 
 mod across;
+mod bags;
 mod balance;
 mod caution;
 mod evidence;
@@ -8,15 +9,19 @@ mod explain;
 mod features;
 mod judgement;
 mod link;
+mod pair;
+mod prepare;
 mod profile;
 mod reasons;
 mod relation;
 mod score;
 mod stem;
+mod surround;
 mod tie;
 mod timing;
 mod trace;
 mod verdict;
+mod vocabulary;
 mod weights;
 mod words;
 
