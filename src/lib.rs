@@ -79,8 +79,9 @@ pub mod stage {
 mod python;
 
 pub use assess::{
-    AssessOptions, Assessment, At, By, Counterfactual, Evidence, Explanation, Link, Relation, Report, Score,
-    Scores, Timing, Unused, Verdict, VerdictKind, Why, assess, assess_watched, explain, scores_by,
+    AssessOptions, Assessment, At, By, Counterfactual, Evidence, Explanation, Kept, Link, Moment, MomentKind,
+    Over, Relation, Report, Score, Scores, Spread, Timing, Undertaking, Unused, Variant, VariantKind,
+    Verdict, VerdictKind, Why, assess, assess_watched, explain, scores_by, sensitivity, timeline,
 };
 pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Own, Warning};

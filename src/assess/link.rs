@@ -39,14 +39,19 @@ pub(super) struct Pair {
 }
 
 /// All links within and across documents, by commitment, then outcome.
-pub(super) fn links(documents: &[Arc<Document>], weights: &LinkWeights, hands: &Hands) -> Linked {
-    let (vocabulary, all) = prepared(documents, hands);
-    let within = |doc: usize| within(doc as u32, &documents[doc], &all[doc], &vocabulary, weights);
+pub(super) fn links(
+    documents: &[Arc<Document>],
+    vocabulary: &Vocabulary,
+    all: &[Profiles],
+    weights: &LinkWeights,
+    hands: &Hands,
+) -> Linked {
+    let within = |doc: usize| within(doc as u32, &documents[doc], &all[doc], vocabulary, weights);
     let mut out = Linked::default();
     for found in hands.map(documents.len(), within) {
         out.add(found);
     }
-    for found in across::links(documents, &all, &vocabulary, weights, hands) {
+    for found in across::links(documents, all, vocabulary, weights, hands) {
         out.add(found);
     }
     out.links.sort_by_key(|l| (l.commitment, l.outcome));
@@ -55,7 +60,7 @@ pub(super) fn links(documents: &[Arc<Document>], weights: &LinkWeights, hands: &
 }
 
 /// The statements of all documents, prepared, with one numbering of roots for all.
-fn prepared(documents: &[Arc<Document>], hands: &Hands) -> (Vocabulary, Vec<Profiles>) {
+pub(super) fn prepared(documents: &[Arc<Document>], hands: &Hands) -> (Vocabulary, Vec<Profiles>) {
     let own = hands.map(documents.len(), |doc| {
         let mut vocabulary = Vocabulary::default();
         let profiles = profiles(&documents[doc], &mut vocabulary);

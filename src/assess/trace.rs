@@ -66,7 +66,10 @@ pub fn verdict_features() -> Vec<&'static str> {
 /// The figures that decide the verdict on each commitment of a document, in the order of [`verdict_features`].
 pub fn verdict_figures(document: &Arc<Document>, weights: &LinkWeights) -> Vec<Vec<f32>> {
     let documents = std::slice::from_ref(document);
-    let linked = pool::together(Some(1), 1, |hands| link::links(documents, weights, hands));
+    let linked = pool::together(Some(1), 1, |hands| {
+        let (vocabulary, profiles) = link::prepared(documents, hands);
+        link::links(documents, &vocabulary, &profiles, weights, hands)
+    });
     let tone = Tone::of(document, None);
     let row = |(index, promise)| {
         let commitment = At { doc: 0, index: index as u32 };

@@ -44,6 +44,7 @@ pub(super) fn verdicts(
                 commitment,
                 verdict,
                 links: (first..kept.len() as u32).collect(),
+                undertaking: 0,
                 not_used: Vec::new(),
                 near: beside,
             });
@@ -55,6 +56,36 @@ pub(super) fn verdicts(
         row.not_used = not_used(documents, row.commitment, &mine, &row.near, &tied);
     }
     (out, kept)
+}
+
+/// The verdict from the evidence on several mentions of one undertaking, and that evidence, each outcome once.
+pub(super) fn pooled(
+    documents: &[Arc<Document>],
+    lead: At,
+    rows: &[&Assessment],
+    links: &[Link],
+    options: &AssessOptions,
+    weights: &LinkWeights,
+) -> (Verdict, Vec<u32>) {
+    let mut mine: Vec<u32> = rows.iter().flat_map(|r| r.links.iter().copied()).collect();
+    let firmest = |a: &u32, b: &u32| links[*b as usize].weight.total_cmp(&links[*a as usize].weight);
+    mine.sort_by(|a, b| links[*a as usize].outcome.cmp(&links[*b as usize].outcome).then(firmest(a, b)));
+    mine.dedup_by_key(|l| links[*l as usize].outcome);
+    let tied = |n: &Near| mine.binary_search_by_key(&n.outcome, |l| links[*l as usize].outcome).is_ok();
+    let mut near: Vec<Near> = rows.iter().flat_map(|r| &r.near).filter(|n| !tied(n)).copied().collect();
+    near.sort_by(|a, b| a.outcome.cmp(&b.outcome).then(b.weight.total_cmp(&a.weight)));
+    near.dedup_by_key(|n| n.outcome);
+    let ties: Vec<&Link> = mine.iter().map(|&l| &links[l as usize]).collect();
+    let tone = Tone::of(&documents[lead.doc as usize], None);
+    let mut verdict = judge(documents, lead, &ties, &near, &tone, options, weights);
+    if verdict.value == VerdictKind::NoEvidence {
+        // What was tied to one mention is evidence for all.
+        if let Some(row) = rows.iter().find(|r| r.verdict.value != VerdictKind::NoEvidence) {
+            verdict = row.verdict.clone();
+        }
+    }
+    mine.sort_unstable();
+    (verdict, mine)
 }
 
 /// Brings links and verdict together: without evidence nothing is tied; with evidence the relations that go with it, but
@@ -143,6 +174,7 @@ pub(super) fn judge(
         timing: when,
         contested: found && contested(value, &all),
         confidence: shares[value as usize],
+        shares,
         calibrated: true,
         warnings: Vec::new(),
     };
