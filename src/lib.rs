@@ -51,11 +51,12 @@ pub mod view;
 #[doc(hidden)]
 pub mod stage {
     pub use crate::assess::{
-        LinkBench, LinkWeights, PairFigures, assess_by, link_features, verdict_features, verdict_figures,
+        LinkBench, LinkWeights, PairFigures, assess_by, link_features, tied_verdict, verdict_features,
+        verdict_figures,
     };
     pub use crate::probe::{
         entities, examples, identity, lexicon_with, pick, raw_words, rule_hints, segment, sentences_by,
-        statements, statements_by, tokens, unnamed, walk_sentences,
+        statements, statements_by, statements_of_report, tokens, unnamed, walk_sentences,
     };
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WordEntry, logistic};

@@ -8,11 +8,12 @@ use super::features::Feature;
 use super::link::{self, Pair, pairs};
 use super::prepare::profiles;
 use super::profile::Profiles;
-use super::tie::Near;
-use super::verdict::ruled;
+use super::relation::bearing;
+use super::tie::{Near, likeliest};
+use super::verdict::{judge, ruled};
 use super::vocabulary::Vocabulary;
 use super::weights::LinkWeights;
-use super::{At, Link};
+use super::{AssessOptions, At, Link, Verdict};
 use crate::document::Document;
 use crate::pool;
 
@@ -80,4 +81,30 @@ pub fn verdict_figures(document: &Arc<Document>, weights: &LinkWeights) -> Vec<V
         signs(promise, &all, &beaten, &near, &tone, ruled(&all, &beaten, weights)).to_vec()
     };
     document.commitments().iter().enumerate().map(row).collect()
+}
+
+/// How likely an outcome of a report bears on what is reported on.
+const SURE: f32 = 0.9;
+
+/// The verdict on the only commitment of a document if each outcome of it bears on it; none where there is not one.
+pub fn tied_verdict(document: &Arc<Document>) -> Option<Verdict> {
+    let [_] = document.commitments() else { return None };
+    let (weights, documents) = (LinkWeights::builtin(), std::slice::from_ref(document));
+    let all = profiles(document, &mut Vocabulary::default());
+    let tie = |pair: Pair| {
+        let bearing = bearing(&pair.figures, weights);
+        Link {
+            commitment: At { doc: 0, index: 0 },
+            outcome: At { doc: 0, index: pair.outcome as u32 },
+            relation: likeliest(&bearing),
+            weight: SURE,
+            bearing,
+            why: Vec::new(),
+        }
+    };
+    let links: Vec<Link> = pairs(&all, weights).into_iter().map(tie).collect();
+    let at = At { doc: 0, index: 0 };
+    let ties: Vec<&Link> = links.iter().collect();
+    let tone = Tone::of(document, None);
+    Some(judge(documents, at, &ties, &[], &tone, &AssessOptions::default(), weights))
 }

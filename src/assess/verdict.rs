@@ -153,15 +153,8 @@ pub(super) fn judge(
     let rule = ruled(&all, &beaten, weights);
     let shares = weights.verdicts(&signs(promise, &all, &beaten, near, tone, rule));
     let clock = clock(document, options);
-    let counted = || all.iter().zip(&beaten).filter(|(_, b)| b.is_none()).map(|(p, _)| p);
-    // Firm evidence speaks for itself; what is faint is weighed together; and a verdict needs evidence that can be shown.
-    let mut value = if counted().any(|p| weights.ties(p.link.weight) && p.weight >= weights.firm) {
-        weigh(counted().filter(|p| weights.ties(p.link.weight)))
-    } else if all.is_empty() {
-        VerdictKind::NoEvidence
-    } else {
-        likeliest(&shares)
-    };
+    // A verdict needs evidence that can be shown.
+    let mut value = if all.is_empty() { VerdictKind::NoEvidence } else { likeliest(&shares) };
     let when = timing(promise, &all, value, clock);
     if value == VerdictKind::Fulfilled && when == Timing::NotYetDue && only_on_track(&all, &beaten) {
         value = VerdictKind::PartlyFulfilled;

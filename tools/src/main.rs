@@ -25,6 +25,7 @@ mod speed;
 mod stability;
 mod statement_figures;
 mod statements;
+mod status;
 mod tagger;
 mod tagger_weights;
 mod texts;
