@@ -51,8 +51,8 @@ pub mod view;
 #[doc(hidden)]
 pub mod stage {
     pub use crate::assess::{
-        LinkBench, LinkWeights, PairFigures, assess_by, link_features, tied_verdict, verdict_features,
-        verdict_figures,
+        LinkBench, LinkWeights, PairFigures, assess_by, link_features, stages, tied_verdict,
+        verdict_features, verdict_figures,
     };
     pub use crate::probe::{
         entities, examples, identity, lexicon_with, pick, raw_words, rule_hints, segment, sentences_by,

@@ -150,6 +150,12 @@ names! {
         PositiveMeasurable = "positive_measurable",
         NegatedShaded = "negated_shaded",
         HasFigure = "has_figure",
+        Done = "done",
+        Underway = "underway",
+        Ahead = "ahead",
+        DoneOnly = "done_only",
+        PositiveDone = "positive_done",
+        PositiveUnderway = "positive_underway",
     }
 }
 

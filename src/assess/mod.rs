@@ -45,7 +45,9 @@ pub use sensitivity::{Variant, VariantKind, sensitivity};
 pub use spread::{Kept, Over, Spread};
 pub use tie::{Link, Relation, Why};
 pub use timeline::{Moment, MomentKind, timeline};
-pub use trace::{LinkBench, PairFigures, link_features, tied_verdict, verdict_features, verdict_figures};
+pub use trace::{
+    LinkBench, PairFigures, link_features, stages, tied_verdict, verdict_features, verdict_figures,
+};
 pub use undertaking::Undertaking;
 pub use weights::LinkWeights;
 

@@ -240,6 +240,14 @@ fn kinds(draft: &mut Draft<'_>) {
     draft.set(F::PositiveShaded, part_of(shaded, likely_for));
     draft.set(F::PositiveMeasurable, part_of(specificity == Specificity::Measurable, likely_for));
     draft.set(F::NegatedShaded, part_of(shaded && negated, 1.0));
+    let (done, underway) = (o.classes.has(Class::StageDone), o.classes.has(Class::StageUnderway));
+    let ahead = o.classes.has(Class::StageAhead);
+    draft.on(F::Done, done);
+    draft.on(F::Underway, underway);
+    draft.on(F::Ahead, ahead);
+    draft.on(F::DoneOnly, done && !underway && !ahead && !shaded && !negated);
+    draft.set(F::PositiveDone, part_of(done && !underway, likely_for));
+    draft.set(F::PositiveUnderway, part_of(underway, likely_for));
     draft.on(F::HasFigure, !o.figures.is_empty());
     draft.on(F::Hedged, o.classes.has(Class::Hedge));
     draft.on(F::DutyToAct, c.classes.has(Class::DutyVerb));

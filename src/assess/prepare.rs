@@ -165,6 +165,9 @@ fn profile(
         }
         let lower = tokens.lower(token);
         let within = inside.contains(&token);
+        if within {
+            p.classes.add(words.stages(lower));
+        }
         if words.is_stop(lower) {
             if token == inside.start && matches!(lower, "it" | "they" | "this" | "these" | "that" | "which") {
                 p.refers.pronoun = true;

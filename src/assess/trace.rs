@@ -13,6 +13,7 @@ use super::tie::{Near, likeliest};
 use super::verdict::{judge, ruled};
 use super::vocabulary::Vocabulary;
 use super::weights::LinkWeights;
+use super::words::{Class, Classes, Words};
 use super::{AssessOptions, At, Link, Verdict};
 use crate::document::Document;
 use crate::pool;
@@ -107,4 +108,15 @@ pub fn tied_verdict(document: &Arc<Document>) -> Option<Verdict> {
     let ties: Vec<&Link> = links.iter().collect();
     let tone = Tone::of(document, None);
     Some(judge(documents, at, &ties, &[], &tone, &AssessOptions::default(), weights))
+}
+
+/// For each sentence whether it tells of what is done, what goes on and what is yet to come.
+pub fn stages(document: &Document) -> Vec<[bool; 3]> {
+    let words = Words::get();
+    let of = |sentence: usize| {
+        let mut all = Classes::default();
+        document.tokens.of_sentence(sentence).for_each(|t| all.add(words.stages(document.tokens.lower(t))));
+        [Class::StageDone, Class::StageUnderway, Class::StageAhead].map(|stage| all.has(stage))
+    };
+    (0..document.sentences.len()).map(of).collect()
 }

@@ -338,6 +338,12 @@ const BEARING: &[&str] = &[
     "positive_measurable",
     "negated_shaded",
     "has_figure",
+    "done",
+    "underway",
+    "ahead",
+    "done_only",
+    "positive_done",
+    "positive_underway",
 ];
 
 /// The table: both looks, then the relations of pairs that are links; the look across documents is set by hand.

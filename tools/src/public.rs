@@ -100,20 +100,6 @@ pub(crate) fn measure(eval: &Path, set: &str) -> Result<()> {
                 _ => "trackers_silver.jsonl",
             };
             let read = status::read(set, &load(file)?)?;
-            if std::env::var("TOLD").is_ok() {
-                for (c, t) in &read {
-                    println!(
-                        "{c} {:.3} {:.3} {:?} {:.2} {:.2} {:.2} {:.2}",
-                        t.expected.unwrap_or(-1.0),
-                        t.fulfilled,
-                        t.verdict,
-                        t.done,
-                        t.ongoing,
-                        t.undone,
-                        t.planned
-                    );
-                }
-            }
             let pairs: Vec<_> = read.iter().map(|(coded, told)| (*coded, status::said(set, told))).collect();
             print_classes(&pairs);
             if set == "canada" {

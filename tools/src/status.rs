@@ -9,10 +9,10 @@ use std::error::Error;
 use std::sync::Arc;
 
 use serde_json::Value;
-use servanda::stage::{statements_of_report, tied_verdict};
+use servanda::stage::{stages, statements_of_report, tied_verdict};
 use servanda::{
-    Commitment, CommitmentKind, Direction, DocVars, Document, Factuality, OutcomeKind, Polarity, Reader,
-    RepairLevel, Slot, Span, Specificity, VerdictKind, Voice,
+    Commitment, CommitmentKind, Direction, DocVars, Document, Reader, RepairLevel, Slot, Span, Specificity,
+    VerdictKind, Voice,
 };
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -20,15 +20,12 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 /// What a report says of an action.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Told {
-    /// The verdict's mean fulfilment, if anything bears on it, and how likely it is fulfilled.
-    pub(crate) expected: Option<f32>,
-    pub(crate) fulfilled: f32,
+    /// The verdict, if anything bears on the action.
     pub(crate) verdict: Option<VerdictKind>,
-    /// Outcomes told as done, as going on, and as not done; commitments among the words of the report.
+    /// Shares of the report's sentences that tell of what is done, what goes on and what is yet to come.
     pub(crate) done: f32,
-    pub(crate) ongoing: f32,
-    pub(crate) undone: f32,
-    pub(crate) planned: f32,
+    pub(crate) underway: f32,
+    pub(crate) ahead: f32,
 }
 
 /// The report is known to tell what became of the action: an outcome counts from this score on.
@@ -44,25 +41,14 @@ pub(crate) fn told(reader: &Reader, actor: &str, action: &str, report: &str) -> 
     let mut document = reader.read(text, DocVars::default())?;
     let end = head.len() as u32;
     document.statements = statements_of_report(&document, SURE);
-    let mut out = Told {
-        planned: document.commitments().iter().filter(|c| c.span.start >= end).map(|c| c.score).sum(),
-        ..Told::default()
-    };
+    let sentences = document.sentences.iter().zip(stages(&document));
+    let report: Vec<[bool; 3]> =
+        sentences.filter(|(s, _)| s.span.start >= end).map(|(_, told)| told).collect();
+    let share = |stage: usize| report.iter().filter(|t| t[stage]).count() as f32 / report.len().max(1) as f32;
+    let mut out = Told { verdict: None, done: share(0), underway: share(1), ahead: share(2) };
     document.statements.outcomes.retain(|o| o.span.start >= end);
-    for o in document.outcomes() {
-        let told = match (o.polarity, o.kind, o.factuality) {
-            (Polarity::Negative, ..) | (_, OutcomeKind::Inaction, _) => &mut out.undone,
-            (_, _, Factuality::Ongoing) | (Polarity::Mixed, ..) => &mut out.ongoing,
-            _ => &mut out.done,
-        };
-        *told += o.score;
-    }
     document.statements.commitments = vec![commitment(&document, end, actor)];
-    if let Some(verdict) = tied_verdict(&Arc::new(document)) {
-        out.verdict = Some(verdict.value);
-        out.expected = verdict.expected();
-        out.fulfilled = verdict.shares[VerdictKind::Fulfilled as usize];
-    }
+    out.verdict = tied_verdict(&Arc::new(document)).map(|verdict| verdict.value);
     Ok(out)
 }
 
@@ -132,17 +118,22 @@ pub(crate) fn read(set: &str, items: &[Value]) -> Result<Vec<(&'static str, Told
     Ok(out)
 }
 
+/// How far along a report sounds, from which on the action counts as completed, and below which as hardly begun; set on
+/// the development half.
+const STAGES: (f32, f32) = (0.2, -0.6);
+
 /// The status that is said of what was told.
 pub(crate) fn said(set: &str, told: &Told) -> &'static str {
-    let expected = told.expected.unwrap_or(0.0);
+    let stage = told.done - 0.6 * told.underway - 0.45 * told.ahead;
     match (set, told.verdict) {
-        ("canada", None | Some(VerdictKind::NoEvidence)) => "not_started",
-        ("canada", Some(VerdictKind::Fulfilled)) => "completed",
-        ("canada", Some(VerdictKind::PartlyFulfilled)) if expected >= 0.5 => "substantial",
+        // A report on progress tells of stages, seldom of failure.
+        ("canada", Some(VerdictKind::Fulfilled)) if stage > STAGES.0 - 0.1 => "completed",
+        ("canada", _) if stage > STAGES.0 => "completed",
+        ("canada", _) if stage > STAGES.1 => "substantial",
         ("canada", _) => "limited",
-        ("taic", Some(VerdictKind::Fulfilled | VerdictKind::PartlyFulfilled)) => "acceptable",
         ("taic", Some(VerdictKind::NotFulfilled | VerdictKind::Breached)) => "cancelled",
-        ("taic", _) => "open",
+        ("taic", _) if told.ahead + 0.5 * told.underway > 0.8 + 0.6 * told.done => "open",
+        ("taic", _) => "acceptable",
         (_, Some(VerdictKind::Fulfilled)) => "kept",
         (_, Some(VerdictKind::PartlyFulfilled)) => "partial",
         (_, Some(VerdictKind::NotFulfilled | VerdictKind::Breached)) => "broken",
