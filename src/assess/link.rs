@@ -51,7 +51,11 @@ pub(super) fn links(
     for found in hands.map(documents.len(), within) {
         out.add(found);
     }
-    for found in across::links(documents, all, vocabulary, weights, hands) {
+    let mut home: FxHashMap<At, Vec<u32>> = FxHashMap::default();
+    for link in &out.links {
+        home.entry(link.outcome).or_default().push(link.commitment.index);
+    }
+    for found in across::links(documents, all, &home, vocabulary, weights, hands) {
         out.add(found);
     }
     out.links.sort_by_key(|l| (l.commitment, l.outcome));

@@ -155,6 +155,9 @@ pub(super) fn judge(
     let clock = clock(document, options);
     // A verdict needs evidence that can be shown.
     let mut value = if all.is_empty() { VerdictKind::NoEvidence } else { likeliest(&shares) };
+    if value == VerdictKind::Fulfilled && reserved(&all, &beaten) {
+        value = VerdictKind::PartlyFulfilled;
+    }
     let when = timing(promise, &all, value, clock);
     if value == VerdictKind::Fulfilled && when == Timing::NotYetDue && only_on_track(&all, &beaten) {
         value = VerdictKind::PartlyFulfilled;
@@ -173,6 +176,16 @@ pub(super) fn judge(
     };
     verdict.warnings = caution::of_verdict(documents, promise, &verdict, &all, clock);
     verdict
+}
+
+/// From this weight on a piece of evidence is firm.
+const FIRM: f32 = 0.5;
+
+/// Whether a reservation stands: firm evidence against it that nothing beats.
+fn reserved(pieces: &[Piece<'_>], beaten: &[Option<Defeat>]) -> bool {
+    let against =
+        |(p, b): (&Piece<'_>, &Option<Defeat>)| b.is_none() && p.side == Side::Against && p.weight >= FIRM;
+    pieces.iter().zip(beaten).any(against)
 }
 
 /// What precedence makes of the evidence that is tied.

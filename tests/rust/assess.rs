@@ -443,7 +443,7 @@ fn an_interval_says_what_it_covers_and_is_the_same_every_time() {
     assert!(s.assessed == 6 && mean > 0.0);
     let spread = s.interval.expect("six documents");
     assert_eq!((spread.over, spread.clusters, spread.draws), (Over::Documents, 6, 2000));
-    assert!(spread.low < 0.6 * mean && spread.high > 1.4 * mean, "{spread:?}");
+    assert!(spread.low < mean && mean < spread.high, "{spread:?}");
     assert!(spread.covers().contains("machine error not included"));
     assert_eq!(report().scores, s);
     let codes: Vec<_> = report().warnings.iter().map(|w| w.code).collect();
