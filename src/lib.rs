@@ -51,11 +51,13 @@ pub mod view;
 #[doc(hidden)]
 pub mod stage {
     pub use crate::assess::{
-        LinkBench, LinkWeights, PairFigures, assess_by, link_features, verdict_features, verdict_figures,
+        LinkBench, LinkWeights, PairFigures, assess_by, link_features, stages, tied_verdict,
+        verdict_features, verdict_figures,
     };
     pub use crate::probe::{
         entities, examples, identity, lexicon_with, pick, raw_words, rule_hints, segment, sentences_by,
         statements, statements_by, tokens, unnamed, untagged, walk_sentences,
+        statements, statements_by, statements_of_report, tokens, unnamed, walk_sentences,
     };
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WIDTH, WordEntry, logistic};
@@ -86,8 +88,9 @@ pub mod stage {
 mod python;
 
 pub use assess::{
-    AssessOptions, Assessment, At, By, Counterfactual, Evidence, Explanation, Link, Relation, Report, Score,
-    Scores, Timing, Unused, Verdict, VerdictKind, Why, assess, assess_watched, explain, scores_by,
+    AssessOptions, Assessment, At, By, Counterfactual, Evidence, Explanation, Kept, Link, Moment, MomentKind,
+    Over, Relation, Report, Score, Scores, Spread, Timing, Undertaking, Unused, Variant, VariantKind,
+    Verdict, VerdictKind, Why, assess, assess_watched, explain, scores_by, sensitivity, timeline,
 };
 pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Own, Warning};

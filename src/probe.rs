@@ -29,6 +29,11 @@ pub fn statements_by(document: &Document, lexicon: &Lexicon) -> Statements {
     crate::statement::statements(&context(document, lexicon))
 }
 
+/// The statements of a document that is known to be a report: outcomes count from the score given.
+pub fn statements_of_report(document: &Document, sure: f32) -> Statements {
+    crate::statement::statements_of_report(&context(document, &Lexicon::builtin()), sure)
+}
+
 /// Which of some scored spans survive where they overlap.
 pub fn pick(items: &[(Span, f32)]) -> Vec<usize> {
     crate::statement::pick(items)

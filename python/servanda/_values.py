@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 if TYPE_CHECKING:
     import pandas
 
+    from ._servanda import Commitment, Link, Table
+
 
 def _html(lines: str) -> str:
     from ._servanda import _html
@@ -78,10 +80,31 @@ class Mention(NamedTuple):
     how: str
 
 
-class Scores(NamedTuple):
-    """Aggregates over commitments. `n` were assessed, of `found`, `testable` and `due`.
+class Interval(NamedTuple):
+    """Where a figure would lie in 95 of 100 other samples; `covers` says of what, and what is left out."""
 
-    `bounds` are the fulfilment if all missing evidence were against, and if all were for.
+    low: float
+    high: float
+    over: str
+    clusters: int
+    draws: int
+    seed: int
+    covers: str
+
+
+class Kept(NamedTuple):
+    """The share at least partly fulfilled where few were assessed, with Jeffreys' interval of 95 %."""
+
+    share: float
+    low: float
+    high: float
+
+
+class Scores(NamedTuple):
+    """Aggregates over undertakings. `n` were assessed, of `found`, `testable` and `due`.
+
+    What is stated several times counts once (`mentions` are all statements), and the parts of one of the `packages` share
+    one vote. `bounds` are the fulfilment if all missing evidence were against, and if all were for.
     """
 
     fulfilment: float | None
@@ -92,6 +115,48 @@ class Scores(NamedTuple):
     found: int
     testable: int
     due: int
+    interval: Interval | None
+    kept: Kept | None
+    mentions: int
+    packages: int
+
+
+class Variant(NamedTuple):
+    """The index under another choice, and how many undertakings it rests on."""
+
+    kind: str
+    fulfilment: float | None
+    n: int
+
+
+class Moment(NamedTuple):
+    """Something in the life of an undertaking: made, reported (with its relation) or due.
+
+    `dated` says whether the text itself gives the date; else it is the document's.
+    """
+
+    undertaking: int
+    date: str | None
+    what: str
+    relation: str | None
+    quote: str
+    doc: str
+    dated: bool
+
+
+class Undertaking(NamedTuple):
+    """What was undertaken, however often it is stated: its fullest statement, all statements, verdict and evidence.
+
+    It is one of the `parts` of a `package`; one that stands alone has one part.
+    """
+
+    commitment: Commitment
+    mentions: Table[Commitment]
+    verdict: str
+    fulfilment: float | None
+    evidence: Table[Link]
+    package: int
+    parts: int
 
 
 class Evidence(NamedTuple):

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::At;
-use super::features;
-use super::profile::{Profiles, Vocabulary};
+use super::pair;
+use super::profile::{Profile, Profiles};
 use super::reasons::reasons;
 use super::relation::bearing;
 use super::tie::{Link, Linked, Near, likeliest};
+use super::vocabulary::Vocabulary;
 use super::weights::LinkWeights;
 use crate::document::Document;
 use crate::model::logistic;
@@ -22,10 +23,12 @@ const MOST: usize = 24;
 /// From here on a word may bring candidates.
 const RARE: f32 = 3.5;
 
-/// The links from the outcomes of each document to commitments of other documents.
+/// The links from the outcomes of each document to commitments of other documents; `home` has the commitments of its own
+/// document on which an outcome bears.
 pub(super) fn links(
     documents: &[Arc<Document>],
     all: &[Profiles],
+    home: &FxHashMap<At, Vec<u32>>,
     vocabulary: &Vocabulary,
     weights: &LinkWeights,
     hands: &Hands,
@@ -42,18 +45,30 @@ pub(super) fn links(
             }
         }
     }
-    hands.map(documents.len(), |doc| of_document(doc, documents, all, &postings, vocabulary, weights))
+    let texts = Texts { documents, all, home, postings };
+    hands.map(documents.len(), |doc| of_document(doc, &texts, vocabulary, weights))
+}
+
+/// All texts of a report, and where to look.
+struct Texts<'r> {
+    documents: &'r [Arc<Document>],
+    all: &'r [Profiles],
+    home: &'r FxHashMap<At, Vec<u32>>,
+    postings: FxHashMap<u32, Vec<At>>,
+}
+
+impl Texts<'_> {
+    /// Whether an outcome speaks of somebody else: at home it bears on what others have promised.
+    fn of_others(&self, outcome: At, promise: &Profile) -> bool {
+        let Some(home) = self.home.get(&outcome).filter(|_| !promise.actor.is_empty()) else { return false };
+        let theirs = |&index: &u32| &self.all[outcome.doc as usize].commitments[index as usize].actor;
+        home.iter().map(theirs).all(|actor| !actor.is_empty() && *actor != promise.actor)
+    }
 }
 
 /// The links from the outcomes of one document.
-fn of_document(
-    doc: usize,
-    documents: &[Arc<Document>],
-    all: &[Profiles],
-    postings: &FxHashMap<u32, Vec<At>>,
-    vocabulary: &Vocabulary,
-    weights: &LinkWeights,
-) -> Linked {
+fn of_document(doc: usize, texts: &Texts<'_>, vocabulary: &Vocabulary, weights: &LinkWeights) -> Linked {
+    let Texts { documents, all, postings, .. } = texts;
     let mut out = Linked::default();
     for (index, o) in all[doc].outcomes.iter().enumerate() {
         let mut shared: Vec<(At, f32)> = Vec::new();
@@ -66,10 +81,13 @@ fn of_document(
             if !later(&documents[at.doc as usize], &documents[doc]) {
                 continue;
             }
-            let rivals = features::rivals(o, theirs, &[at.index as usize]);
-            let figures = features::figures_across(at.index as usize, o, theirs, &rivals);
-            let score = weights.across.score(&figures);
             let outcome = At { doc: doc as u32, index: index as u32 };
+            if texts.of_others(outcome, &theirs.commitments[at.index as usize]) {
+                continue;
+            }
+            let rivals = pair::rivals(o, theirs, &[at.index as usize]);
+            let figures = pair::figures_across(at.index as usize, o, theirs, &rivals);
+            let score = weights.across.score(&figures);
             if score < -1.0 {
                 continue;
             }

@@ -54,23 +54,57 @@ pub(super) fn credit(basis: Basis) -> f32 {
     }
 }
 
-/// The links as evidence, in their order; the same words in two documents count once.
+/// Of so many words, in hundredths, two passages must agree to be the same.
+const ALIKE: usize = 80;
+
+/// Whether two passages are the same but for a few words.
+fn same_words(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let words = |text: &str| -> Vec<String> {
+        let mut out: Vec<String> = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    };
+    let (a, b) = (words(a), words(b));
+    let shared = a.iter().filter(|w| b.binary_search(w).is_ok()).count();
+    100 * shared >= ALIKE * (a.len() + b.len() - shared).max(1)
+}
+
+/// Whether two documents cite one party for the same thing.
+fn same_source(a: &Outcome, b: &Outcome) -> bool {
+    let name = |o: &Outcome| o.assessor.as_ref().map(|s| s.value.clone());
+    name(a).is_some() && name(a) == name(b) && (a.kind, a.polarity) == (b.kind, b.polarity)
+}
+
+/// The links as evidence, in their order; what two documents have from one origin counts once.
 pub(super) fn pieces<'r>(
     documents: &'r [Arc<Document>],
     commitment: At,
     links: &[&'r Link],
 ) -> Vec<Piece<'r>> {
     let promise = &documents[commitment.doc as usize].commitments()[commitment.index as usize];
-    let mut seen: Vec<(u32, &str)> = Vec::new();
+    let mut seen: Vec<(&Link, &Outcome, &str)> = Vec::new();
     let mut out = Vec::new();
     for &link in links {
         let document = &documents[link.outcome.doc as usize];
         let outcome = &document.outcomes()[link.outcome.index as usize];
         let words = document.text.slice(outcome.span);
-        if seen.iter().any(|(doc, w)| *doc != link.outcome.doc && *w == words) {
+        let again = |(other, report, said): &(&Link, &Outcome, &str)| {
+            other.outcome.doc != link.outcome.doc
+                && (same_words(said, words)
+                    || (other.relation == link.relation && same_source(report, outcome)))
+        };
+        if seen.iter().any(again) {
             continue;
         }
-        seen.push((link.outcome.doc, words));
+        seen.push((link, outcome, words));
         let basis = basis(promise, outcome);
         out.push(Piece {
             link,
@@ -95,7 +129,7 @@ pub(super) fn pieces<'r>(
 }
 
 /// Who vouches, seen from the commitment: an assessor that is the bound actor reports on itself.
-fn basis(promise: &Commitment, outcome: &Outcome) -> Basis {
+pub(super) fn basis(promise: &Commitment, outcome: &Outcome) -> Basis {
     let itself = match (&promise.actor, &outcome.assessor) {
         (Some(actor), Some(assessor)) => {
             (actor.thing.is_some() && actor.thing == assessor.thing) || actor.value == assessor.value

@@ -62,8 +62,21 @@ pub struct Verdict {
     pub contested: bool,
     /// How likely it is, in `[0, 1]`, from all that bears on the commitment.
     pub confidence: f32,
+    /// How likely each verdict is, in the order of [`VerdictKind::ALL`].
+    pub shares: [f32; VerdictKind::ALL.len()],
     /// Whether `confidence` was calibrated on coded texts.
     pub calibrated: bool,
     /// Cautions for this verdict.
     pub warnings: Vec<Warning>,
+}
+
+impl Verdict {
+    /// The mean fulfilment over all verdicts by how likely each is, given that there is evidence; none without evidence.
+    pub fn expected(&self) -> Option<f32> {
+        self.fulfilment?;
+        let each = VerdictKind::ALL.iter().zip(self.shares).filter_map(|(v, p)| Some((v.fulfilment()?, p)));
+        let (sum, all) =
+            each.fold((0.0, 0.0), |(sum, all), (value, share)| (sum + value * share, all + share));
+        Some(if all > 0.0 { sum / all } else { 0.0 })
+    }
 }

@@ -6,11 +6,14 @@ use rustc_hash::FxHashMap;
 
 use super::At;
 use super::across;
-use super::features::{self, Feature, Figures};
-use super::profile::{Profile, Profiles, Vocabulary, profiles};
+use super::features::{Feature, Figures};
+use super::pair;
+use super::prepare::profiles;
+use super::profile::{Profile, Profiles};
 use super::reasons::reasons;
 use super::relation::bearing;
 use super::tie::{Link, Linked, Near, likeliest};
+use super::vocabulary::Vocabulary;
 use super::weights::LinkWeights;
 use crate::document::Document;
 use crate::model::logistic;
@@ -36,14 +39,23 @@ pub(super) struct Pair {
 }
 
 /// All links within and across documents, by commitment, then outcome.
-pub(super) fn links(documents: &[Arc<Document>], weights: &LinkWeights, hands: &Hands) -> Linked {
-    let (vocabulary, all) = prepared(documents, hands);
-    let within = |doc: usize| within(doc as u32, &documents[doc], &all[doc], &vocabulary, weights);
+pub(super) fn links(
+    documents: &[Arc<Document>],
+    vocabulary: &Vocabulary,
+    all: &[Profiles],
+    weights: &LinkWeights,
+    hands: &Hands,
+) -> Linked {
+    let within = |doc: usize| within(doc as u32, &documents[doc], &all[doc], vocabulary, weights);
     let mut out = Linked::default();
     for found in hands.map(documents.len(), within) {
         out.add(found);
     }
-    for found in across::links(documents, &all, &vocabulary, weights, hands) {
+    let mut home: FxHashMap<At, Vec<u32>> = FxHashMap::default();
+    for link in &out.links {
+        home.entry(link.outcome).or_default().push(link.commitment.index);
+    }
+    for found in across::links(documents, all, &home, vocabulary, weights, hands) {
         out.add(found);
     }
     out.links.sort_by_key(|l| (l.commitment, l.outcome));
@@ -52,7 +64,7 @@ pub(super) fn links(documents: &[Arc<Document>], weights: &LinkWeights, hands: &
 }
 
 /// The statements of all documents, prepared, with one numbering of roots for all.
-fn prepared(documents: &[Arc<Document>], hands: &Hands) -> (Vocabulary, Vec<Profiles>) {
+pub(super) fn prepared(documents: &[Arc<Document>], hands: &Hands) -> (Vocabulary, Vec<Profiles>) {
     let own = hands.map(documents.len(), |doc| {
         let mut vocabulary = Vocabulary::default();
         let profiles = profiles(&documents[doc], &mut vocabulary);
@@ -134,9 +146,9 @@ pub(super) fn pairs(all: &Profiles, weights: &LinkWeights) -> Vec<Pair> {
     let mut starts = vec![0];
     for (outcome, o) in all.outcomes.iter().enumerate() {
         let candidates = candidates(o, all, &postings);
-        let rivals = features::rivals(o, all, &candidates);
+        let rivals = pair::rivals(o, all, &candidates);
         for commitment in candidates {
-            let figures = features::figures(commitment, o, all, &rivals);
+            let figures = pair::figures(commitment, o, all, &rivals);
             let score = weights.first.score(&figures);
             out.push(Pair { commitment, outcome, figures, score });
         }

@@ -1,6 +1,7 @@
 //! Documents to links, verdicts and scores.
 
 mod across;
+mod bags;
 mod balance;
 mod caution;
 mod evidence;
@@ -8,15 +9,23 @@ mod explain;
 mod features;
 mod judgement;
 mod link;
+mod pair;
+mod prepare;
 mod profile;
 mod reasons;
 mod relation;
 mod score;
+mod sensitivity;
+mod spread;
 mod stem;
+mod surround;
 mod tie;
+mod timeline;
 mod timing;
 mod trace;
+mod undertaking;
 mod verdict;
+mod vocabulary;
 mod weights;
 mod words;
 
@@ -32,8 +41,14 @@ pub use explain::{Counterfactual, Evidence, Explanation, Unused, explain};
 pub use judgement::{Timing, Verdict, VerdictKind};
 pub(crate) use score::scores_of;
 pub use score::{By, Score, Scores, scores_by};
+pub use sensitivity::{Variant, VariantKind, sensitivity};
+pub use spread::{Kept, Over, Spread};
 pub use tie::{Link, Relation, Why};
-pub use trace::{LinkBench, PairFigures, link_features, verdict_features, verdict_figures};
+pub use timeline::{Moment, MomentKind, timeline};
+pub use trace::{
+    LinkBench, PairFigures, link_features, stages, tied_verdict, verdict_features, verdict_figures,
+};
+pub use undertaking::Undertaking;
 pub use weights::LinkWeights;
 
 /// A statement of one of the report's documents.
@@ -56,6 +71,8 @@ pub struct Assessment {
     pub links: Vec<u32>,
     /// Outcomes that came near and were not used, with the reason.
     pub not_used: Vec<(At, &'static str)>,
+    /// Index into [`Report::undertakings`]: what the commitment is a mention of.
+    pub undertaking: u32,
     /// Pairs that were not tied; together they still say something.
     pub(crate) near: Vec<tie::Near>,
 }
@@ -78,7 +95,9 @@ pub struct Report {
     pub assessments: Vec<Assessment>,
     /// Outcomes tied to commitments, by commitment, then outcome.
     pub links: Vec<Link>,
-    /// Aggregates over all assessments.
+    /// What was undertaken: restatements merged, by first mention.
+    pub undertakings: Vec<Undertaking>,
+    /// Aggregates over all undertakings.
     pub scores: Scores,
     /// What a reader should know before quoting any of it.
     pub warnings: Vec<Warning>,
@@ -118,9 +137,13 @@ fn assess_with(
     weights: &LinkWeights,
     hands: &Hands,
 ) -> Report {
-    let linked = link::links(&documents, weights, hands);
-    let (assessments, links) = verdict::verdicts(&documents, linked, &options, weights);
-    let scores = score::overall(&documents, &assessments);
+    let (vocabulary, profiles) = link::prepared(&documents, hands);
+    let linked = link::links(&documents, &vocabulary, &profiles, weights, hands);
+    let (mut assessments, links) = verdict::verdicts(&documents, linked, &options, weights);
+    let groups = undertaking::merged(&documents, &profiles);
+    let undertakings =
+        undertaking::undertakings(&documents, groups, &mut assessments, &links, &options, weights);
+    let scores = score::overall(&documents, &undertakings);
     let warnings = caution::of_report(&documents, &assessments, &scores);
-    Report { documents, options, assessments, links, scores, warnings }
+    Report { documents, options, assessments, links, undertakings, scores, warnings }
 }

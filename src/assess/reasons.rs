@@ -1,8 +1,10 @@
 //! The figures that decided a link, in words.
 
-use super::features::{self, Feature, Figures};
-use super::profile::{Profile, Vocabulary};
+use super::bags::common;
+use super::features::{Feature, Figures};
+use super::profile::Profile;
 use super::tie::Why;
+use super::vocabulary::Vocabulary;
 use super::weights::Look;
 use super::words::Words;
 use crate::document::Document;
@@ -40,7 +42,7 @@ fn basis(feature: Feature, c: &Profile, o: &Profile, vocabulary: &Vocabulary, do
     use Feature as F;
     match feature {
         F::Cosine | F::Contained | F::Covered | F::Rare | F::TopOverlap | F::TopShare => {
-            let ids = features::common(&c.bag, &o.bag);
+            let ids = common(&c.bag, &o.bag);
             let (words, tokens) = (Words::get(), &document.tokens);
             let as_written = |id: &u32| {
                 let root = vocabulary.root(*id);

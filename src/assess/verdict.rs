@@ -44,6 +44,7 @@ pub(super) fn verdicts(
                 commitment,
                 verdict,
                 links: (first..kept.len() as u32).collect(),
+                undertaking: 0,
                 not_used: Vec::new(),
                 near: beside,
             });
@@ -55,6 +56,36 @@ pub(super) fn verdicts(
         row.not_used = not_used(documents, row.commitment, &mine, &row.near, &tied);
     }
     (out, kept)
+}
+
+/// The verdict from the evidence on several mentions of one undertaking, and that evidence, each outcome once.
+pub(super) fn pooled(
+    documents: &[Arc<Document>],
+    lead: At,
+    rows: &[&Assessment],
+    links: &[Link],
+    options: &AssessOptions,
+    weights: &LinkWeights,
+) -> (Verdict, Vec<u32>) {
+    let mut mine: Vec<u32> = rows.iter().flat_map(|r| r.links.iter().copied()).collect();
+    let firmest = |a: &u32, b: &u32| links[*b as usize].weight.total_cmp(&links[*a as usize].weight);
+    mine.sort_by(|a, b| links[*a as usize].outcome.cmp(&links[*b as usize].outcome).then(firmest(a, b)));
+    mine.dedup_by_key(|l| links[*l as usize].outcome);
+    let tied = |n: &Near| mine.binary_search_by_key(&n.outcome, |l| links[*l as usize].outcome).is_ok();
+    let mut near: Vec<Near> = rows.iter().flat_map(|r| &r.near).filter(|n| !tied(n)).copied().collect();
+    near.sort_by(|a, b| a.outcome.cmp(&b.outcome).then(b.weight.total_cmp(&a.weight)));
+    near.dedup_by_key(|n| n.outcome);
+    let ties: Vec<&Link> = mine.iter().map(|&l| &links[l as usize]).collect();
+    let tone = Tone::of(&documents[lead.doc as usize], None);
+    let mut verdict = judge(documents, lead, &ties, &near, &tone, options, weights);
+    if verdict.value == VerdictKind::NoEvidence {
+        // What was tied to one mention is evidence for all.
+        if let Some(row) = rows.iter().find(|r| r.verdict.value != VerdictKind::NoEvidence) {
+            verdict = row.verdict.clone();
+        }
+    }
+    mine.sort_unstable();
+    (verdict, mine)
 }
 
 /// Brings links and verdict together: without evidence nothing is tied; with evidence the relations that go with it, but
@@ -122,15 +153,11 @@ pub(super) fn judge(
     let rule = ruled(&all, &beaten, weights);
     let shares = weights.verdicts(&signs(promise, &all, &beaten, near, tone, rule));
     let clock = clock(document, options);
-    let counted = || all.iter().zip(&beaten).filter(|(_, b)| b.is_none()).map(|(p, _)| p);
-    // Firm evidence speaks for itself; what is faint is weighed together; and a verdict needs evidence that can be shown.
-    let mut value = if counted().any(|p| weights.ties(p.link.weight) && p.weight >= weights.firm) {
-        weigh(counted().filter(|p| weights.ties(p.link.weight)))
-    } else if all.is_empty() {
-        VerdictKind::NoEvidence
-    } else {
-        likeliest(&shares)
-    };
+    // A verdict needs evidence that can be shown.
+    let mut value = if all.is_empty() { VerdictKind::NoEvidence } else { likeliest(&shares) };
+    if value == VerdictKind::Fulfilled && reserved(&all, &beaten) {
+        value = VerdictKind::PartlyFulfilled;
+    }
     let when = timing(promise, &all, value, clock);
     if value == VerdictKind::Fulfilled && when == Timing::NotYetDue && only_on_track(&all, &beaten) {
         value = VerdictKind::PartlyFulfilled;
@@ -143,11 +170,22 @@ pub(super) fn judge(
         timing: when,
         contested: found && contested(value, &all),
         confidence: shares[value as usize],
+        shares,
         calibrated: true,
         warnings: Vec::new(),
     };
     verdict.warnings = caution::of_verdict(documents, promise, &verdict, &all, clock);
     verdict
+}
+
+/// From this weight on a piece of evidence is firm.
+const FIRM: f32 = 0.5;
+
+/// Whether a reservation stands: firm evidence against it that nothing beats.
+fn reserved(pieces: &[Piece<'_>], beaten: &[Option<Defeat>]) -> bool {
+    let against =
+        |(p, b): (&Piece<'_>, &Option<Defeat>)| b.is_none() && p.side == Side::Against && p.weight >= FIRM;
+    pieces.iter().zip(beaten).any(against)
 }
 
 /// What precedence makes of the evidence that is tied.

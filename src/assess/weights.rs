@@ -49,8 +49,6 @@ pub struct LinkWeights {
     verdicts: Vec<Vec<(Sign, f32)>>,
     /// What each verdict adds to the log-odds of each relation.
     agrees: Vec<[f32; Relation::ALL.len()]>,
-    /// From this weight on a piece of evidence is firm, and firm evidence is judged by precedence.
-    pub(super) firm: f32,
     /// What the sums of verdicts are divided by, for shares that can be believed.
     heat: f32,
 }
@@ -115,7 +113,6 @@ impl LinkWeights {
         }
         Ok(Self {
             tied: single("tied", 0.0)?,
-            firm: single("firm", 0.5)?,
             heat: single("heat", 1.0)?,
             verdicts,
             agrees,

@@ -31,6 +31,9 @@ names! {
         Negation = "negation",
         Shade = "shade",
         Late = "late",
+        StageDone = "stage_done",
+        StageUnderway = "stage_underway",
+        StageAhead = "stage_ahead",
     }
 }
 
@@ -79,6 +82,8 @@ pub(super) struct Words {
     stop: FxHashSet<&'static str>,
     roots: FxHashMap<&'static str, &'static str>,
     known: FxHashMap<&'static str, Known>,
+    /// Classes that hang on the form of a word: what is done, what goes on, what is yet to come.
+    forms: FxHashMap<&'static str, Classes>,
     concepts: Vec<&'static str>,
 }
 
@@ -105,6 +110,7 @@ impl Words {
             stop: FxHashSet::default(),
             roots: FxHashMap::default(),
             known: FxHashMap::default(),
+            forms: FxHashMap::default(),
             concepts: Vec::new(),
         };
         let words = table("link_words.tsv")?;
@@ -124,6 +130,10 @@ impl Words {
             }
         }
         for (word, class) in classed {
+            if matches!(class, Class::StageDone | Class::StageUnderway | Class::StageAhead) {
+                out.forms.entry(word).or_default().set(class);
+                continue;
+            }
             let root = out.root(word);
             out.known.entry(root).or_default().classes.set(class);
         }
@@ -169,6 +179,11 @@ impl Words {
     /// What is known of a root.
     pub(super) fn known(&self, root: &str) -> Known {
         self.known.get(root).copied().unwrap_or_default()
+    }
+
+    /// The stages that a lower-case word tells of.
+    pub(super) fn stages(&self, word: &str) -> Classes {
+        self.forms.get(word).copied().unwrap_or_default()
     }
 
     /// The name of the first concept of a set.

@@ -3,6 +3,7 @@
 // Functions that Python sees have as many arguments as Python's callers may name.
 #![allow(clippy::too_many_arguments)]
 
+mod aggregate;
 mod calls;
 mod corpus;
 mod document;

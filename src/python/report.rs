@@ -4,17 +4,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyTuple};
+use pyo3::types::{PyList, PyTuple};
 
+use super::aggregate;
 use super::calls::{WATCHED, started, watched};
 use super::errors::Error;
 use super::owner::{Owner, PyDocument, PyReport};
 use super::source::interval;
-use super::values::{cautions, html, json, make};
+use super::values::{cautions, html, json};
 use super::views::PyTable;
-use crate::assess::{AssessOptions, By, Report, assess, assess_watched, scores_by};
+use crate::assess::{AssessOptions, Report, assess, assess_watched};
 use crate::view;
-use crate::view::rows::{Table, wide};
+use crate::view::rows::Table;
 
 fn table(slf: &Bound<'_, PyReport>, table: Table) -> PyTable {
     PyTable::all(Owner::Report(slf.clone().unbind()), table)
@@ -74,52 +75,34 @@ impl PyReport {
         table(slf, Table::Entities)
     }
 
-    /// Mean fulfilment, breach rate, coverage and bounds, with the numbers that they rest on.
+    /// What was undertaken, however often it is stated: its statements, verdict and evidence.
+    #[getter]
+    fn undertakings<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyList>> {
+        aggregate::undertakings(slf)
+    }
+
+    /// Mean fulfilment, breach rate, coverage, bounds and interval, with the numbers that they rest on.
     #[getter]
     fn scores<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let s = &self.inner.scores;
-        let bounds = s.bounds.map(|(a, b)| (wide(a), wide(b)));
-        let figures = (s.fulfilment.map(wide), s.breach_rate.map(wide), s.coverage.map(wide), bounds);
-        make(
-            py,
-            "Scores",
-            (figures.0, figures.1, figures.2, figures.3, s.assessed, s.found, s.testable, s.due),
-        )
+        aggregate::scores(py, &self.inner.scores)
     }
 
     /// The same by groups: `by` is any of "actor", "kind" and "document". No ranks: easy promises inflate a mean.
     #[pyo3(signature = (by))]
-    fn score<'py>(&self, py: Python<'py>, by: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let names: Vec<String> = match by.extract::<String>() {
-            Ok(one) => vec![one],
-            Err(_) => by.extract()?,
-        };
-        let known = |name: &String| {
-            let all: Vec<&str> = By::ALL.iter().map(|b| b.as_str()).collect();
-            By::parse(name)
-                .ok_or_else(|| Error::new_err(format!("scores are by {}, not by '{name}'", all.join(", "))))
-        };
-        let by = names.iter().map(known).collect::<PyResult<Vec<By>>>()?;
-        let rows = PyList::empty(py);
-        for score in scores_by(&self.inner, &by) {
-            let row = PyDict::new(py);
-            for (name, value) in names.iter().zip(&score.key) {
-                row.set_item(name, value)?;
-            }
-            let s = &score.scores;
-            row.set_item("fulfilment", s.fulfilment.map(wide))?;
-            row.set_item("breach_rate", s.breach_rate.map(wide))?;
-            row.set_item("coverage", s.coverage.map(wide))?;
-            row.set_item("bounds", s.bounds.map(|(a, b)| (wide(a), wide(b))))?;
-            row.set_item("n", s.assessed)?;
-            row.set_item("found", s.found)?;
-            row.set_item("testable", s.testable)?;
-            row.set_item("due", s.due)?;
-            let codes: Vec<&str> = score.warnings.iter().map(|w| w.code).collect();
-            row.set_item("warnings", codes.join(" "))?;
-            rows.append(row)?;
-        }
-        py.import("servanda._values")?.getattr("ScoreTable")?.call1((rows,))
+    fn score<'py>(&self, by: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        aggregate::grouped(self, by)
+    }
+
+    /// The index under other choices. `weights`, one for each row of `commitments`, add a choice of your own.
+    #[pyo3(signature = (*, weights=None))]
+    fn sensitivity<'py>(&self, py: Python<'py>, weights: Option<Vec<f32>>) -> PyResult<Bound<'py, PyAny>> {
+        aggregate::variants(py, self, weights.as_deref())
+    }
+
+    /// What happened to each undertaking, or to the one with a number, in order of time.
+    #[pyo3(signature = (undertaking=None))]
+    fn timeline<'py>(&self, py: Python<'py>, undertaking: Option<usize>) -> PyResult<Bound<'py, PyAny>> {
+        aggregate::moments(py, self, undertaking)
     }
 
     /// What to know before quoting any of it: `(code, message)`.

@@ -1,12 +1,12 @@
 //! `servanda.Commitment`, `Outcome` and `Link`.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyTuple};
+use pyo3::types::{PyDict, PyList, PyTuple};
 
 use super::errors::Error;
 use super::values::{cautions, cues, make};
 use super::views::{Finding, PyCommitment, PyLink, PyOutcome, PyTable, base};
-use crate::assess::{Evidence, Report, explain};
+use crate::assess::{Evidence, Report, VerdictKind, explain};
 use crate::view;
 use crate::view::json::{slot, when};
 use crate::view::rows::{Table, wide};
@@ -153,6 +153,17 @@ impl PyCommitment {
     #[getter]
     fn confidence(slf: &Bound<'_, Self>) -> Option<f64> {
         Some(wide(base(slf).assessment()?.verdict.confidence))
+    }
+
+    /// How likely each verdict is. None before `assess`.
+    #[getter]
+    fn probabilities<'py>(slf: &Bound<'py, Self>) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let Some(assessment) = base(slf).assessment() else { return Ok(None) };
+        let out = PyDict::new(slf.py());
+        for (verdict, share) in VerdictKind::ALL.iter().zip(assessment.verdict.shares) {
+            out.set_item(verdict.as_str(), wide(share))?;
+        }
+        Ok(Some(out))
     }
 
     /// What the verdict rests on: one link for each outcome. Empty before `assess`.

@@ -18,12 +18,12 @@ use crate::span::Span;
 /// Scores from which a candidate counts: found by cross-validation on excerpts and our own briefs; that of commitments then
 /// raised, for texts without any.
 const COMMITMENT: f32 = 0.36;
-const OUTCOME: f32 = 0.25;
+pub(super) const OUTCOME: f32 = 0.25;
 /// How many cues a statement shows.
 const CUES: usize = 6;
 
-/// All statements of a text.
-pub(super) fn assemble(scene: &Scene<'_, '_>) -> Statements {
+/// All statements of a text; `sure` is the score from which an outcome counts.
+pub(super) fn assemble(scene: &Scene<'_, '_>, sure: f32) -> Statements {
     let all = candidates(scene);
     let setting = Setting::new(scene);
     let weighed: Vec<Weighed> = all.iter().map(|c| weigh(&setting, c)).collect();
@@ -42,7 +42,7 @@ pub(super) fn assemble(scene: &Scene<'_, '_>) -> Statements {
             out.rejected.push(Rejected { span, sentence, reason: reason.name });
         }
         let score = weighed.score(Task::Outcome);
-        if score >= OUTCOME {
+        if score >= sure {
             happened.push((span, score, i));
         }
     }

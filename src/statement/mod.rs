@@ -272,7 +272,12 @@ pub(crate) struct Context<'d> {
 
 /// Finds the commitments and outcomes of a text.
 pub(crate) fn statements(context: &Context<'_>) -> Statements {
-    assemble::assemble(&Scene::new(context))
+    assemble::assemble(&Scene::new(context), assemble::OUTCOME)
+}
+
+/// The same where a text is known to report on something: outcomes count from a lower score.
+pub(crate) fn statements_of_report(context: &Context<'_>, sure: f32) -> Statements {
+    assemble::assemble(&Scene::new(context), sure)
 }
 
 /// One candidate as the trainer sees it.

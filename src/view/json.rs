@@ -139,6 +139,20 @@ struct ScoresJson {
     coverage: Option<f32>,
     bounds: Option<(f32, f32)>,
     n: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<IntervalJson>,
+}
+
+/// An interval never stands without what it covers.
+#[derive(Debug, Serialize)]
+struct IntervalJson {
+    low: f32,
+    high: f32,
+    over: &'static str,
+    clusters: u32,
+    draws: u32,
+    seed: u64,
+    covers: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -320,6 +334,15 @@ fn scores(s: &Scores) -> ScoresJson {
         coverage: s.coverage.map(round),
         bounds: s.bounds.map(|(a, b)| (round(a), round(b))),
         n: s.assessed,
+        interval: s.interval.map(|i| IntervalJson {
+            low: round(i.low),
+            high: round(i.high),
+            over: i.over.as_str(),
+            clusters: i.clusters,
+            draws: i.draws,
+            seed: i.seed,
+            covers: i.covers(),
+        }),
     }
 }
 

@@ -150,8 +150,15 @@ pub(crate) fn scores(report: &Report) -> String {
     if let Some(coverage) = s.coverage {
         let _ = write!(out, "  coverage {coverage:.2}");
     }
-    let few = if s.assessed < 30 { ": too few for an interval" } else { "" };
-    let _ = write!(out, " (n={}{few})", s.assessed);
+    match s.interval {
+        Some(i) => {
+            let _ = write!(out, "  interval [{:.2}, {:.2}] over {} {}", i.low, i.high, i.clusters, i.over);
+            let _ = write!(out, " (n={}; {})", s.assessed, i.covers());
+        }
+        None => {
+            let _ = write!(out, " (n={}: too few documents for an interval)", s.assessed);
+        }
+    }
     out
 }
 

@@ -138,6 +138,48 @@ def test_tables_are_sequences_and_columns(brief):
         tokens[1.5]
 
 
+def test_an_undertaking_counts_once_however_often_it_is_stated():
+    promise = "In 2010 the government of Norway promised to build a railway to Narvik."
+    both = sv.assess([promise, f"{promise} The railway to Narvik was never built."])
+    assert len(both.commitments) == 2
+    [one] = both.undertakings
+    assert [m.document for m in one.mentions] == both.documents
+    assert (one.parts, both.scores.found, both.scores.mentions) == (1, 1, 2)
+    assert one.commitment in list(one.mentions)
+    assert one.fulfilment == both.scores.fulfilment
+    assert {m.what for m in both.timeline()} >= {"made"} and both.timeline(0) == both.timeline()
+    with pytest.raises(sv.Error, match="no undertaking 7"):
+        both.timeline(7)
+
+
+def test_the_index_under_other_choices(examples):
+    table = examples.sensitivity()
+    values = {row.kind: row for row in table}
+    assert values["packages"].fulfilment == examples.scores.fulfilment
+    assert values["closed_world"].fulfilment <= values["packages"].fulfilment
+    assert "salience" not in values
+    weights = [1.0] * len(examples.commitments)
+    weighed = {row.kind: row.fulfilment for row in examples.sensitivity(weights=weights)}
+    assert weighed["salience"] == pytest.approx(weighed["equal"])
+    assert table.to_dicts()[0]["kind"] == "packages"
+    for bad in ([1.0], [-1.0] * len(weights)):
+        with pytest.raises(sv.Error, match="weights are one number"):
+            examples.sensitivity(weights=bad)
+    for commitment in examples.commitments:
+        assert sum(commitment.probabilities.values()) == pytest.approx(1, abs=0.01)
+
+
+def test_an_interval_says_what_it_covers():
+    names = ["Norway", "Sweden", "Finland", "Denmark", "Iceland", "Estonia"]
+    texts = [f"{n} promised to open its archives. {n} fully opened its archives in 2012." for n in names]
+    scores = sv.assess(texts).scores
+    if scores.n >= 5:
+        assert scores.interval.low <= scores.fulfilment <= scores.interval.high
+        assert "machine error not included" in scores.interval.covers
+    assert sv.assess(texts).scores == scores
+    assert sv.assess(texts[0]).scores.interval is None
+
+
 def test_tables_become_data_frames(brief, examples):
     pandas = pytest.importorskip("pandas")
     frame = examples.commitments.to_pandas()
@@ -149,7 +191,8 @@ def test_tables_become_data_frames(brief, examples):
 
 def test_scores_carry_what_they_rest_on(examples):
     scores = examples.scores
-    assert scores.n <= scores.due <= scores.testable <= scores.found == len(examples.commitments)
+    assert scores.n <= scores.due <= scores.testable <= scores.found <= scores.mentions == len(examples.commitments)
+    assert scores.packages <= scores.found == len(examples.undertakings)
     if scores.fulfilment is not None:
         low, high = scores.bounds
         assert low <= scores.fulfilment <= high

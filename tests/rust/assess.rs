@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use servanda::{
     AssessOptions, Basis, By, Commitment, CommitmentKind, Direction, DocVars, Document, Factuality, Interval,
-    Outcome, OutcomeKind, Polarity, Reader, Relation, Report, Shares, Slot, Span, Specificity, Statements,
-    Timing, VerdictKind, Voice, assess, explain, scores_by,
+    MomentKind, Outcome, OutcomeKind, Over, Polarity, Reader, Relation, Report, Shares, Slot, Span,
+    Specificity, Statements, Timing, VariantKind, VerdictKind, Voice, assess, explain, scores_by,
+    sensitivity, timeline,
 };
 
 /// A document that is built statement by statement.
@@ -308,4 +309,170 @@ fn scores_have_a_funnel_bounds_and_groups() {
 fn nothing_in_nothing_out() {
     let report = assess(Vec::new(), AssessOptions::default());
     assert!(report.links.is_empty() && report.warnings.is_empty() && explain(&report, 0).is_none());
+}
+
+/// A promise of Ruritania's railway as several documents may have it.
+fn railway(text: &str, quote: &str, date: &str) -> Brief {
+    Brief::new(text, Some(date)).promises(quote, PLEDGE, "Ruritania")
+}
+
+#[test]
+fn what_two_documents_state_is_one_undertaking_and_one_origin_counts_once() {
+    let first = || {
+        railway(
+            "Ruritania pledged to build a railway to Klow.",
+            "Ruritania pledged to build a railway to Klow",
+            "2010",
+        )
+    };
+    let text = "In 2010 Ruritania pledged to build a railway to Klow. The railway to Klow was never built.";
+    let second = || {
+        railway(text, "Ruritania pledged to build a railway to Klow", "2014").reports(
+            "The railway to Klow was never built",
+            OutcomeKind::Inaction,
+            Polarity::Negative,
+        )
+    };
+    let report = assess(vec![first().document(), second().document()], AssessOptions::default());
+    assert_eq!(report.assessments.len(), 2);
+    assert_eq!(report.undertakings.len(), 1);
+    let u = &report.undertakings[0];
+    assert_eq!((u.mentions.len(), u.parts, u.links.len()), (2, 1, 1));
+    assert_eq!(u.verdict.value, VerdictKind::NotFulfilled);
+    assert_eq!((report.scores.found, report.scores.mentions, report.scores.assessed), (1, 2, 1));
+    // By document it counts wherever it is stated, else once.
+    let found = |by: By| scores_by(&report, &[by]).iter().map(|g| g.scores.found).sum::<u32>();
+    assert_eq!((found(By::Document), found(By::Actor), found(By::Kind)), (2, 1, 1));
+
+    // The same document twice changes nothing.
+    let alone = assess(vec![second().document()], AssessOptions::default());
+    let twice = assess(vec![second().document(), second().document()], AssessOptions::default());
+    assert_eq!(twice.undertakings.len(), 1);
+    let figures = |s: servanda::Scores| (s.fulfilment, s.breach_rate, s.coverage, s.bounds, s.assessed);
+    assert_eq!(figures(twice.scores), figures(alone.scores));
+
+    // Two promisors are two undertakings; so are two figures.
+    let text = "Borduria pledged to build a railway to Klow.";
+    let other =
+        Brief::new(text, None).promises("Borduria pledged to build a railway to Klow", PLEDGE, "Borduria");
+    let report = assess(vec![first().document(), other.document()], AssessOptions::default());
+    assert_eq!(report.undertakings.len(), 2);
+    let figure = |quote: &'static str| railway(quote, quote, "2010").document();
+    let two =
+        vec![figure("Ruritania pledged to plant 40 trees"), figure("Ruritania pledged to plant 70 trees")];
+    assert_eq!(assess(two, AssessOptions::default()).undertakings.len(), 2);
+}
+
+#[test]
+fn the_parts_of_a_package_share_one_vote() {
+    let text = "Ruritania promised to build a railway and to lower the salt tax. Borduria promised to open its archives. \
+        It fully built the railway. The salt tax has not been lowered. Borduria fully opened its archives.";
+    let report = Brief::new(text, None)
+        .promises("Ruritania promised to build a railway", PLEDGE, "Ruritania")
+        .promises("lower the salt tax", PLEDGE, "Ruritania")
+        .promises("Borduria promised to open its archives", PLEDGE, "Borduria")
+        .reports("It fully built the railway", OutcomeKind::Action, Polarity::Positive)
+        .reports("The salt tax has not been lowered", OutcomeKind::Inaction, Polarity::Negative)
+        .reports("Borduria fully opened its archives", OutcomeKind::Action, Polarity::Positive)
+        .report();
+    let parts: Vec<_> = report.undertakings.iter().map(|u| (u.package, u.parts)).collect();
+    assert_eq!(parts, [(0, 2), (0, 2), (1, 1)]);
+    let values: Vec<f32> = report.undertakings.iter().filter_map(|u| u.verdict.fulfilment).collect();
+    let [railway, tax, archives] = values[..] else { panic!("all three are assessed: {values:?}") };
+    assert!(railway > 0.0 && tax == 0.0 && archives > 0.0);
+    let s = report.scores;
+    assert_eq!((s.found, s.packages, s.assessed), (3, 2, 3));
+    let near = |a: Option<f32>, b: f32| assert!((a.expect("an index") - b).abs() < 1e-6, "{a:?} {b}");
+    near(s.fulfilment, (0.5 * railway + 0.5 * tax + archives) / 2.0);
+    let variants = sensitivity(&report, Some(&[0.0, 3.0, 1.0]));
+    let of = |kind: VariantKind| variants.iter().find(|v| v.kind == kind).and_then(|v| v.fulfilment);
+    assert_eq!(of(VariantKind::Packages), s.fulfilment);
+    near(of(VariantKind::Equal), (railway + tax + archives) / 3.0);
+    near(of(VariantKind::Salience), (3.0 * tax + archives) / 4.0);
+    let kept = s.kept.expect("few");
+    assert!((kept.share - 2.0 / 3.0).abs() < 1e-6 && kept.low < kept.share && kept.share < kept.high);
+    assert!(s.interval.is_none(), "one document and two promisors");
+}
+
+#[test]
+fn other_choices_change_the_index_as_they_should() {
+    let text = "Ruritania pledged not to censor newspapers. In May its police closed two newspapers. Borduria promised to \
+        open its archives. Borduria says that its archives were fully opened. Syldavia promised a lake.";
+    let report = Brief::new(text, None)
+        .promises("Ruritania pledged not to censor newspapers", PLEDGE, "Ruritania")
+        .refrain()
+        .promises("Borduria promised to open its archives", PLEDGE, "Borduria")
+        .promises("Syldavia promised a lake", PLEDGE, "Syldavia")
+        .reports("its police closed two newspapers", OutcomeKind::Violation, Polarity::Negative)
+        .reports("its archives were fully opened", OutcomeKind::Action, Polarity::Positive)
+        .says("Borduria")
+        .report();
+    let values: Vec<_> = report.assessments.iter().map(|a| a.verdict.value).collect();
+    assert_eq!(values, [VerdictKind::Breached, VerdictKind::Fulfilled, VerdictKind::NoEvidence]);
+    let variants = sensitivity(&report, None);
+    let of = |kind: VariantKind| variants.iter().find(|v| v.kind == kind).map(|v| (v.fulfilment, v.n));
+    assert_eq!(of(VariantKind::Packages), Some((Some(0.5), 2)));
+    assert_eq!(of(VariantKind::Signed), Some((Some(0.0), 2)));
+    assert_eq!(of(VariantKind::ClosedWorld), Some((Some(1.0 / 3.0), 3)));
+    assert_eq!(of(VariantKind::NoSelfReports), Some((Some(0.0), 1)));
+    assert_eq!(of(VariantKind::Salience), None);
+    let expected = of(VariantKind::Expected).and_then(|v| v.0).expect("two assessed");
+    assert!(expected > 0.0 && expected < 1.0);
+    let shares: f32 = report.assessments[0].verdict.shares.iter().sum();
+    assert!((shares - 1.0).abs() < 1e-4);
+}
+
+#[test]
+fn an_interval_says_what_it_covers_and_is_the_same_every_time() {
+    let brief = |i: usize| {
+        let actor = ["Ruritania", "Borduria", "Syldavia", "Graustark", "Zenda", "Klow"][i];
+        let (promise, done) =
+            (format!("{actor} promised to open its archives"), "The archives were fully opened");
+        let failed = "The archives have not been opened";
+        let text = format!("{promise}. {}.", if i.is_multiple_of(2) { done } else { failed });
+        let brief = Brief::new(&text, None).promises(&promise, PLEDGE, actor);
+        if i.is_multiple_of(2) {
+            brief.reports(done, OutcomeKind::Action, Polarity::Positive).document()
+        } else {
+            brief.reports(failed, OutcomeKind::Inaction, Polarity::Negative).document()
+        }
+    };
+    let report = || assess((0..6).map(brief).collect(), AssessOptions::default());
+    let s = report().scores;
+    let mean = s.fulfilment.expect("all are assessed");
+    assert!(s.assessed == 6 && mean > 0.0);
+    let spread = s.interval.expect("six documents");
+    assert_eq!((spread.over, spread.clusters, spread.draws), (Over::Documents, 6, 2000));
+    assert!(spread.low < mean && mean < spread.high, "{spread:?}");
+    assert!(spread.covers().contains("machine error not included"));
+    assert_eq!(report().scores, s);
+    let codes: Vec<_> = report().warnings.iter().map(|w| w.code).collect();
+    assert!(codes.contains(&"V08") && !codes.contains(&"V09"), "{codes:?}");
+}
+
+#[test]
+fn a_timeline_goes_by_date() {
+    let text = "In 2010 Ruritania vowed to open its archives by 2015. In 2012 it fully opened its archives. \
+        In 2016 it closed its archives again.";
+    let report = Brief::new(text, Some("2017"))
+        .promises("Ruritania vowed to open its archives", PLEDGE, "Ruritania")
+        .by("by 2015", "2015")
+        .reports("it closed its archives again", OutcomeKind::Violation, Polarity::Negative)
+        .on("2016")
+        .reports("it fully opened its archives", OutcomeKind::Action, Polarity::Positive)
+        .on("2012")
+        .report();
+    let moments = timeline(&report, 0);
+    let kinds: Vec<_> = moments.iter().map(|m| (m.kind, m.date.map(|d| d.first.year()), m.dated)).collect();
+    assert_eq!(
+        kinds,
+        [
+            (MomentKind::Reported, Some(2012), true),
+            (MomentKind::Due, Some(2015), true),
+            (MomentKind::Reported, Some(2016), true),
+            (MomentKind::Made, Some(2017), false),
+        ]
+    );
+    assert_eq!(moments[0].relation, Some(Relation::Fulfils));
+    assert!(timeline(&report, 9).is_empty());
 }

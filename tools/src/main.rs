@@ -28,6 +28,7 @@ mod speed;
 mod stability;
 mod statement_figures;
 mod statements;
+mod status;
 mod tagger;
 mod tagger_habits;
 mod tagger_weights;

@@ -12,10 +12,13 @@ use std::path::Path;
 use serde_json::Value;
 use servanda::{Commitment, DocVars, Outcome, OutcomeKind, Reader, RepairLevel, Specificity};
 
+use crate::status;
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// The sets, as the command names them.
-pub(crate) const SETS: [&str; 5] = ["speech-acts", "india", "promise-eval", "a3cg", "specificity"];
+pub(crate) const SETS: [&str; 8] =
+    ["speech-acts", "india", "promise-eval", "a3cg", "specificity", "canada", "taic", "trackers"];
 
 /// What was found inside one item.
 struct Read<'i> {
@@ -89,6 +92,20 @@ pub(crate) fn measure(eval: &Path, set: &str) -> Result<()> {
                 reads.iter().map(|r| r.commitments.iter().map(level).fold(0.0, f64::max)).collect();
             let coded: Vec<f64> = items.iter().map(|i| i["label"].as_f64().unwrap_or(1.0)).collect();
             println!("Spearman {:.3} over {} sentences", spearman(&said, &coded), items.len());
+        }
+        "canada" | "taic" | "trackers" => {
+            let file = match set {
+                "canada" => "canada_nap.jsonl",
+                "taic" => "taic.jsonl",
+                _ => "trackers_silver.jsonl",
+            };
+            let read = status::read(set, &load(file)?)?;
+            let pairs: Vec<_> = read.iter().map(|(coded, told)| (*coded, status::said(set, told))).collect();
+            print_classes(&pairs);
+            if set == "canada" {
+                let order = ["not_started", "limited", "substantial", "completed"];
+                println!("  quadratic kappa {:.3}", status::quadratic_kappa(&order, &pairs));
+            }
         }
         _ => return Err(format!("no set {set:?}; there are {}", SETS.join(", ")).into()),
     }

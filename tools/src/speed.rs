@@ -5,10 +5,11 @@
 use std::error::Error;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::Value;
-use servanda::{DocVars, Document, Reader, RepairLevel, Text, stage};
+use servanda::{AssessOptions, DocVars, Document, Reader, RepairLevel, Text, assess, stage};
 
 /// Documents of about this size, as briefs are.
 const SIZE: usize = 12_000;
@@ -29,8 +30,8 @@ pub(crate) fn measure(
     let reader = Reader::new();
     let docs = texts
         .iter()
-        .map(|t| reader.read(t.as_str(), DocVars::default()))
-        .collect::<Result<Vec<Document>, _>>()?;
+        .map(|t| Ok(Arc::new(reader.read(t.as_str(), DocVars::default())?)))
+        .collect::<Result<Vec<Arc<Document>>, servanda::Error>>()?;
     let bytes: usize = texts.iter().map(String::len).sum();
     let tokens: usize = docs.iter().map(|d| d.tokens.len()).sum();
     println!("{} documents, {:.1} MB, {tokens} tokens", docs.len(), bytes as f64 / 1e6);
@@ -55,7 +56,7 @@ pub(crate) fn measure(
         };
         println!("{name:<10} {}", speed(best));
         whole += best;
-        if name == "entity" {
+        if matches!(name, "entity" | "assess") {
             println!("{:<10} {}", "so far", speed(whole));
         }
     };
@@ -64,6 +65,7 @@ pub(crate) fn measure(
     stage("token", &|i| stage::tokens(&docs[i]));
     stage("entity", &|i| stage::entities(&docs[i]));
     stage("statement", &|i| stage::statements(&docs[i]).0);
+    stage("assess", &|i| assess(vec![Arc::clone(&docs[i])], AssessOptions::default()).links.len());
     Ok(())
 }
 
