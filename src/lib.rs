@@ -56,8 +56,7 @@ pub mod stage {
     };
     pub use crate::probe::{
         entities, examples, identity, lexicon_with, pick, raw_words, rule_hints, segment, sentences_by,
-        statements, statements_by, tokens, unnamed, untagged, walk_sentences,
-        statements, statements_by, statements_of_report, tokens, unnamed, walk_sentences,
+        statements, statements_by, statements_of_report, tokens, unnamed, untagged, walk_sentences,
     };
 
     pub use crate::model::{Header, NO_TAG, TaggerModel, WIDTH, WordEntry, logistic};

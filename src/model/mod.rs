@@ -2,15 +2,14 @@
 
 mod bytes;
 mod habits;
-mod rows;
 mod tagger;
 mod weights;
 
 pub(crate) use bytes::{Input, write_keys};
-pub(crate) use rows::{ROOM, Sums};
 pub use tagger::{Header, NO_TAG, TaggerModel, WordEntry};
 pub(crate) use weights::KEY_BITS;
 pub use weights::WIDTH;
+pub(crate) use weights::{ROOM, Sums};
 
 /// From log-odds to a share.
 pub fn logistic(x: f32) -> f32 {

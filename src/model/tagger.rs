@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::bytes::Input;
 use super::habits::Habits;
-use super::rows::Sums;
+use super::weights::Sums;
 use super::weights::{WIDTH, Weights};
 use crate::error::Error;
 
@@ -197,7 +197,7 @@ fn place(key: u32, slots: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows::ROOM;
+    use super::super::weights::ROOM;
     use super::*;
 
     #[test]

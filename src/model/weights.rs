@@ -4,8 +4,13 @@
 //! beside the file, with a bit for each sign that some key of the bucket has: most absent keys are turned away by it.
 
 use super::bytes::Input;
-use super::rows::{ROOM, Sums};
 use crate::error::Error;
+
+/// Room for the sums of all labels: seven bits number them.
+pub(crate) const ROOM: usize = 128;
+
+/// A sum for each label.
+pub(crate) type Sums = [i16; ROOM];
 
 /// Bits of a key that tell rows of one bucket apart.
 const MARK_BITS: u32 = 16;
