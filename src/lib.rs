@@ -79,7 +79,7 @@ pub mod stage {
         pub use crate::entity::{
             Ballot, CASE_SHIFT, Candidate, Card, Chain, FAMILY, FEATURE_SET, FREQUENT, Found, GIVEN, Groups,
             Inner, Known, LONGEST, Lattice, Lens, NameModel, OPENS, PHRASE_START, Page, Row, Vote, Words,
-            agreed, calibrated, elections, labels, phrase_key, word_key,
+            agreed, calibrated, elections, labels, parted, phrase_key, word_key,
         };
     }
 }

@@ -55,7 +55,8 @@ pub(super) fn names(clean: &str, tokens: &Tokens, sentences: usize, rules: Vec<F
         .model
         .names(Page { forms: &forms, sentences: &sentences, hints: &said, votes: &[] }, &shipped.words);
     let kind = |label| shipped.labels.iter().position(|l| *l == label);
-    let found = elections(&forms, &sentences, agreed(&forms, found), kind(Label::Event));
+    let found = agreed(&forms, parted(&forms, found, kind(Label::Org)));
+    let found = elections(&forms, &sentences, found, kind(Label::Event));
     let mut rest = rules.into_iter().peekable();
     let judged = found.into_iter().map(|name| {
         let (start, end, label) = (name.tokens.start, name.tokens.end, shipped.labels[name.kind]);
@@ -77,6 +78,29 @@ pub fn calibrated(label: Label, posterior: f32) -> f32 {
     }
     let odds = ORG_ODDS * posterior;
     odds / (odds + (1.0 - posterior))
+}
+
+/// "the Blues and the New Alliance": an article behind "and" begins another name, but not in "Ministry of Trade and the
+/// Interior". `org` is the number of that type.
+pub fn parted(forms: &[&str], names: Vec<Candidate>, org: Option<usize>) -> Vec<Candidate> {
+    let mut out = Vec::with_capacity(names.len());
+    for name in names {
+        let own = &forms[name.tokens.clone()];
+        let and = own.windows(2).position(|pair| pair == ["and", "the"]);
+        let two = and.filter(|&and| {
+            let linked =
+                own[..and].iter().any(|form| matches!(*form, "of" | "on" | "for" | "to" | "against"));
+            Some(name.kind) == org && and > 0 && and + 2 < own.len() && !linked
+        });
+        let Some(and) = two else {
+            out.push(name);
+            continue;
+        };
+        let start = name.tokens.start;
+        out.push(Candidate { tokens: start..start + and, ..name.clone() });
+        out.push(Candidate { tokens: start + and + 2..name.tokens.end, ..name });
+    }
+    out
 }
 
 /// One name, one type: where a document's mentions of the same words are not all of one type, the doubtful ones take the type
@@ -173,6 +197,15 @@ mod tests {
         let names = vec![name(3..4, 1), name(6..7, 3)];
         let out = super::elections(&forms, &[std::ops::Range { start: 0, end: 8 }], names, Some(7));
         assert_eq!(out, [name(2..6, 7), name(6..7, 3)]);
+    }
+
+    #[test]
+    fn an_article_begins_another_name() {
+        let forms =
+            ["Blues", "and", "the", "New", "Alliance", "Ministry", "of", "Trade", "and", "the", "Interior"];
+        let name = |tokens| super::Candidate { tokens, kind: 2, score: 0.9 };
+        let out = super::parted(&forms, vec![name(0..5), name(5..11)], Some(2));
+        assert_eq!(out, [name(0..1), name(3..5), name(5..11)]);
     }
 
     #[test]

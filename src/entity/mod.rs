@@ -61,7 +61,7 @@ pub use inner::Inner;
 pub use kinds::OrgKind;
 pub use lattice::{Candidate, Chain, Found, Lattice, labels};
 pub(crate) use learnt::ready;
-pub use learnt::{agreed, calibrated, elections};
+pub use learnt::{agreed, calibrated, elections, parted};
 pub use lens::{Lens, Page};
 pub use mentions::{Change, Entities, Entity, Label, Mention, Thing};
 pub use reference::{Reference, ReferenceKind};

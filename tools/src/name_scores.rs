@@ -7,7 +7,7 @@ use std::error::Error;
 use std::path::Path;
 
 use servanda::Label;
-use servanda::stage::names::{Candidate, NameModel, Words, agreed, calibrated, elections};
+use servanda::stage::names::{Candidate, NameModel, Words, agreed, calibrated, elections, parted};
 
 use crate::conll::{self, Doc};
 use crate::name_tasks::TYPES;
@@ -97,9 +97,9 @@ pub(crate) fn measure_gold(
 
 /// What the library would say of a document's names.
 fn predict(model: &NameModel, words: &Words, doc: &Doc, forms: &[&str]) -> Vec<Candidate> {
-    let found = agreed(forms, model.names(doc.page(forms), words));
-    let event = model.card().types.iter().position(|t| t == "EVENT");
-    elections(forms, &doc.sentences, found, event)
+    let of = |label: &str| model.card().types.iter().position(|t| t == label);
+    let found = agreed(forms, parted(forms, model.names(doc.page(forms), words), of("ORG")));
+    elections(forms, &doc.sentences, found, of("EVENT"))
 }
 
 /// The sum over some labels.
