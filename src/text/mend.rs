@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::edits::Change;
+use super::fragments::Torn;
 use super::line::{Line, LineKind};
 use super::shards;
 use super::spaces;
@@ -10,18 +11,23 @@ use super::strays;
 use super::usage::{Form, Piece, Usage, pieces};
 use super::words::Doubts;
 
-/// What to change inside lines, in the order of the source; `moved` pieces were torn off.
+/// What to change inside lines, in the order of the source.
 pub(crate) fn changes(
     usage: &'static Usage<'static>,
     text: &str,
     lines: &[Line],
-    moved: usize,
+    torn: &Torn,
 ) -> Vec<Change> {
-    let damaged = moved > 1;
+    let damaged = torn.found > 1;
     let mut found: Vec<Piece> = Vec::with_capacity(text.len() / 5);
+    let mut moves = torn.moves.iter().map(|m| m.piece).peekable();
     for line in lines.iter().filter(|l| l.kind != LineKind::Blank) {
+        while let Some(piece) = moves.next_if(|m| m.start < line.span.start) {
+            pieces(Some(usage), text, piece.range(), |p| found.push(p));
+        }
         pieces(Some(usage), text, line.span.range(), |p| found.push(p));
     }
+    moves.for_each(|piece| pieces(Some(usage), text, piece.range(), |p| found.push(p)));
     let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
     for piece in found.iter().filter(|p| p.is_unknown()) {
         *counts.entry(piece.key).or_default() += 1;
@@ -30,8 +36,9 @@ pub(crate) fn changes(
     let mut doubts = Doubts { usage, text, pieces: &found, counts, damaged: false, seen: None };
     if !damaged && shards.len() < 3 {
         let first = merged(shards.clone(), doubts.changes());
-        let sure = first.iter().filter(|c| c.confidence >= 0.65).count();
-        if sure < 3 || sure * 2000 < found.len() {
+        let sure = first.iter().filter(|c| c.confidence >= 0.65).count() + spaces::before_marks(text, &found);
+        let many = sure > 2 && sure * 2000 > found.len() || sure > 0 && sure * 60 > found.len();
+        if !many {
             return first;
         }
     }

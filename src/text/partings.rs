@@ -57,7 +57,8 @@ pub(super) fn best(
     best[0] = Some((0.0, 0));
     for i in 0..n {
         let Some((so_far, _)) = best[i] else { continue };
-        if i > 0 && bytes[i].is_ascii_lowercase() && bytes[i - 1].is_ascii_uppercase() {
+        let acronym = i > 2 && bytes[..i].iter().all(u8::is_ascii_uppercase);
+        if i > 0 && bytes[i].is_ascii_lowercase() && bytes[i - 1].is_ascii_uppercase() && !acronym {
             continue;
         }
         let mut key = hash::START;
@@ -67,22 +68,19 @@ pub(super) fn best(
                 break;
             }
             let length = j + 1 - i;
-            if (i, length) == (0, n) || !stands(&body[i..=j]) {
+            let first = i == 0 && n > 4 && seen.is_some();
+            if (i, length) == (0, n) || !(stands(&body[i..=j]) || first && matches!(&body[..=j], "A" | "I")) {
                 continue;
             }
             let capital = bytes[i].is_ascii_uppercase();
-            let worth = match usage.word(key) {
-                // A name may be rare; a word that is will seldom be one of two that ran together.
-                Some(word)
-                    if length < 3 || word.share >= if capital && length > 3 { -20.0 } else { -17.0 } =>
-                {
-                    word.share
-                }
-                None if seen.is_some() && i == 0 && capital && length > 4 && ends_name(bytes, j) => NAME,
-                _ => continue,
-            };
             let own = length > 3 && capital && seen.is_some_and(|s| s.contains(&key));
-            let worth = so_far + worth - 1.0 + if own { SEEN } else { 0.0 };
+            let rare = if capital && length > 3 { -20.0 } else { -17.0 };
+            let worth = match usage.word(key).filter(|w| length < 3 || w.share >= rare) {
+                Some(word) => word.share + if own { SEEN } else { 0.0 },
+                None if seen.is_some() && i == 0 && capital && (own || ends_name(bytes, j)) => NAME,
+                None => continue,
+            };
+            let worth = so_far + worth - 1.0;
             if best[j + 1].is_none_or(|(b, _)| worth > b) {
                 best[j + 1] = Some((worth, i));
             }
@@ -103,11 +101,12 @@ pub(super) fn best(
     Some(Parting { parts: cuts.windows(2).map(part).collect(), worth: worth + count as f32 })
 }
 
-/// Small letters, then a word with a capital.
+/// Small letters and then a word with a capital, or capitals and then a long enough word without.
 fn ends_name(bytes: &[u8], last: usize) -> bool {
-    let next = bytes.get(last + 1..last + 3);
-    bytes[last].is_ascii_lowercase()
-        && next.is_some_and(|n| n[0].is_ascii_uppercase() && n[1].is_ascii_lowercase())
+    let capital = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
+    let small = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
+    let name = last > 3 && small(last) && capital(last + 1) && small(last + 2);
+    name || last > 1 && bytes[..=last].iter().all(u8::is_ascii_uppercase) && (1..4).all(|n| small(last + n))
 }
 
 /// Whether the words could stand by themselves and are no derivation.
@@ -115,7 +114,7 @@ fn sound(words: &[&str]) -> bool {
     let low: Vec<String> = words.iter().map(|w| w.to_ascii_lowercase()).collect();
     let [first, last] = &low[..] else { return true };
     let ending = ENDINGS.contains(&last.as_str()) && !OPENERS.contains(&first.as_str());
-    !BOUND.contains(&first.as_str()) && !ending && low.iter().all(|w| w.len() > 1 || w == "a")
+    !BOUND.contains(&first.as_str()) && !ending && low.iter().all(|w| w.len() > 1 || w == "a" || w == "i")
 }
 
 /// A string that can be a word of its own between two others.
@@ -145,6 +144,9 @@ mod tests {
         assert_eq!(words("electioncommission", None).as_deref(), Some("election commission"));
         assert!(words("subcommittee", None).is_none() && words("xqz", None).is_none());
         assert!(words("ZorbaniaAvenue", None).is_none());
-        assert_eq!(words("ZorbaniaAvenue", Some(&FxHashSet::default())).as_deref(), Some("Zorbania Avenue"));
+        let none = FxHashSet::default();
+        assert_eq!(words("ZorbaniaAvenue", Some(&none)).as_deref(), Some("Zorbania Avenue"));
+        assert_eq!(words("ZQVforces", Some(&none)).as_deref(), Some("ZQV forces"));
+        assert!(words("ZQVs", Some(&none)).is_none() && words("ZQVforces", None).is_none());
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn repair(source: &str, level: RepairLevel, refused: &Refused) -> Res
     let (mut lines, moves, changes, torn) = if level == RepairLevel::Full {
         let usage = usage::shipped()?;
         let (lines, torn) = whole_lines(source, usage, refused);
-        let mut changes = mend::changes(usage, source, &lines, torn.found);
+        let mut changes = mend::changes(usage, source, &lines, &torn);
         refused.changes(&mut changes);
         (lines, torn.moves, changes, torn.left)
     } else {

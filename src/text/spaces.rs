@@ -7,12 +7,13 @@ use crate::span::Span;
 /// The changes, in order.
 pub(crate) fn changes(usage: &Usage<'_>, text: &str, pieces: &[Piece]) -> Vec<Change> {
     let mut out = Vec::new();
-    for at in 1..pieces.len().saturating_sub(1) {
+    let edge = Piece::edge(text.len());
+    for at in 1..pieces.len() {
         let mark = &pieces[at];
         if mark.form != Form::Mark || mark.len() != 1 {
             continue;
         }
-        let (before, after) = (&pieces[at - 1], &pieces[at + 1]);
+        let (before, after) = (&pieces[at - 1], pieces.get(at + 1).unwrap_or(&edge));
         let around = Around { usage, text, before, mark, after };
         let found = match text.as_bytes()[mark.span.start as usize] {
             b',' | b';' => around.space_before().or_else(|| around.no_space_behind()),
@@ -24,6 +25,19 @@ pub(crate) fn changes(usage: &Usage<'_>, text: &str, pieces: &[Piece]) -> Vec<Ch
         out.extend(found);
     }
     out
+}
+
+/// Commas and stops with a space before them: hardly any writer sets these.
+pub(crate) fn before_marks(text: &str, pieces: &[Piece]) -> usize {
+    let spaced = |p: &[Piece]| {
+        p[1].form == Form::Mark
+            && p[1].spaced
+            && p[0].form == Form::Word
+            && matches!(&text[p[1].span.range()], "," | "." | ";")
+            && &text[p[0].span.end as usize..p[1].span.start as usize] == " "
+            && text[p[1].span.end as usize..].chars().next().is_none_or(char::is_whitespace)
+    };
+    pieces.windows(2).filter(|p| spaced(p)).count()
 }
 
 struct Around<'t> {
@@ -43,7 +57,10 @@ impl Around<'_> {
     fn space_before(&self) -> Option<Change> {
         let word = matches!(self.before.form, Form::Word | Form::Number) && self.before.len() > 1;
         let behind = self.gap(self.mark, self.after);
-        if !word || self.gap(self.before, self.mark) != " " || !(behind.starts_with([' ', '\n'])) {
+        if !word
+            || self.gap(self.before, self.mark) != " "
+            || !(behind.is_empty() && self.after.span.is_empty() || behind.starts_with([' ', '\n']))
+        {
             return None;
         }
         Some(Change {
@@ -112,8 +129,11 @@ mod tests {
 
     #[test]
     fn spaces_around_marks_in_damaged_texts_only() {
-        let odd = "They said that the law , once passed,would stay.";
+        let odd = "They said that the law, once passed,would stay.";
         assert_eq!(Text::new(odd, RepairLevel::Full).unwrap().clean(), odd);
+        let spaced =
+            Text::new("They said that the law , once passed,would stay .", RepairLevel::Full).unwrap();
+        assert_eq!(spaced.clean(), "They said that the law, once passed, would stay.");
         let scan = format!("The govemment andits allies met inthe capital andthe harbour. {odd}");
         let text = Text::new(scan.as_str(), RepairLevel::Full).unwrap();
         assert!(text.clean().ends_with("that the law, once passed, would stay."), "{}", text.clean());

@@ -127,7 +127,9 @@ impl Doubts<'_> {
     /// The word as it stands among its neighbours.
     fn kept(&self, at: usize) -> f32 {
         let (p, l, r) = (&self.pieces[at], self.before(at), self.after(at));
-        p.known.unwrap_or_else(|| self.unknown(p)) + self.usage.follows(&l, p) + self.usage.follows(p, &r)
+        let plain = self.damaged && p.capital && p.known.is_none() && self.begins(at);
+        let alone = if plain { self.unknown(&Piece { capital: false, ..*p }) } else { self.unknown(p) };
+        p.known.unwrap_or(alone) + self.usage.follows(&l, p) + self.usage.follows(p, &r)
     }
 
     fn bar(&self, bar: f32) -> f32 {

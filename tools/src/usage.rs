@@ -7,7 +7,7 @@ use std::path::Path;
 use servanda::stage::usage::{
     EDGE, FIRST_CLASS, Form, OWN_CLASSES, Piece, USAGE_SET, Usage, key_of, pair_key, pieces,
 };
-use servanda::{DocVars, Reader};
+use servanda::{DocVars, Reader, RepairLevel};
 
 use crate::texts;
 
@@ -145,7 +145,8 @@ fn plain_class(word: &str) -> u8 {
 
 /// The commonest tag of each word, as a number.
 fn tags(corpora: &[String]) -> Result<HashMap<String, u8>> {
-    let reader = Reader::new();
+    // Full repair would read with the counts that are made here.
+    let reader = Reader::new().with_repair(RepairLevel::Safe);
     let mut counts: HashMap<String, BTreeMap<String, u32>> = HashMap::new();
     let mut left = TAGGED;
     // The smaller sets first: each has words that the others lack.
