@@ -98,6 +98,10 @@ pub(super) fn clauses(
     }
 }
 
+const MONTHS: &str = "january february march april may june july august september october november december";
+const TIMES: &str =
+    "year month week day night morning summer spring autumn winter time decade century season";
+
 struct Finder<'t> {
     tokens: &'t Tokens,
     range: Range<usize>,
@@ -186,37 +190,9 @@ impl Finder<'_> {
     }
 
     fn points_at_time(&self, at: usize) -> bool {
-        const TIMES: &[&str] = &[
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-            "year",
-            "month",
-            "week",
-            "day",
-            "night",
-            "morning",
-            "summer",
-            "spring",
-            "autumn",
-            "winter",
-            "time",
-            "decade",
-            "century",
-            "season",
-        ];
         let tokens = self.tokens;
         at + 2 < self.range.end
-            && TIMES.contains(&tokens.lower(at + 1))
+            && (MONTHS.split(' ').chain(TIMES.split(' '))).any(|word| word == tokens.lower(at + 1))
             && (tokens.lower(at + 2) == "that"
                 || !matches!(tokens.penn(at + 2), Penn::Md | Penn::Vb | Penn::Vbd | Penn::Vbz | Penn::Vbp))
     }
@@ -270,27 +246,10 @@ impl Finder<'_> {
         let tokens = self.tokens;
         let dated = |t: usize| {
             tokens.upos(t) == Upos::Num
-                || matches!(
-                    tokens.lower(t),
-                    "january"
-                        | "february"
-                        | "march"
-                        | "april"
-                        | "may"
-                        | "june"
-                        | "july"
-                        | "august"
-                        | "september"
-                        | "october"
-                        | "november"
-                        | "december"
-                        | "early"
-                        | "late"
-                        | "mid"
-                        | "last"
-                        | "year"
-                        | "month"
-                )
+                || MONTHS
+                    .split(' ')
+                    .chain("early late mid last year month".split(' '))
+                    .any(|w| w == tokens.lower(t))
         };
         let past = (from..verb).find(|&t| !dated(t)).unwrap_or(verb);
         if past < verb { past } else { from }

@@ -12,6 +12,7 @@ mod features;
 mod frames;
 mod parts;
 mod pick;
+mod prominent;
 mod reject;
 mod scene;
 mod setting;
