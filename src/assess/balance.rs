@@ -2,7 +2,6 @@
 
 use super::evidence::{Defeat, Piece, credit};
 use super::judgement::VerdictKind;
-use super::profile::long;
 use super::tie::Near;
 use crate::document::Document;
 use crate::names::names;
@@ -24,7 +23,7 @@ names! {
         Refrain = "refrain",
         Deadline = "deadline",
         Certain = "certain",
-        // Outcomes around it, tied or not, and in the whole text.
+        // Outcomes around it, tied or not.
         HereFor = "here_for",
         HereMixed = "here_mixed",
         HereAgainst = "here_against",
@@ -34,9 +33,6 @@ names! {
         BeforeFor = "before_for",
         BeforeMixed = "before_mixed",
         BeforeAgainst = "before_against",
-        TextFor = "text_for",
-        TextMixed = "text_mixed",
-        TextAgainst = "text_against",
         // How much bears on it so, each piece by how likely it is tied.
         SumDone = "sum_done",
         SumPartly = "sum_partly",
@@ -52,8 +48,6 @@ names! {
         RulePartly = "rule_partly",
         RuleNot = "rule_not",
         RuleBreached = "rule_breached",
-        Long = "long",
-        Crowded = "crowded",
     }
 }
 
@@ -68,30 +62,20 @@ const AROUND: u32 = 2;
 pub(super) struct Tone {
     /// Sentence, and how likely it points each way; by place.
     rows: Vec<(u32, [f32; 3])>,
-    shares: [f32; 3],
-    /// How far the text is from a cut excerpt; outcomes beside commitments.
-    long: f32,
-    crowded: f32,
 }
 
 impl Tone {
     /// The tone of a document; one outcome may be left out.
     pub(super) fn of(document: &Document, left_out: Option<u32>) -> Self {
         let mut out = Self::default();
-        let mut sums = [0.0; 3];
         for (index, o) in document.outcomes().iter().enumerate() {
             if left_out == Some(index as u32) {
                 continue;
             }
             let ways = o.shares.polarities.map(|share| share * o.score);
             out.rows.push((o.sentence, ways));
-            sums.iter_mut().zip(ways).for_each(|(sum, way)| *sum += way);
         }
-        let all: f32 = sums.iter().sum();
-        out.shares = sums.map(|s| s / (all + 1.0));
         out.rows.sort_by_key(|r| r.0);
-        out.long = long(document.sentences.len());
-        out.crowded = ((out.rows.len() + 1) as f32 / (document.commitments().len() + 1) as f32).ln();
         out
     }
 
@@ -151,8 +135,6 @@ pub(super) fn signs(
     if let Some(sign) = ruled {
         set(sign, 1.0);
     }
-    set(Sign::Long, tone.long);
-    set(Sign::Crowded, tone.crowded);
     set(Sign::Tied, -none.max(1e-3).ln());
     set(Sign::Firmest, firmest);
     set(Sign::Refrain, f32::from(u8::from(promise.direction == Direction::Refrain)));
@@ -167,7 +149,6 @@ pub(super) fn signs(
             if here > 0 { tone.between(here.saturating_sub(AROUND), here - 1) } else { [0.0; 3] },
             [Sign::BeforeFor, Sign::BeforeMixed, Sign::BeforeAgainst],
         ),
-        (tone.shares, [Sign::TextFor, Sign::TextMixed, Sign::TextAgainst]),
     ];
     for (sums, signs) in windows {
         for (sign, sum) in signs.into_iter().zip(sums) {
