@@ -59,22 +59,6 @@ pub(crate) fn measure(gold: &Path, rest: &[String]) -> Result<()> {
     let kept: Vec<bool> =
         set.names.all.iter().map(|n| !without.contains(&n.split(' ').next().unwrap_or_default())).collect();
     set.docs.iter_mut().flat_map(|d| &mut d.features).for_each(|f| f.retain(|&f| kept[f as usize]));
-    if let Ok(path) = std::env::var("J3DUMP") {
-        let mut f = std::io::BufWriter::new(std::fs::File::create(path)?);
-        writeln!(f, "{}", serde_json::to_string(&set.names.all)?)?;
-        for d in &set.docs {
-            let g = |k: usize| {
-                d.match_of[k].iter().map(|m| m.map(|i| d.gold[k][i].values.clone())).collect::<Vec<_>>()
-            };
-            let golds: Vec<Vec<[u32; 2]>> =
-                (0..2usize).map(|k| d.gold[k].iter().map(|i| [i.span.start, i.span.end]).collect()).collect();
-            let v = serde_json::json!({"name": d.name, "ours": d.ours, "features": d.features, "words": d.words,
-                "spans": d.spans.iter().map(|s| [s.start, s.end]).collect::<Vec<_>>(), "c": g(0), "o": g(1),
-                "gold": golds});
-            writeln!(f, "{v}")?;
-        }
-        return Ok(());
-    }
     let mut excerpts = 0;
     let fold = |doc: &Doc| {
         let at = excerpts;

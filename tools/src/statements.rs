@@ -40,8 +40,6 @@ pub(crate) struct Doc {
     /// Whether it is one of our own briefs.
     pub(crate) ours: bool,
     pub(crate) spans: Vec<Span>,
-    /// The words of each candidate.
-    pub(crate) words: Vec<String>,
     pub(crate) features: Vec<Vec<u32>>,
     pub(crate) gold: [Vec<Item>; 2],
     /// For each candidate, the coded commitment and outcome that it stands for.
@@ -338,15 +336,13 @@ pub(crate) fn load(texts: Vec<(String, serde_json::Value)>, without: &[String], 
             items(&json["commitments"], &["kind", "specificity", "direction"]),
             items(&json["outcomes"], &["kind", "polarity"]),
         ];
-        let words: Vec<String> =
-            examples.iter().map(|e| document.text.slice(e.span).replace('\n', " ")).collect();
-        raw.push((name, spans, words, examples, gold));
+        raw.push((name, spans, examples, gold));
     }
     let names: Vec<String> = counts.into_iter().filter(|(_, n)| *n >= rare).map(|(name, _)| name).collect();
     let number = |name: &String| names.binary_search(name).ok().map(|i| i as u32);
     let docs = raw
         .iter_mut()
-        .map(|(name, spans, words, examples, gold)| {
+        .map(|(name, spans, examples, gold)| {
             let gold = std::mem::take(gold);
             let match_of = [closest(&gold[0], spans), closest(&gold[1], spans)];
             let beside = [beside(&gold[0], spans), beside(&gold[1], spans)];
@@ -356,7 +352,6 @@ pub(crate) fn load(texts: Vec<(String, serde_json::Value)>, without: &[String], 
                 name: std::mem::take(name),
                 ours,
                 spans: std::mem::take(spans),
-                words: std::mem::take(words),
                 features,
                 gold,
                 match_of,
