@@ -219,5 +219,7 @@ mod tests {
     #[test]
     fn the_shipped_files_load() {
         super::Shipped::load().map(|s| assert_eq!(s.labels.len(), 8)).unwrap();
+        let words = super::Words::from_bytes(include_bytes!("names.words.bin")).unwrap();
+        super::NameModel::from_bytes(include_bytes!("names.crf.bin"), &words).unwrap();
     }
 }
