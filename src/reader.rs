@@ -1,6 +1,6 @@
 //! The pipeline, on one screen.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use crate::document::{DocVars, Document, Own, Warning};
@@ -177,9 +177,11 @@ fn warnings(text: &Text) -> Vec<Warning> {
         let runs = |n: usize| if n == 1 { "1 line run".to_owned() } else { format!("{n} line runs") };
         let mut message = format!("paragraph {number} looks like two interleaved columns: ");
         match (torn.moved, left) {
-            (moved, 0) => message += &format!("{} moved", runs(moved)),
-            (0, left) => message += &format!("{} out of place", runs(left)),
-            (moved, left) => message += &format!("{} moved, {left} still out of place", runs(moved)),
+            (moved, 0) => message += &(runs(moved) + " moved"),
+            (0, left) => message += &(runs(left) + " out of place"),
+            (moved, left) => {
+                let _ = write!(message, "{} moved, {left} still out of place", runs(moved));
+            }
         }
         out.push(Warning { code: "interleaved_text", message });
     }

@@ -230,6 +230,9 @@ impl<'s> Editor<'s> {
 
     /// Writes text that stands for nothing in the source; only white space between displaced pieces.
     pub(crate) fn insert(&mut self, new: &str) {
+        if new.is_empty() {
+            return;
+        }
         let clean = Span::new(self.clean.len(), self.clean.len() + new.len());
         self.clean.push_str(new);
         self.runs.push(Run { clean, source: Span::new(self.at, self.at), copied: false });

@@ -33,7 +33,7 @@ pub(crate) fn whole_lines(text: &str, usage: &Usage<'_>, refused: &Refused) -> (
     (out, torn)
 }
 
-fn arrange(text: &str, out: &mut Vec<Line>) {
+fn arrange(text: &str, out: &mut [Line]) {
     let frame = Frame::of(out);
     let mut i = 0;
     while i < out.len() {
@@ -116,7 +116,7 @@ fn cut(text: &str) -> Vec<Line> {
 }
 
 fn no_line_end(bytes: &[u8]) -> bool {
-    !bytes.iter().fold(false, |any, &b| any | (b < 0x0e) | (b == 0xe2))
+    bytes.iter().fold(0, |any, &b| any | u8::from(b < 0x0e) | u8::from(b == 0xe2)) == 0
 }
 
 /// The page as a whole: is it hard-wrapped, and how wide?

@@ -225,9 +225,14 @@ impl Work<'_> {
         let right = &self.source[start..];
         let hyphen = between.chars().next().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{ad}'));
         let (new, kind, sure) = if let Some(hyphen) = hyphen {
+            let cut = Span::new(at, at + hyphen.len_utf8());
             let hyphens = self.hyphens.get_or_insert_with(|| Hyphens::of(self.source, self.lines));
             let joint = match hyphen {
-                _ if self.refused.keeps_hyphen(below.span.start) => Joint::Keep(0.9),
+                _ if self.refused.keeps_hyphen(below.span.start)
+                    || self.refused.has(RepairKind::Hyphen, cut) =>
+                {
+                    Joint::Keep(0.9)
+                }
                 '\u{ad}' => Joint::Drop(1.0),
                 _ => hyphens.joint(above, right),
             };
@@ -256,7 +261,10 @@ impl Work<'_> {
         }
         // What stands between has its place after the paragraph: only the hyphen, if any, is replaced here.
         let cut = hyphen.map_or(0, char::len_utf8);
-        if cut > 0 {
+        if cut > 0 && new.starts_with('-') {
+            self.editor.keep_to(at + cut);
+            self.editor.insert(&new[1..]);
+        } else if cut > 0 {
             self.editor.replace_to(at + cut, new, kind, sure);
         } else {
             self.editor.insert(new);

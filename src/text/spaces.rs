@@ -35,9 +35,15 @@ pub(crate) fn before_marks(text: &str, pieces: &[Piece]) -> usize {
             && p[0].form == Form::Word
             && matches!(&text[p[1].span.range()], "," | "." | ";")
             && &text[p[0].span.end as usize..p[1].span.start as usize] == " "
-            && text[p[1].span.end as usize..].chars().next().is_none_or(char::is_whitespace)
+            && ends_there(&text[p[1].span.end as usize..])
     };
     pieces.windows(2).filter(|p| spaced(p)).count()
+}
+
+/// White space and no further dot: dots with spaces between them are an ellipsis.
+fn ends_there(behind: &str) -> bool {
+    let rest = behind.trim_start_matches(' ');
+    (behind.is_empty() || behind.starts_with([' ', '\n'])) && !rest.starts_with('.')
 }
 
 struct Around<'t> {
@@ -56,11 +62,8 @@ impl Around<'_> {
     /// `York ,`
     fn space_before(&self) -> Option<Change> {
         let word = matches!(self.before.form, Form::Word | Form::Number) && self.before.len() > 1;
-        let behind = self.gap(self.mark, self.after);
-        if !word
-            || self.gap(self.before, self.mark) != " "
-            || !(behind.is_empty() && self.after.span.is_empty() || behind.starts_with([' ', '\n']))
-        {
+        let behind = &self.text[self.mark.span.end as usize..];
+        if !word || self.gap(self.before, self.mark) != " " || !ends_there(behind) {
             return None;
         }
         Some(Change {
@@ -134,6 +137,8 @@ mod tests {
         let spaced =
             Text::new("They said that the law , once passed,would stay .", RepairLevel::Full).unwrap();
         assert_eq!(spaced.clean(), "They said that the law, once passed, would stay.");
+        let dots = "They were to leave out the end of the sentence . . . . It went on.";
+        assert_eq!(Text::new(dots, RepairLevel::Full).unwrap().clean(), dots);
         let scan = format!("The govemment andits allies met inthe capital andthe harbour. {odd}");
         let text = Text::new(scan.as_str(), RepairLevel::Full).unwrap();
         assert!(text.clean().ends_with("that the law, once passed, would stay."), "{}", text.clean());

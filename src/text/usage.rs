@@ -262,7 +262,7 @@ impl Piece {
 
     /// Length in bytes.
     pub(crate) fn len(&self) -> usize {
-        self.span.len() as usize
+        self.span.len()
     }
 }
 

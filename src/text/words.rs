@@ -119,7 +119,7 @@ impl Doubts<'_> {
     }
 
     /// What an unknown word costs: long ones are rarer, names less rare.
-    fn unknown(&self, p: &Piece) -> f32 {
+    fn unknown(p: &Piece) -> f32 {
         let letters = p.len() as f32;
         if p.capital { -6.0 - 1.25 * letters } else { -7.5 - 1.5 * letters }
     }
@@ -128,7 +128,7 @@ impl Doubts<'_> {
     fn kept(&self, at: usize) -> f32 {
         let (p, l, r) = (&self.pieces[at], self.before(at), self.after(at));
         let plain = self.damaged && p.capital && p.known.is_none() && self.begins(at);
-        let alone = if plain { self.unknown(&Piece { capital: false, ..*p }) } else { self.unknown(p) };
+        let alone = if plain { Self::unknown(&Piece { capital: false, ..*p }) } else { Self::unknown(p) };
         p.known.unwrap_or(alone) + self.usage.follows(&l, p) + self.usage.follows(p, &r)
     }
 
@@ -205,7 +205,7 @@ impl Doubts<'_> {
                 kept += self.usage.follows(&left, p);
                 left = *p;
             }
-            kept += run.iter().map(|p| p.known.unwrap_or_else(|| self.unknown(p))).sum::<f32>();
+            kept += run.iter().map(|p| p.known.unwrap_or_else(|| Self::unknown(p))).sum::<f32>();
             let worth = share + self.usage.follows(&l, &joined) + self.usage.follows(&joined, &r);
             let gain = worth - kept - self.bar(APART);
             if best.as_ref().is_none_or(|b| gain > b.gain) {
@@ -221,15 +221,15 @@ impl Doubts<'_> {
     fn slip(&self, at: usize) -> Option<Reading> {
         let p = &self.pieces[at];
         let body = self.body(p);
-        if p.form == Form::Mixed {
-            if let Some(number) = slips::number(body) {
-                let (l, r) = (self.before(at), self.after(at));
-                let number_piece = piece(None, &number, 0..number.len());
-                let fits = self.usage.follows(&l, &number_piece) + self.usage.follows(&number_piece, &r);
-                let now = number.clone();
-                let change = Change { source: p.span, now, kind: RepairKind::Character, confidence: 0.9 };
-                return Some(Reading { change, gain: fits.max(0.0) + 4.0 });
-            }
+        if p.form == Form::Mixed
+            && let Some(number) = slips::number(body)
+        {
+            let (l, r) = (self.before(at), self.after(at));
+            let number_piece = piece(None, &number, 0..number.len());
+            let fits = self.usage.follows(&l, &number_piece) + self.usage.follows(&number_piece, &r);
+            let now = number.clone();
+            let change = Change { source: p.span, now, kind: RepairKind::Character, confidence: 0.9 };
+            return Some(Reading { change, gain: fits.max(0.0) + 4.0 });
         }
         let whole = p.form == Form::Word;
         // Names have no list: only small letters, or a word of which a capital says nothing.

@@ -105,10 +105,13 @@ fn tear(words: &[&str], tears: &[Tear], width: usize) -> String {
         };
         while fallen.first().is_some_and(|f| f.0 <= i) {
             let (_, piece) = fallen.remove(0);
-            out += &if what % 2 == 0 { format!("\n{piece}\n\n") } else { format!("{piece}\n") };
+            let (above, below) = if what % 2 == 0 { ("\n", "\n\n") } else { ("", "\n") };
+            out += &[above, &piece, below].concat();
         }
     }
-    fallen.iter().for_each(|f| out += &f.1);
+    for (_, piece) in &fallen {
+        out += piece;
+    }
     out
 }
 
