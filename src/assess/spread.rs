@@ -84,7 +84,7 @@ pub(super) fn spread(clusters: &[Cluster], over: Over) -> Option<Spread> {
     Some(Spread { low, high, over, clusters: count as u32, draws: DRAWS, seed: SEED })
 }
 
-/// The next number of a sequence that is spread evenly (SplitMix64).
+/// The next number of a sequence that is spread evenly (`SplitMix64`).
 fn next(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut z = *state;

@@ -53,7 +53,9 @@ pub(super) fn merged(documents: &[Arc<Document>], all: &[Profiles]) -> Vec<Vec<A
             counts.clear();
             for (id, _) in &profile.bag {
                 let Some(list) = postings.get(id).filter(|l| l.len() <= COMMON) else { continue };
-                list.iter().for_each(|&group| *counts.entry(group).or_default() += 1);
+                for &group in list {
+                    *counts.entry(group).or_default() += 1;
+                }
             }
             let mut near: Vec<usize> = counts.keys().copied().collect();
             near.sort_unstable();
@@ -114,13 +116,14 @@ pub(super) fn undertakings(
         let longest = mentions.iter().map(length).max().unwrap_or_default();
         let lead = mentions.iter().copied().find(|at| length(at) == longest).unwrap_or(mentions[0]);
         let rows: Vec<usize> = mentions.iter().map(|&at| place(assessments, at)).collect();
-        rows.iter().for_each(|&row| assessments[row].undertaking = out.len() as u32);
-        let (verdict, links) = match rows[..] {
-            [row] => (assessments[row].verdict.clone(), assessments[row].links.clone()),
-            _ => {
-                let rows: Vec<&Assessment> = rows.iter().map(|&row| &assessments[row]).collect();
-                pooled(documents, lead, &rows, links, options, weights)
-            }
+        for &row in &rows {
+            assessments[row].undertaking = out.len() as u32;
+        }
+        let (verdict, links) = if let [row] = rows[..] {
+            (assessments[row].verdict.clone(), assessments[row].links.clone())
+        } else {
+            let rows: Vec<&Assessment> = rows.iter().map(|&row| &assessments[row]).collect();
+            pooled(documents, lead, &rows, links, options, weights)
         };
         out.push(Undertaking { lead, mentions, package: 0, parts: 1, verdict, links });
     }

@@ -11,7 +11,7 @@ use crate::assess::{At, By, Scores, Spread, scores_by, sensitivity, timeline};
 use crate::view::rows::{Table, wide};
 
 /// The interval with what it covers.
-fn interval<'py>(py: Python<'py>, spread: Option<Spread>) -> PyResult<Option<Bound<'py, PyAny>>> {
+fn interval(py: Python<'_>, spread: Option<Spread>) -> PyResult<Option<Bound<'_, PyAny>>> {
     let Some(i) = spread else { return Ok(None) };
     let fields = (wide(i.low), wide(i.high), i.over.as_str(), i.clusters, i.draws, i.seed, i.covers());
     make(py, "Interval", fields).map(Some)
@@ -109,7 +109,7 @@ pub(super) fn moments<'py>(
                 number,
                 m.date.map(crate::entity::Interval::to_iso),
                 m.kind.as_str(),
-                m.relation.map(|r| r.as_str()),
+                m.relation.map(crate::assess::Relation::as_str),
                 document.text.quote(m.span).to_owned(),
                 document.vars.id.clone(),
                 m.dated,
