@@ -60,7 +60,7 @@ pub(crate) fn measure(
             println!("{:<10} {}", "so far", speed(whole));
         }
     };
-    stage("text", &|i| Text::new(texts[i].as_str(), RepairLevel::Safe).map_or(0, |t| t.clean().len()));
+    stage("text", &|i| Text::new(texts[i].as_str(), RepairLevel::Full).map_or(0, |t| t.clean().len()));
     stage("segment", &|i| stage::segment(&docs[i]).1);
     stage("token", &|i| stage::tokens(&docs[i]));
     stage("entity", &|i| stage::entities(&docs[i]));
