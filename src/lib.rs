@@ -20,6 +20,7 @@
 //! Inside, a place is a [`Span`]: bytes of the clean text. Outside, it is characters of the caller's string, and
 //! [`Text`] alone crosses between them.
 
+pub(crate) mod chance;
 pub(crate) mod error;
 pub(crate) mod hash;
 pub(crate) mod names;
@@ -46,6 +47,8 @@ pub(crate) mod assess;
 mod probe;
 
 pub mod view;
+
+pub mod review;
 
 /// The insides, for trainers and benches; no promise is made about them.
 #[doc(hidden)]

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 const FLOORS: &[&[&str]] = &[
-    &["error", "hash", "names", "span"],
+    &["chance", "error", "hash", "names", "span"],
     &["pool", "model"],
     &["text", "lexicon"],
     &["segment"],
@@ -17,6 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["assess"],
     &["corpus"],
     &["view"],
+    &["review"],
     &["python"],
 ];
 

@@ -1,0 +1,15 @@
+//! People beside the machine: codings compared, samples drawn for audit, figures corrected by what the audit found.
+
+mod agreement;
+mod audit;
+mod coding;
+mod pairing;
+mod reliability;
+mod sample;
+mod tally;
+
+pub use agreement::{Agreement, Disagreement, Figure, Measure, What, agreement};
+pub use audit::{Audited, Corrected, Share, corrected};
+pub use coding::{Coded, Coding, Item, Tie};
+pub use reliability::Ratings;
+pub use sample::{Drawn, sample};
