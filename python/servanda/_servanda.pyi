@@ -7,8 +7,10 @@ import pandas
 from typing_extensions import disjoint_base
 
 from ._values import (
+    Agreement,
     Caution,
     Cue,
+    Drawn,
     Explanation,
     Failure,
     Html,
@@ -42,6 +44,7 @@ __all__ = [
     "Table",
     "Token",
     "__version__",
+    "agreement",
     "assess",
     "read",
     "read_many",
@@ -59,6 +62,9 @@ _Row: TypeAlias = tuple[object, _Source] | tuple[object, _Source, dict[str, Any]
 _Date: TypeAlias = str | int | datetime.date
 _Key: TypeAlias = Literal["actor", "kind", "document"]
 _Repair: TypeAlias = Literal["none", "safe", "full"]
+_Coding: TypeAlias = Report | _File | dict[str, Any] | list[dict[str, Any]]
+_Stratum: TypeAlias = Literal["verdict", "actor", "kind", "document"]
+_Judged: TypeAlias = tuple[Commitment | tuple[str, str], str | None, float]
 _Progress: TypeAlias = bool | Callable[[int, int], object]
 _Assessable: TypeAlias = Document | Corpus | Report | _Source | Iterable[Document | Corpus | _Source | _Row]
 
@@ -91,6 +97,7 @@ def read_many(
     repair: _Repair = "full",
     **docvars: object,
 ) -> Corpus: ...
+def agreement(a: _Coding, b: _Coding) -> Agreement: ...
 def assess(documents: _Assessable, *, as_of: _Date | None = None, threads: int | None = None) -> Report: ...
 
 @final
@@ -422,7 +429,12 @@ class Report:
     def undertakings(self) -> list[Undertaking]: ...
     @property
     def scores(self) -> Scores: ...
-    def score(self, by: _Key | Sequence[_Key]) -> ScoreTable: ...
+    def score(
+        self, by: _Key | Sequence[_Key] | None = None, *, audit: Iterable[_Judged] | None = None
+    ) -> ScoreTable: ...
+    def sample(
+        self, n: int, *, strata: _Stratum | Sequence[_Stratum] | None = None, seed: int = 0
+    ) -> Rows[Drawn]: ...
     def sensitivity(self, *, weights: Sequence[float] | None = None) -> Rows[Variant]: ...
     def timeline(self, undertaking: int | None = None) -> Rows[Moment]: ...
     @property

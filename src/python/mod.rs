@@ -14,6 +14,7 @@ mod own;
 mod owner;
 mod reader;
 mod report;
+mod review;
 mod source;
 mod statement;
 mod table;
@@ -48,6 +49,8 @@ mod _servanda {
     use super::reader::PyReader;
     #[pymodule_export]
     use super::report::_report;
+    #[pymodule_export]
+    use super::review::agreement;
     #[pymodule_export]
     use super::table::_table;
     #[pymodule_export]
@@ -170,6 +173,7 @@ mod _servanda {
             "Table",
             "Token",
             "__version__",
+            "agreement",
             "assess",
             "read",
             "read_many",

@@ -2,6 +2,8 @@
 //! compared.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use serde::Deserialize;
 
@@ -95,6 +97,31 @@ impl Coding {
                 OneOrMany::Many(all) => all.into_iter().try_for_each(|one| out.add(one, name))?,
                 OneOrMany::One(one) => out.add(*one, name)?,
             }
+        }
+        Ok(out)
+    }
+
+    /// From a `.json` or `.jsonl` file, or all of those in a folder; the file's name stands for a document without an id.
+    ///
+    /// # Errors
+    /// When a file cannot be read, and as [`Self::from_json`].
+    pub fn from_path(path: &Path) -> Result<Self, Error> {
+        let fault = |path: &Path, e: std::io::Error| Error::io(&path.display().to_string(), &e);
+        if !path.is_dir() {
+            let text = fs::read_to_string(path).map_err(|e| fault(path, e))?;
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            return Self::from_json(&text, name.split('.').next().unwrap_or_default());
+        }
+        let entries = fs::read_dir(path).map_err(|e| fault(path, e))?;
+        let mut files = entries
+            .map(|entry| entry.map(|e| e.path()))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|e| fault(path, e))?;
+        files.retain(|f| f.extension().is_some_and(|e| e == "json" || e == "jsonl"));
+        files.sort_unstable();
+        let mut out = Self::default();
+        for file in files {
+            out.join(Self::from_path(&file)?)?;
         }
         Ok(out)
     }

@@ -3,6 +3,7 @@
 mod agreement;
 mod audit;
 mod coding;
+mod figures;
 mod pairing;
 mod reliability;
 mod sample;
@@ -11,5 +12,6 @@ mod tally;
 pub use agreement::{Agreement, Disagreement, Figure, Measure, What, agreement};
 pub use audit::{Audited, Corrected, Share, corrected};
 pub use coding::{Coded, Coding, Item, Tie};
+pub use figures::{CorrectedScore, Judged, audit_sample, corrected_scores};
 pub use reliability::Ratings;
 pub use sample::{Drawn, sample};
