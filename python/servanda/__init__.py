@@ -32,6 +32,7 @@ from ._servanda import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from . import exchange
     from ._values import Verdict
 
 if hasattr(_os, "register_at_fork"):
@@ -44,6 +45,10 @@ def __getattr__(name: str) -> object:
         from ._values import Verdict
 
         return Verdict
+    if name == "exchange":
+        from importlib import import_module
+
+        return import_module(".exchange", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
@@ -68,6 +73,7 @@ __all__ = [
     "__version__",
     "agreement",
     "assess",
+    "exchange",
     "read",
     "read_many",
 ]

@@ -202,7 +202,9 @@ class Agreement(NamedTuple):
 
     def __str__(self) -> str:
         alone = len(self.only_a) + len(self.only_b)
-        lines = [f"{self.documents} documents in both, {len(self.disagreements)} disagreements; intervals over {self.drawn}"]
+        lines = [
+            f"{self.documents} documents in both, {len(self.disagreements)} disagreements; intervals over {self.drawn}"
+        ]
         if alone:
             lines.append(f"{alone} documents are in one coding only and were not compared")
         return "\n".join([*lines, repr(self.figures)])

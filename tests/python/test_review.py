@@ -5,7 +5,6 @@ import math
 import pathlib
 
 import pytest
-
 import servanda as sv
 
 EXAMPLES = sorted(pathlib.Path(__file__).parents[2].glob("examples/*.txt"))
@@ -19,7 +18,9 @@ def report():
 def test_a_sample_has_known_chances_and_every_stratum(report):
     drawn = report.sample(8, strata="verdict", seed=3)
     assert len(drawn) == 8
-    assert [d.commitment.quote for d in drawn] == [d.commitment.quote for d in report.sample(8, strata=["verdict"], seed=3)]
+    assert [d.commitment.quote for d in drawn] == [
+        d.commitment.quote for d in report.sample(8, strata=["verdict"], seed=3)
+    ]
     verdicts = {u.verdict for u in report.undertakings}
     assert {d.stratum for d in drawn} == verdicts
     for stratum in verdicts:
