@@ -33,7 +33,10 @@ from ._servanda import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import exchange
+    from ._codebook import Codebook
     from ._values import Verdict
+
+    codebook: Codebook
 
 if hasattr(_os, "register_at_fork"):
     _os.register_at_fork(before=_before_fork)
@@ -45,6 +48,10 @@ def __getattr__(name: str) -> object:
         from ._values import Verdict
 
         return Verdict
+    if name == "codebook":
+        from ._codebook import codebook
+
+        return codebook()
     if name == "exchange":
         from importlib import import_module
 
@@ -73,6 +80,7 @@ __all__ = [
     "__version__",
     "agreement",
     "assess",
+    "codebook",
     "exchange",
     "read",
     "read_many",

@@ -50,7 +50,7 @@ mod _servanda {
     #[pymodule_export]
     use super::report::_report;
     #[pymodule_export]
-    use super::review::agreement;
+    use super::review::{_codebook, agreement};
     #[pymodule_export]
     use super::table::_table;
     #[pymodule_export]

@@ -164,3 +164,13 @@ pub(super) fn agreement<'py>(
     let [only_a, only_b] = out.alone;
     make(py, "Agreement", (figures, disagreements, out.documents, out.drawn, only_a, only_b))
 }
+
+/// The codebook: its version, `(group, name, definition, rule, example)` rows and `(scale, verdict, value, lost)` rows.
+#[pyfunction]
+pub(super) fn _codebook() -> PyResult<(&'static str, Vec<[&'static str; 5]>, Vec<[&'static str; 4]>)> {
+    let book = review::Codebook::builtin()?;
+    let entry = |e: &review::Entry| [e.group, e.name, e.definition, e.rule, e.example];
+    let crossing = |c: &review::Crossing| [c.scale, c.verdict, c.value, c.lost];
+    let (entries, crosswalk) = (book.entries.iter().map(entry), book.crosswalk.iter().map(crossing));
+    Ok((book.version, entries.collect(), crosswalk.collect()))
+}

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod audit;
+mod codebook;
 mod coding;
 mod figures;
 mod pairing;
@@ -11,6 +12,7 @@ mod tally;
 
 pub use agreement::{Agreement, Disagreement, Figure, Measure, What, agreement};
 pub use audit::{Audited, Corrected, Share, corrected};
+pub use codebook::{Codebook, Crossing, Entry};
 pub use coding::{Coded, Coding, Item, Tie};
 pub use figures::{CorrectedScore, Judged, audit_sample, corrected_scores};
 pub use reliability::Ratings;

@@ -12,6 +12,7 @@ import uuid
 import zipfile
 from xml.etree import ElementTree
 
+from .._codebook import codebook
 from .._servanda import Error
 from ._codings import VALUES, Coded, Reading
 
@@ -39,7 +40,11 @@ def _codes(parent: ElementTree.Element) -> None:
 
 
 def _code(parent: ElementTree.Element, key: str, name: str, *, codable: str) -> ElementTree.Element:
-    return ElementTree.SubElement(parent, "Code", guid=_guid("code", key), name=name, isCodable=codable)
+    code = ElementTree.SubElement(parent, "Code", guid=_guid("code", key), name=name, isCodable=codable)
+    meaning = next((e for e in codebook() if e.name == name), None)
+    if meaning is not None:
+        ElementTree.SubElement(code, "Description").text = f"{meaning.definition} {meaning.rule}".strip()
+    return code
 
 
 def _bytes(root: ElementTree.Element) -> bytes:
