@@ -91,8 +91,9 @@ mod python;
 
 pub use assess::{
     AssessOptions, Assessment, At, By, Counterfactual, Evidence, Explanation, Kept, Link, Moment, MomentKind,
-    Over, Relation, Report, Score, Scores, Spread, Timing, Undertaking, Unused, Variant, VariantKind,
-    Verdict, VerdictKind, Why, assess, assess_watched, explain, scores_by, sensitivity, timeline,
+    Over, Relation, Report, Review, Reviewed, Score, Scores, Spread, Standing, Timing, Undertaking, Unused,
+    Variant, VariantKind, Verdict, VerdictKind, Why, assess, assess_watched, explain, review_of, reviewed,
+    scores_by, sensitivity, timeline,
 };
 pub use corpus::{Corpus, Failure, Input, Progress, Source};
 pub use document::{DocVars, Document, Own, Warning};
