@@ -13,7 +13,7 @@ use crate::names::names;
 const AROUND: usize = 32;
 
 /// A person's verdict on a commitment, with the machine's, in one row. Offsets are characters of the text as given.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
     /// The document's id.
     pub doc: String,
@@ -93,12 +93,7 @@ pub fn review_of(report: &Report, at: At) -> Review {
         before: before.into_iter().rev().collect(),
         after: source[last..].chars().take(AROUND).collect(),
         machine: machine(report, at).as_str().to_owned(),
-        human: String::new(),
-        coder: String::new(),
-        time: String::new(),
-        reason: String::new(),
-        codebook: String::new(),
-        adjudicates: false,
+        ..Review::default()
     }
 }
 
