@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::assess::{Report, Scores, Verdict, scores_of};
+use crate::assess::{Report, Review, Scores, Verdict, scores_of};
 use crate::document::{Document, Warning};
 use crate::entity::Label;
 use crate::span::Span;
@@ -28,6 +28,8 @@ pub struct DocumentJson<'d> {
     #[serde(skip_serializing_if = "Option::is_none")]
     scores: Option<ScoresJson>,
     repairs: Vec<RepairJson<'d>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reviews: Vec<&'d Review>,
     warnings: Vec<WarningJson<'d>>,
 }
 
@@ -186,7 +188,9 @@ pub fn document(report: &Report, doc: usize) -> DocumentJson<'_> {
     let ties = &report.links[report.links.partition_point(|l| of(&l.commitment) < doc)..];
     let links = ties.iter().take_while(|l| of(&l.commitment) == doc).map(|l| link(report, l));
     let judged = (links.collect(), scores(&scores_of(report, doc)));
-    object(document, commitments.collect(), Some(judged))
+    let here = |r: &&crate::assess::Reviewed| r.review.doc == document.vars.id;
+    let reviews = report.reviews.iter().filter(here).map(|r| &r.review).collect();
+    DocumentJson { reviews, ..object(document, commitments.collect(), Some(judged)) }
 }
 
 /// One document by itself, before any judgement: the same object without links, scores and verdicts.
@@ -215,6 +219,7 @@ fn object<'d>(
         links,
         scores,
         repairs: repairs(document),
+        reviews: Vec::new(),
         warnings: warnings(&document.warnings),
     }
 }
