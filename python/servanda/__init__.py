@@ -1,6 +1,7 @@
 """Reads English policy briefs: who committed to what, what was reported to have happened, how the two compare.
 
-Two verbs: `read` (or `read_many`) gives documents, `assess` gives a report.
+Two verbs: `read` (or `read_many`, or `read_each` for streams) gives documents, `assess` gives a report. `run` does both for
+any number of texts, on disk.
 """
 
 import os as _os
@@ -16,21 +17,28 @@ from ._servanda import (
     Link,
     Outcome,
     Reader,
+    Reading,
     Rejected,
     Repair,
     Report,
+    Run,
+    RunTable,
     Sentence,
     Table,
     Token,
     __version__,
     _before_fork,
     assess,
+    open_run,
     read,
+    read_each,
     read_many,
+    run,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._engines import arrow_udf
     from ._values import Verdict
 
 if hasattr(_os, "register_at_fork"):
@@ -43,6 +51,10 @@ def __getattr__(name: str) -> object:
         from ._values import Verdict
 
         return Verdict
+    if name == "arrow_udf":
+        from ._engines import arrow_udf
+
+        return arrow_udf
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
@@ -57,15 +69,22 @@ __all__ = [
     "Link",
     "Outcome",
     "Reader",
+    "Reading",
     "Rejected",
     "Repair",
     "Report",
+    "Run",
+    "RunTable",
     "Sentence",
     "Table",
     "Token",
     "Verdict",
     "__version__",
+    "arrow_udf",
     "assess",
+    "open_run",
     "read",
+    "read_each",
     "read_many",
+    "run",
 ]

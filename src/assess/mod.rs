@@ -42,6 +42,7 @@ pub use judgement::{Timing, Verdict, VerdictKind};
 pub(crate) use score::scores_of;
 pub use score::{By, Score, Scores, scores_by};
 pub use sensitivity::{Variant, VariantKind, sensitivity};
+pub(crate) use spread::SEED;
 pub use spread::{Kept, Over, Spread};
 pub use tie::{Link, Relation, Why};
 pub use timeline::{Moment, MomentKind, timeline};

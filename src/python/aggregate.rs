@@ -8,7 +8,8 @@ use super::owner::{Owner, PyReport};
 use super::values::{make, rows};
 use super::views::{PyTable, object};
 use crate::assess::{At, By, Scores, Spread, scores_by, sensitivity, timeline};
-use crate::view::rows::{Table, wide};
+use crate::view::columns::wide;
+use crate::view::rows::Table;
 
 /// The interval with what it covers.
 fn interval(py: Python<'_>, spread: Option<Spread>) -> PyResult<Option<Bound<'_, PyAny>>> {

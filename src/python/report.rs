@@ -41,8 +41,8 @@ fn json_of(report: &Report, pretty: bool) -> PyResult<String> {
 impl PyReport {
     /// The documents, in the order given.
     #[getter]
-    fn documents<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        PyList::new(py, self.documents.iter().map(|d| d.clone_ref(py)))
+    fn documents(slf: &Bound<'_, Self>) -> PyTable {
+        table(slf, Table::Documents)
     }
 
     /// The day against which deadlines were judged, as given; None means each document's own date.
@@ -55,6 +55,12 @@ impl PyReport {
     #[getter]
     fn commitments(slf: &Bound<'_, Self>) -> PyTable {
         table(slf, Table::Commitments)
+    }
+
+    /// The verdict of each commitment by itself: a row for each row of `commitments`.
+    #[getter]
+    fn verdicts(slf: &Bound<'_, Self>) -> PyTable {
+        table(slf, Table::Verdicts)
     }
 
     /// What is reported to have become of them.
@@ -73,6 +79,12 @@ impl PyReport {
     #[getter]
     fn entities(slf: &Bound<'_, Self>) -> PyTable {
         table(slf, Table::Entities)
+    }
+
+    /// What was mended in all documents.
+    #[getter]
+    fn repairs(slf: &Bound<'_, Self>) -> PyTable {
+        table(slf, Table::Repairs)
     }
 
     /// What was undertaken, however often it is stated: its statements, verdict and evidence.
@@ -141,10 +153,7 @@ impl PyReport {
                 path.display()
             ))),
         })?;
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-        let written =
-            folder.map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
-        written.map_err(|e| crate::Error::io(&path.display().to_string(), &e).into())
+        Ok(py.detach(|| crate::disk::write(&path, |out| out.write_all(text.as_bytes())))?)
     }
 
     /// The documents with everything marked where it stands, and the verdicts beside it.
@@ -173,7 +182,8 @@ impl PyReport {
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let make = py.import("servanda._servanda")?.getattr("_report")?;
         let day = self.inner.options.as_of.map(|i| (i.first.to_string(), i.last.to_string()));
-        Ok((make, (self.documents(py)?, day).into_pyobject(py)?))
+        let documents: Vec<_> = self.documents.iter().map(|d| d.clone_ref(py)).collect();
+        Ok((make, (documents, day).into_pyobject(py)?))
     }
 }
 
