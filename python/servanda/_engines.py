@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, final
+from typing import TYPE_CHECKING, Any, final
 
 if TYPE_CHECKING:
-    import pyarrow
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Literal, TypeAlias
 
-_Table: TypeAlias = Literal[
-    "documents", "entities", "commitments", "verdicts", "outcomes", "links", "repairs", "errors"
-]
+    import pyarrow as _pa  # type: ignore[import-untyped]
+
+    _Table: TypeAlias = Literal[
+        "documents", "entities", "commitments", "verdicts", "outcomes", "links", "repairs", "errors"
+    ]
 
 
 def arrow_udf(
@@ -60,7 +62,7 @@ class ArrowUdf:
         self._as_of, self._threads, self._batch, self._options = as_of, threads, batch, options
 
     @property
-    def schema(self) -> pyarrow.Schema:
+    def schema(self) -> _pa.Schema:
         """The names and types of the columns that come out."""
         import pyarrow
 
@@ -75,20 +77,20 @@ class ArrowUdf:
             fields += [(f"doc_{name}", pyarrow.string()) for name in self._docvars]
         return pyarrow.schema(fields)
 
-    def __call__(self, batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+    def __call__(self, batches: Iterable[_pa.RecordBatch]) -> Iterator[_pa.RecordBatch]:
         """Reads the texts of each batch and gives their rows."""
         schema = self.schema
         for batch in batches:
             for start in range(0, batch.num_rows, self._batch):
                 yield from self._rows(batch.slice(start, self._batch), schema)
 
-    def table(self, table: pyarrow.Table) -> pyarrow.Table:
+    def table(self, table: _pa.Table) -> _pa.Table:
         """The same for a whole table: what `map_batches` of Ray, a query of DuckDB or a frame of Polars give."""
         import pyarrow
 
         return pyarrow.Table.from_batches(self(table.to_batches()), self.schema)
 
-    def _rows(self, batch: pyarrow.RecordBatch, schema: pyarrow.Schema) -> Iterator[pyarrow.RecordBatch]:
+    def _rows(self, batch: _pa.RecordBatch, schema: _pa.Schema) -> Iterator[_pa.RecordBatch]:
         import pyarrow
 
         from ._servanda import Reader, assess
@@ -96,7 +98,10 @@ class ArrowUdf:
         columns = [batch.column(name).to_pylist() for name in (self._id, self._text, *self._docvars)]
         names = [str(name) for name in columns[0]]
         reader = Reader(threads=self._threads, **self._options)
-        rows = [(name, row[0], dict(zip(self._docvars, row[1:], strict=True))) for name, *row in zip(names, *columns[1:], strict=True)]
+        rows = [
+            (name, row[0], dict(zip(self._docvars, row[1:], strict=True)))
+            for name, *row in zip(names, *columns[1:], strict=True)
+        ]
         corpus = reader.read_many(rows)
         if self._table == "errors":
             yield from _fitted(pyarrow.table(corpus.errors), schema)
@@ -106,14 +111,23 @@ class ArrowUdf:
             yield from _fitted(pyarrow.table(getattr(found, self._table)), schema)
 
     def __reduce__(self) -> tuple[Callable[..., ArrowUdf], tuple[Any, ...]]:
-        given = (self._table, self._text, self._id, self._docvars, self._as_of, self._threads, self._batch, self._options)
+        given = (
+            self._table,
+            self._text,
+            self._id,
+            self._docvars,
+            self._as_of,
+            self._threads,
+            self._batch,
+            self._options,
+        )
         return (ArrowUdf, given)
 
     def __repr__(self) -> str:
         return f"<servanda.arrow_udf {self._table}: {self._id}, {self._text} -> {', '.join(self.schema.names)}>"
 
 
-def _fitted(table: pyarrow.Table, schema: pyarrow.Schema) -> Iterator[pyarrow.RecordBatch]:
+def _fitted(table: _pa.Table, schema: _pa.Schema) -> Iterator[_pa.RecordBatch]:
     """The rows with the columns of the schema, which do not depend on them."""
     import pyarrow
 

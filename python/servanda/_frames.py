@@ -31,11 +31,13 @@ def _write(table: Table[Any], path: str) -> None:
             return write(table, path)
         except ModuleNotFoundError:
             continue
-    raise ModuleNotFoundError("Parquet is written with pyarrow, polars or duckdb; none is installed (pip install pyarrow)")
+    raise ModuleNotFoundError(
+        "Parquet is written with pyarrow, polars or duckdb; none is installed (pip install pyarrow)"
+    )
 
 
 def _pyarrow(table: Table[Any], path: str) -> None:
-    import pyarrow
+    import pyarrow  # type: ignore[import-untyped]
     from pyarrow import parquet
 
     batches = pyarrow.RecordBatchReader.from_stream(table)

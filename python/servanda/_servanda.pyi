@@ -6,7 +6,7 @@ from typing import Any, Generic, Literal, SupportsIndex, TypeAlias, TypeVar, fin
 
 import pandas
 import polars
-import pyarrow
+import pyarrow  # type: ignore[import-untyped]
 from typing_extensions import disjoint_base
 
 from ._values import (

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 
 use super::calls::{Bar, STEP, started};
@@ -67,21 +68,24 @@ impl PyReading {
     }
 
     /// Hands one more text to the threads, if there is one and room for it.
-    fn feed(&mut self, py: Python<'_>) -> bool {
+    fn feed(&mut self, py: Python<'_>) -> PyResult<bool> {
         if !self.belt().has_room() {
-            return false;
+            return Ok(false);
         }
-        let Some(stream) = &mut self.stream else { return false };
-        match stream.next(py) {
-            Ok(Some(input)) => {
-                self.belt().give(input);
-                return true;
-            }
-            Ok(None) => {}
-            Err(error) => self.raised = Some(error),
+        let Some(stream) = &mut self.stream else { return Ok(false) };
+        let next = stream.next(py);
+        if let Ok(Some(input)) = next {
+            self.belt().give(input);
+            return Ok(true);
         }
         self.stream = None;
-        false
+        match next {
+            Err(error) if error.is_instance_of::<PyException>(py) => self.raised = Some(error),
+            // Ctrl-C does not wait for its turn.
+            Err(error) => return Err(error),
+            Ok(_) => {}
+        }
+        Ok(false)
     }
 
     fn told(&mut self, py: Python<'_>, end: bool) -> PyResult<()> {
@@ -109,7 +113,7 @@ impl PyReading {
     fn __next__(&mut self, py: Python<'_>) -> PyResult<Option<PyDocument>> {
         loop {
             py.check_signals()?;
-            let fed = self.feed(py);
+            let fed = self.feed(py)?;
             let wait = if fed { Duration::ZERO } else { TICK };
             let belt = self.belt();
             match py.detach(|| belt.next(wait)) {

@@ -78,11 +78,15 @@ pub(super) fn run(
             watcher.ask(Progress { total: if state.total == 0 { total } else { state.total }, ..state })
         })
     });
-    let stopped = watcher.close(py);
-    if let Some(error) = raised {
-        return Err(error);
-    }
-    made?;
+    let stopped = match (watcher.close(py), raised) {
+        // Ctrl-C while the iterator of texts was at work: the same as at any other time.
+        (stopped, Some(error)) if error.is_instance_of::<PyKeyboardInterrupt>(py) => stopped.or(Some(error)),
+        (_, Some(error)) => return Err(error),
+        (stopped, None) => {
+            made?;
+            stopped
+        }
+    };
     let run = PyRun { inner: Run::open(out)? };
     match stopped {
         None => Ok(run),

@@ -92,7 +92,8 @@ impl<'r> Making<'r> {
                 "{name} already holds a run: resume it, or choose another folder"
             )));
         }
-        if !options.resume && fs::read_dir(run).is_ok_and(|mut entries| entries.next().is_some()) {
+        let ours = run.join(manifest::FILE).exists() || run.join(shard::FOLDER).exists();
+        if !ours && fs::read_dir(run).is_ok_and(|mut entries| entries.next().is_some()) {
             return Err(Error::input(format!("{name} is not empty and holds no run: choose another folder")));
         }
         fs::create_dir_all(run.join(shard::FOLDER)).map_err(|e| Error::io(&name.to_string(), &e))?;
