@@ -19,8 +19,8 @@ use crate::view::rows::Table;
 /// A sequence of findings. `to_dict()` gives its columns, `to_pandas()`, `to_polars()` and `to_arrow()` a data frame; a slice is
 /// a table again, and `table["actor"]` a column.
 ///
-/// Whatever reads Arrow streams takes it as it is: `polars.DataFrame(table)`, `pyarrow.table(table)`, or SQL of DuckDB on
-/// the name of a variable.
+/// Whatever reads Arrow streams takes it as it is: `polars.DataFrame(table)`, `pyarrow.table(table)`, or SQL of `DuckDB`
+/// on the name of a variable.
 #[pyclass(frozen, sequence, name = "Table", module = "servanda")]
 pub(super) struct PyTable {
     pub(super) owner: Owner,

@@ -5,13 +5,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{RunOptions, plan};
+use super::{FORMAT, RunOptions, plan};
 use crate::disk;
 use crate::error::Error;
 use crate::lexicon;
 
-/// The form of the files; another number means that older ones are made again.
-pub(super) const FORMAT: &str = "servanda-run/1";
 pub(super) const FILE: &str = "manifest.json";
 
 /// `manifest.json`.

@@ -33,6 +33,9 @@ pub use rows::RunBatches;
 pub use rows::TableRows;
 pub use shard::InputRow;
 
+/// The form of the files; another number means that older ones are made again.
+const FORMAT: &str = "servanda-run/1";
+
 /// The tables that a shard has a file for; those who could not be read stand in its inputs.
 pub(crate) const TABLES: [Table; 7] = [
     Table::Documents,

@@ -15,7 +15,7 @@ use crate::hash;
 use crate::lexicon;
 
 /// Bytes of a shard, about, whatever its texts: what is done and not yet written is held in memory.
-const BYTES: u64 = 2 << 20;
+const BYTES: u64 = 1 << 20;
 /// No shard has more than so many times the average number of texts.
 const MOST: usize = 4;
 
@@ -80,8 +80,7 @@ pub(super) fn configuration(options: &RunOptions) -> String {
     let cues = reader.own_cues().iter().map(|c| format!("\ncue\t{}\t{}\t{}", c.words, c.pos, c.class));
     let names = reader.own_names().iter().map(|n| format!("\nname\t{}\t{}\t{:?}", n.name, n.label, n.id));
     let as_of = options.assess.as_of.map_or(String::new(), crate::entity::Interval::to_iso);
-    let head =
-        format!("{}\n{}\n{}\n{as_of}", super::manifest::FORMAT, lexicon::rules_hash(), reader.repair());
+    let head = format!("{}\n{}\n{}\n{as_of}", super::FORMAT, lexicon::rules_hash(), reader.repair());
     lexicon::hash([head].into_iter().chain(cues).chain(names))
 }
 
@@ -118,7 +117,7 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");
         out

@@ -6,9 +6,9 @@ use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::manifest::{ShardEntry, Tally};
-use super::work::Piece;
 use super::{TABLES, plan};
 use crate::disk;
 use crate::document::DocVars;
@@ -74,6 +74,16 @@ impl InputRow {
     }
 }
 
+/// What one text has in each file of a shard.
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    pub(super) input: String,
+    pub(super) contract: String,
+    /// In the order of [`TABLES`]; none where the text could not be read.
+    pub(super) tables: Vec<String>,
+    pub(super) tally: Tally,
+}
+
 /// The name of a table's file.
 pub(super) fn file_of(table: crate::view::rows::Table) -> String {
     format!("{table}.jsonl")
@@ -133,9 +143,14 @@ fn files(folder: &Path, key: &str, configuration: &str, pieces: &[Piece]) -> io:
         card.tally.add(&piece.tally);
     }
     let mut put = |name: String, part: &dyn Fn(&Piece) -> &str| {
-        let text: String = pieces.iter().map(part).collect();
-        disk::fill_file(&folder.join(&name), |out| out.write_all(text.as_bytes()))?;
-        card.files.insert(name, plan::sha256(text.as_bytes()));
+        let mut hasher = Sha256::new();
+        disk::fill_file(&folder.join(&name), |out| {
+            pieces.iter().map(part).try_for_each(|text| {
+                hasher.update(text);
+                out.write_all(text.as_bytes())
+            })
+        })?;
+        card.files.insert(name, plan::hex(&hasher.finalize()));
         Ok::<_, io::Error>(())
     };
     put(INPUTS.to_owned(), &|piece| &piece.input)?;

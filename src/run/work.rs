@@ -6,23 +6,13 @@ use std::sync::Arc;
 use super::TABLES;
 use super::manifest::Tally;
 use super::plan::{Job, sha256};
-use super::shard::InputRow;
+use super::shard::{InputRow, Piece};
 use crate::assess::{AssessOptions, Report, assess};
 use crate::error::Error;
 use crate::reader::Reader;
 use crate::view::columns::{Column, Values, words_of};
 use crate::view::rows::{Found, Table};
 use crate::view::{json, lines};
-
-/// What one text has in each file of a shard.
-#[derive(Debug, Default)]
-pub(super) struct Piece {
-    pub(super) input: String,
-    pub(super) contract: String,
-    /// In the order of [`TABLES`]; none where the text could not be read.
-    pub(super) tables: Vec<String>,
-    pub(super) tally: Tally,
-}
 
 /// Reads a text and judges it by itself.
 pub(super) fn piece(reader: &Reader, assess: AssessOptions, job: &Job) -> Piece {
@@ -70,9 +60,9 @@ pub(super) fn key(doc: &str, text: &str, id: &str) -> String {
 }
 
 fn failed(job: &Job, error: &Error) -> Piece {
-    let mut out = Piece::default();
     // A row of strings is always written.
-    out.input = line(&row(job, Some(error))).unwrap_or_default();
+    let input = line(&row(job, Some(error))).unwrap_or_default();
+    let mut out = Piece { input, ..Piece::default() };
     out.tally.count("inputs", 1);
     out.tally.count("failed", 1);
     out

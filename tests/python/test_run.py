@@ -125,7 +125,7 @@ sys.path.insert(0, sys.argv[2])
 from test_run import MANY
 sv.run(MANY, sys.argv[1], shard=2, resume=True, threads=2)
 """
-MANY = [(f"{name} of {n}", *rest) for n in range(20) for name, *rest in [*ROWS, BAD]]
+MANY = [(f"{name} of {n}", *rest) for n in range(12) for name, *rest in [*ROWS, BAD]]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
@@ -145,7 +145,7 @@ def test_killed_twenty_times(tmp_path):
         run = sv.open_run(tmp_path / "killed")
         whole = [path for path in shards.iterdir() if not path.name.endswith(".unfinished")]
         assert len(run.commitments.to_dicts()) == len(run.commitments)
-        assert len(whole) > kept or run.complete
+        assert len(whole) >= kept
         kept = len(whole)
     assert kills > 10
     sv.run(MANY, tmp_path / "killed", shard=2, resume=True)
