@@ -21,6 +21,7 @@
 //! [`Text`] alone crosses between them.
 
 pub(crate) mod belt;
+pub(crate) mod chance;
 pub(crate) mod disk;
 pub(crate) mod error;
 pub(crate) mod hash;
@@ -49,6 +50,8 @@ mod probe;
 
 pub mod run;
 pub mod view;
+
+pub mod review;
 
 /// The insides, for trainers and benches; no promise is made about them.
 #[doc(hidden)]

@@ -28,6 +28,7 @@ from ._servanda import (
     Token,
     __version__,
     _before_fork,
+    agreement,
     assess,
     open_run,
     read,
@@ -38,8 +39,12 @@ from ._servanda import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from . import exchange
+    from ._codebook import Codebook
     from ._engines import arrow_udf
     from ._values import Verdict
+
+    codebook: Codebook
 
 if hasattr(_os, "register_at_fork"):
     _os.register_at_fork(before=_before_fork)
@@ -55,6 +60,14 @@ def __getattr__(name: str) -> object:
         from ._engines import arrow_udf
 
         return arrow_udf
+    if name == "codebook":
+        from ._codebook import codebook
+
+        return codebook()
+    if name == "exchange":
+        from importlib import import_module
+
+        return import_module(".exchange", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
@@ -80,8 +93,11 @@ __all__ = [
     "Token",
     "Verdict",
     "__version__",
+    "agreement",
     "arrow_udf",
     "assess",
+    "codebook",
+    "exchange",
     "open_run",
     "read",
     "read_each",

@@ -55,7 +55,7 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _score(options: argparse.Namespace) -> int:
-    _rows(servanda.open_run(options.run).score(options.by or ["actor"]), options.table)
+    _rows(servanda.open_run(options.run).score(options.by), options.table)
     return DONE
 
 

@@ -165,6 +165,75 @@ class Moment(NamedTuple):
     dated: bool
 
 
+class Judged(NamedTuple):
+    """What a person said of a commitment that was drawn; `verdict` is None where it is no commitment at all."""
+
+    commitment: Commitment | tuple[str, str]
+    verdict: str | None
+    probability: float
+
+
+class Drawn(NamedTuple):
+    """An undertaking to be judged by a person: its fullest statement, and the chance that it had of being drawn."""
+
+    commitment: Commitment
+    probability: float
+    stratum: str
+
+    def judged(self, verdict: str | None) -> Judged:
+        """The row for `report.score(audit=...)`; the verdict is None where it is no commitment at all."""
+        return Judged(self.commitment, verdict, self.probability)
+
+
+class Figure(NamedTuple):
+    """A figure of agreement; `n` is what it rests on. None where nothing was marked, or where chance explains all."""
+
+    what: str
+    measure: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+class Disagreement(NamedTuple):
+    """A place where two codings differ: the value of each, None where one marked nothing. Offsets are characters."""
+
+    doc: str
+    what: str
+    start: int
+    end: int
+    quote: str
+    a: str | None
+    b: str | None
+
+
+class Agreement(NamedTuple):
+    """How far two codings agree; `print` it to read it. `drawn` says what the intervals draw: documents, or marks.
+
+    `only_a` and `only_b` are documents that the other coding lacks; they are not compared.
+    """
+
+    figures: FigureTable
+    disagreements: Rows[Disagreement]
+    documents: int
+    drawn: str
+    only_a: list[str]
+    only_b: list[str]
+
+    def __str__(self) -> str:
+        alone = len(self.only_a) + len(self.only_b)
+        lines = [
+            f"{self.documents} documents in both, {len(self.disagreements)} disagreements; intervals over {self.drawn}"
+        ]
+        if alone:
+            lines.append(f"{alone} documents are in one coding only and were not compared")
+        return "\n".join([*lines, repr(self.figures)])
+
+    def _repr_html_(self) -> str:
+        return _html(str(self))
+
+
 class Undertaking(NamedTuple):
     """What was undertaken, however often it is stated: its fullest statement, all statements, verdict and evidence.
 
@@ -346,6 +415,19 @@ class Kwic(Rows[Context]):
             yield f"{_flat(row.left)[-60:]:>{left}}  [{_flat(row.match)[:40]:^{middle}}]  {_flat(row.right)[:60]}"
         if len(self) > most:
             yield f"… and {len(self) - most} more"
+
+
+class FigureTable(Rows[Figure]):
+    """Figures of agreement, printed one under another."""
+
+    __slots__ = ()
+
+    def _lines(self, most: int) -> Iterator[str]:
+        yield f"{'what':<12}  {'measure':<15}  {'value':>6}  {'95 %':<14}  n"
+        for row in self[:most]:
+            value = "–" if row.value is None else f"{row.value:.3f}"
+            spread = "–" if row.low is None or row.high is None else f"[{row.low:.3f}, {row.high:.3f}]"
+            yield f"{row.what:<12}  {row.measure:<15}  {value:>6}  {spread:<14}  {row.n}"
 
 
 class ScoreTable(list[dict[str, Any]]):

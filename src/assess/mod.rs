@@ -39,8 +39,8 @@ use crate::pool::{self, Hands};
 
 pub use explain::{Counterfactual, Evidence, Explanation, Unused, explain};
 pub use judgement::{Timing, Verdict, VerdictKind};
-pub(crate) use score::scores_of;
 pub use score::{By, Score, Scores, scores_by};
+pub(crate) use score::{due_and_testable, scores_of};
 pub use sensitivity::{Variant, VariantKind, sensitivity};
 pub(crate) use spread::SEED;
 pub use spread::{Kept, Over, Spread};

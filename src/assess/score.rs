@@ -179,6 +179,12 @@ fn reported<'r>(report: &'r Report, row: &'r Assessment) -> Option<Row<'r>> {
     })
 }
 
+/// Whether an undertaking can be among those that the index is a mean of: by its date, and by what it says.
+pub(crate) fn due_and_testable(report: &Report, u: &Undertaking) -> (bool, bool) {
+    let row = whole(&report.documents, u);
+    (row.due(), row.testable())
+}
+
 /// Aggregates over all undertakings of some documents.
 pub(super) fn overall(documents: &[Arc<Document>], undertakings: &[Undertaking]) -> Scores {
     scores(undertakings.iter().map(|u| whole(documents, u)))

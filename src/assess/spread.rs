@@ -1,5 +1,6 @@
 //! How far figures would spread in other samples: a cluster bootstrap, and an interval for a share of few.
 
+use crate::chance::{Draws, REPEATS, beta_quantile, middle};
 use crate::names::names;
 
 names! {
@@ -51,7 +52,6 @@ pub struct Kept {
     pub high: f32,
 }
 
-const DRAWS: u32 = 2000;
 pub(crate) const SEED: u64 = 0x5E7A_4DA5;
 /// With fewer clusters a bootstrap says nothing.
 const LEAST: usize = 5;
@@ -65,12 +65,12 @@ pub(super) fn spread(clusters: &[Cluster], over: Over) -> Option<Spread> {
     if count < LEAST {
         return None;
     }
-    let mut state = SEED;
-    let mut draws: Vec<f64> = Vec::with_capacity(DRAWS as usize);
-    for _ in 0..DRAWS {
+    let mut draw = Draws::new(SEED);
+    let mut draws: Vec<f64> = Vec::with_capacity(REPEATS as usize);
+    for _ in 0..REPEATS {
         let (mut sum, mut weight) = (0.0, 0.0);
         for _ in 0..count {
-            let (s, w) = clusters[(next(&mut state) % count as u64) as usize];
+            let (s, w) = clusters[draw.below(count)];
             sum += s;
             weight += w;
         }
@@ -78,19 +78,9 @@ pub(super) fn spread(clusters: &[Cluster], over: Over) -> Option<Spread> {
             draws.push(sum / weight);
         }
     }
-    draws.sort_by(f64::total_cmp);
-    let at = |share: f64| draws.get(((draws.len() as f64 - 1.0) * share).round() as usize).copied();
-    let (low, high) = (at(0.025)? as f32, at(0.975)? as f32);
-    Some(Spread { low, high, over, clusters: count as u32, draws: DRAWS, seed: SEED })
-}
-
-/// The next number of a sequence that is spread evenly (`SplitMix64`).
-fn next(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let mut z = *state;
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
+    let (low, high) = middle(draws)?;
+    let (low, high) = (low as f32, high as f32);
+    Some(Spread { low, high, over, clusters: count as u32, draws: REPEATS, seed: SEED })
 }
 
 /// From so many on the share speaks for itself.
@@ -102,57 +92,9 @@ pub(super) fn kept(kept: u32, all: u32) -> Option<Kept> {
         return None;
     }
     let (a, b) = (f64::from(kept) + 0.5, f64::from(all - kept) + 0.5);
-    let low = if kept == 0 { 0.0 } else { quantile(0.025, a, b) };
-    let high = if kept == all { 1.0 } else { quantile(0.975, a, b) };
+    let low = if kept == 0 { 0.0 } else { beta_quantile(0.025, a, b) };
+    let high = if kept == all { 1.0 } else { beta_quantile(0.975, a, b) };
     Some(Kept { share: kept as f32 / all as f32, low: low as f32, high: high as f32 })
-}
-
-/// The place below which a beta distribution has so large a share, by halving.
-fn quantile(share: f64, a: f64, b: f64) -> f64 {
-    let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..50 {
-        let middle = f64::midpoint(low, high);
-        if below(middle, a, b) < share { low = middle } else { high = middle }
-    }
-    f64::midpoint(low, high)
-}
-
-/// The share of a beta distribution below a place, by Lentz's continued fraction.
-fn below(x: f64, a: f64, b: f64) -> f64 {
-    if x > (a + 1.0) / (a + b + 2.0) {
-        return 1.0 - below(1.0 - x, b, a);
-    }
-    let front = (a * x.ln() + b * (1.0 - x).ln() + gamma_ln(a + b) - gamma_ln(a) - gamma_ln(b)).exp() / a;
-    let floor = |v: f64| if v.abs() < 1e-300 { 1e-300 } else { v };
-    let (mut c, mut d) = (1.0, 1.0 / floor(1.0 - (a + b) * x / (a + 1.0)));
-    let mut fraction = d;
-    for m in 1..200 {
-        let m = f64::from(m);
-        for term in [
-            m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m)),
-            -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0)),
-        ] {
-            d = 1.0 / floor(1.0 + term * d);
-            c = floor(1.0 + term / c);
-            fraction *= c * d;
-        }
-        if (c * d - 1.0).abs() < 1e-12 {
-            break;
-        }
-    }
-    front * fraction
-}
-
-/// The logarithm of the gamma function (Stirling's series, shifted up for small values).
-fn gamma_ln(x: f64) -> f64 {
-    let (mut x, mut shift) = (x, 0.0);
-    while x < 8.0 {
-        shift += x.ln();
-        x += 1.0;
-    }
-    let square = 1.0 / (x * x);
-    let series = (1.0 / 12.0 - square * (1.0 / 360.0 - square / 1260.0)) / x;
-    (x - 0.5) * x.ln() - x + 0.5 * (2.0 * std::f64::consts::PI).ln() + series - shift
 }
 
 #[cfg(test)]

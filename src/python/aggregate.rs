@@ -5,9 +5,10 @@ use pyo3::types::{PyDict, PyList};
 
 use super::errors::Error;
 use super::owner::{Owner, PyReport};
+use super::review;
 use super::values::{make, rows};
 use super::views::{PyTable, object};
-use crate::assess::{At, By, Scores, Spread, scores_by, sensitivity, timeline};
+use crate::assess::{At, Scores, Spread, scores_by, sensitivity, timeline};
 use crate::view::columns::wide;
 use crate::view::rows::Table;
 
@@ -38,18 +39,15 @@ pub(super) fn scores<'py>(py: Python<'py>, s: &Scores) -> PyResult<Bound<'py, Py
     make(py, "Scores", fields)
 }
 
-pub(super) fn grouped<'py>(report: &PyReport, by: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    let py = by.py();
-    let names: Vec<String> = match by.extract::<String>() {
-        Ok(one) => vec![one],
-        Err(_) => by.extract()?,
-    };
-    let known = |name: &String| {
-        let all: Vec<&str> = By::ALL.iter().map(|b| b.as_str()).collect();
-        By::parse(name)
-            .ok_or_else(|| Error::new_err(format!("scores are by {}, not by '{name}'", all.join(", "))))
-    };
-    let by = names.iter().map(known).collect::<PyResult<Vec<By>>>()?;
+pub(super) fn grouped<'py>(
+    report: &PyReport,
+    by: Option<&Bound<'py, PyAny>>,
+    audit: Option<&Bound<'py, PyAny>>,
+    py: Python<'py>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let names = review::names(by)?;
+    let by = review::groups(&names)?;
+    let corrected = audit.map(|rows| review::corrected(report, rows, &by)).transpose()?;
     let table = PyList::empty(py);
     for score in scores_by(&report.inner, &by) {
         let row = PyDict::new(py);
@@ -68,6 +66,9 @@ pub(super) fn grouped<'py>(report: &PyReport, by: &Bound<'py, PyAny>) -> PyResul
         row.set_item("due", s.due)?;
         let codes: Vec<&str> = score.warnings.iter().map(|w| w.code).collect();
         row.set_item("warnings", codes.join(" "))?;
+        if let Some(corrected) = &corrected {
+            review::lay(&row, corrected.iter().find(|c| c.key == score.key))?;
+        }
         table.append(row)?;
     }
     py.import("servanda._values")?.getattr("ScoreTable")?.call1((table,))

@@ -15,6 +15,7 @@ mod own;
 mod owner;
 mod reader;
 mod report;
+mod review;
 mod run;
 mod run_table;
 mod source;
@@ -58,6 +59,8 @@ mod _servanda {
     use super::reader::PyReader;
     #[pymodule_export]
     use super::report::_report;
+    #[pymodule_export]
+    use super::review::{_codebook, agreement};
     #[pymodule_export]
     use super::run::{PyRun, open_run};
     #[pymodule_export]
@@ -247,6 +250,7 @@ mod _servanda {
             "Table",
             "Token",
             "__version__",
+            "agreement",
             "assess",
             "open_run",
             "read",

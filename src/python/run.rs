@@ -269,9 +269,10 @@ impl PyRun {
         assessed(py, documents, self.inner.assess_options()?, threads)
     }
 
-    /// Scores of `report()` by groups: `by` is any of "actor", "kind" and "document".
-    fn score<'py>(&self, py: Python<'py>, by: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        aggregate::grouped(&self.report(py, None, None)?, by)
+    /// Scores of `report()` by groups: `by` is any of "actor", "kind" and "document"; all in one without it.
+    #[pyo3(signature = (by=None))]
+    fn score<'py>(&self, py: Python<'py>, by: Option<&Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
+        aggregate::grouped(&self.report(py, None, None)?, by, None, py)
     }
 
     /// The commitment with a key such as "c:4f2a", as much of it as no other has, or "brief.txt:c1": with the verdict and

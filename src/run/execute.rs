@@ -243,3 +243,74 @@ impl<'r> Making<'r> {
         self.manifest.save(self.run)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Source;
+    use crate::document::DocVars;
+    use crate::run::Run;
+    use crate::view::rows::Table;
+
+    fn inputs() -> impl Iterator<Item = Input> {
+        (0..40).map(|i| {
+            let text = format!("In 2007 the ministry promised law number {i} by 2008. It was not passed.");
+            let source = match i {
+                7 => Source::Bytes(b"%PDF-1.7".as_slice().into()),
+                _ => Source::Text(text.into()),
+            };
+            let (name, other) = (format!("text {i}"), [("n".to_owned(), i.to_string())].into());
+            let vars = DocVars { id: name.clone(), other, ..DocVars::default() };
+            Input { source, name, vars, encoding: None }
+        })
+    }
+
+    fn files(folder: &Path) -> BTreeMap<std::path::PathBuf, Vec<u8>> {
+        let mut out = BTreeMap::new();
+        let mut open = vec![folder.to_owned()];
+        while let Some(path) = open.pop() {
+            if path.is_dir() {
+                open.extend(fs::read_dir(&path).unwrap().map(|e| e.unwrap().path()));
+            } else {
+                out.insert(path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap());
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn a_run_broken_off_and_resumed_is_as_one_in_one_go() {
+        let folder = std::env::temp_dir().join(format!("servanda-run-{}", std::process::id()));
+        let (one, other) = (folder.join("one"), folder.join("other"));
+        let options = |threads, resume| RunOptions {
+            threads: Some(threads),
+            resume,
+            shard: 3,
+            ..RunOptions::default()
+        };
+        let run = |path: &Path, options: &RunOptions, most: usize| {
+            let mut texts = inputs();
+            let watch = |state: Progress| {
+                if state.done > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            execute(path, options, || Ok(texts.next()), watch)
+        };
+        let whole = run(&one, &options(1, false), usize::MAX).unwrap();
+        assert_eq!((whole.inputs, whole.failed, whole.kept, whole.stopped), (40, 1, 0, false));
+        run(&other, &options(3, false), 0).unwrap();
+        assert!(run(&other, &options(3, false), 99).unwrap_err().is_input());
+        let resumed = run(&other, &options(3, true), usize::MAX).unwrap();
+        assert_eq!(resumed.kept + resumed.made, whole.made);
+        assert_eq!(files(&one), files(&other));
+        assert_eq!(run(&other, &options(2, true), usize::MAX).unwrap().made, 0);
+
+        let found = Run::open(&one).unwrap();
+        assert_eq!(found.verify(100).unwrap(), []);
+        assert_eq!(found.diff(&Run::open(&other).unwrap()).unwrap(), []);
+        assert_eq!(found.table(Table::Errors).unwrap().len(), 1);
+        assert!(found.table(Table::Tokens).unwrap_err().is_input());
+        let rows = found.table(Table::Documents).unwrap();
+        assert_eq!((rows.len(), rows.head().last().unwrap().name.as_ref()), (39, "doc_n"));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

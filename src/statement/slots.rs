@@ -150,6 +150,12 @@ pub(super) fn action(scene: &Scene<'_, '_>, candidate: &Candidate) -> Span {
         if let Some(to) = infinitive_after(clause, head).filter(|g| g.tokens.start < candidate.tokens.end) {
             return scene.tokens.span_of(to.head..candidate.tokens.end.max(to.head + 1));
         }
+        // "To publish the accounts", "would submit a draft": the word is the act itself.
+        let act = clause.inner.iter().any(|g| g.head == head)
+            || clause.verb.as_ref().is_some_and(|v| v.head == head && v.modal.is_some());
+        if act {
+            return scene.tokens.span_of(head..candidate.tokens.end);
+        }
         let rest = head + 1..candidate.tokens.end;
         let skip =
             rest.clone().find(|&t| !matches!(scene.tokens.lower(t), "that" | "to" | "," | "on" | "for"));

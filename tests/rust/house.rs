@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 const FLOORS: &[&[&str]] = &[
-    &["error", "hash", "names", "span"],
+    &["chance", "error", "hash", "names", "span"],
     &["disk", "pool", "model"],
     &["belt", "text", "lexicon"],
     &["segment"],
@@ -18,6 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["corpus"],
     &["view"],
     &["run"],
+    &["review"],
     &["python"],
 ];
 

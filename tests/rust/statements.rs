@@ -68,6 +68,29 @@ fn promises_with_different_acts_part() {
     }
 }
 
+/// Where the action of each undertaking begins: with the act, not behind it.
+const ACTS: &[(&str, &[&str])] = &[
+    (
+        "Norway pledged to reform the courts and to publish the accounts of every ministry.",
+        &["reform the courts", "publish the accounts"],
+    ),
+    (
+        "The Ministry of Justice said it would submit a draft law to parliament before May.",
+        &["submit a draft law"],
+    ),
+    ("In 2015 Kenya promised a ban on plastic bags.", &["a ban on plastic bags"]),
+];
+
+#[test]
+fn actions_begin_with_the_act() {
+    for &(text, acts) in ACTS {
+        let document = read(text);
+        let found: Vec<&str> = document.commitments().iter().map(|c| document.text.slice(c.action)).collect();
+        assert_eq!(found.len(), acts.len(), "{text}: {found:?}");
+        assert!(found.iter().zip(acts).all(|(f, a)| f.starts_with(a)), "{text}: {found:?}");
+    }
+}
+
 #[test]
 fn binding_statements() {
     for &(text, kind, actor, action) in BINDING {
