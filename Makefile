@@ -8,7 +8,7 @@ CARGO_FLAGS := --locked
 # Data and coded texts to train on and to measure with; not part of this repository.
 SHARED ?= ../shared
 
-.PHONY: help demo test dev lint test-rust test-python eval train bench fuzz snap wheel deny clean
+.PHONY: help demo test dev lint test-rust test-python eval train bench fuzz snap wheel deny clean test-engines
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,12 @@ test-python: $(VENV)/.ready ## pytest, stubtest and the README's code
 	$(BIN)/maturin develop --quiet $(CARGO_FLAGS)
 	$(BIN)/python -m pytest -q tests/python
 	$(BIN)/python -m mypy.stubtest servanda --allowlist tests/python/stubtest-allowlist.txt
+
+test-engines: wheel ## the same rows in Spark and Ray, started on this machine (Java 17; a gigabyte of packages into .venv-engines)
+	$(PYTHON) -m venv .venv-engines
+	.venv-engines/bin/python -m pip install --quiet --disable-pip-version-check -r tests/engines/requirements.txt
+	.venv-engines/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall dist/*.whl
+	cd tests/engines && ../../.venv-engines/bin/python -m pytest -q .
 
 dev: $(VENV)/.ready ## build for development and install into .venv
 	$(BIN)/maturin develop $(CARGO_FLAGS)

@@ -56,26 +56,36 @@ fn main() -> Result<()> {
     for source in [DATA, "build.rs", "src/lexicon", "src/names.rs", "src/hash.rs"].iter().chain(&MODELS) {
         println!("cargo::rerun-if-changed={source}");
     }
-    println!("cargo::rustc-env=SERVANDA_RULES={}", rules()?);
+    let (rules, data) = rules()?;
+    println!("cargo::rustc-env=SERVANDA_RULES={rules}");
+    println!("cargo::rustc-env=SERVANDA_DATA={data}");
     let mut out = words()?;
     out.extend(named()?);
     let folder = std::env::var("OUT_DIR")?;
     Ok(fs::write(Path::new(&folder).join("gazetteer.bin"), out)?)
 }
 
-/// A hash of the version, of every table and of every model: the name of the rules that make a result.
-fn rules() -> Result<String> {
+/// A hash of the version, of every table and of every model: the name of the rules that make a result. With it, the hash of each
+/// by itself.
+fn rules() -> Result<(String, String)> {
     let mut files: Vec<PathBuf> =
         fs::read_dir(DATA)?.map(|entry| entry.map(|e| e.path())).collect::<std::result::Result<_, _>>()?;
     files.sort();
     let mut hasher = Sha256::new();
     hasher.update(std::env::var("CARGO_PKG_VERSION")?);
+    let mut data = Vec::new();
     for file in files.iter().map(PathBuf::as_path).chain(MODELS.map(Path::new)) {
         let name = file.file_name().and_then(|n| n.to_str()).ok_or("a file without a name")?;
+        let bytes = fs::read(file)?;
         hasher.update(name);
-        hasher.update(fs::read(file)?);
+        hasher.update(&bytes);
+        data.push(format!("{name}={}", short(&Sha256::digest(&bytes))));
     }
-    Ok(hasher.finalize().iter().take(8).fold(String::new(), |out, byte| out + &format!("{byte:02x}")))
+    Ok((short(&hasher.finalize()), data.join(" ")))
+}
+
+fn short(hash: &[u8]) -> String {
+    hash.iter().take(8).fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
 }
 
 /// The cells of each line of a table below its header.

@@ -20,7 +20,9 @@
 //! Inside, a place is a [`Span`]: bytes of the clean text. Outside, it is characters of the caller's string, and
 //! [`Text`] alone crosses between them.
 
+pub(crate) mod belt;
 pub(crate) mod chance;
+pub(crate) mod disk;
 pub(crate) mod error;
 pub(crate) mod hash;
 pub(crate) mod names;
@@ -46,6 +48,7 @@ pub(crate) mod assess;
 
 mod probe;
 
+pub mod run;
 pub mod view;
 
 pub mod review;

@@ -28,7 +28,7 @@ pub(crate) fn threads(wanted: Option<usize>, count: usize) -> usize {
     wanted.unwrap_or_else(|| available_parallelism().map_or(1, usize::from)).clamp(1, count.max(1))
 }
 
-fn pool(workers: usize) -> Result<ThreadPool, Error> {
+pub(crate) fn pool(workers: usize) -> Result<ThreadPool, Error> {
     ThreadPoolBuilder::new()
         .num_threads(workers)
         .thread_name(|i| format!("servanda-{i}"))

@@ -88,6 +88,16 @@ impl Reader {
         self
     }
 
+    /// How far it mends texts.
+    pub fn repair(&self) -> RepairLevel {
+        self.repair
+    }
+
+    /// Whether it has a recogniser beside its own.
+    pub fn has_recogniser(&self) -> bool {
+        self.recogniser.is_some()
+    }
+
     /// The cues of your own.
     pub fn own_cues(&self) -> &[OwnCue] {
         &self.cues

@@ -1,6 +1,7 @@
 """Reads English policy briefs: who committed to what, what was reported to have happened, how the two compare.
 
-Two verbs: `read` (or `read_many`) gives documents, `assess` gives a report.
+Two verbs: `read` (or `read_many`, or `read_each` for streams) gives documents, `assess` gives a report. `run` does both for
+any number of texts, on disk.
 """
 
 import os as _os
@@ -16,9 +17,12 @@ from ._servanda import (
     Link,
     Outcome,
     Reader,
+    Reading,
     Rejected,
     Repair,
     Report,
+    Run,
+    RunTable,
     Sentence,
     Table,
     Token,
@@ -26,14 +30,18 @@ from ._servanda import (
     _before_fork,
     agreement,
     assess,
+    open_run,
     read,
+    read_each,
     read_many,
+    run,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import exchange
     from ._codebook import Codebook
+    from ._engines import arrow_udf
     from ._values import Verdict
 
     codebook: Codebook
@@ -48,6 +56,10 @@ def __getattr__(name: str) -> object:
         from ._values import Verdict
 
         return Verdict
+    if name == "arrow_udf":
+        from ._engines import arrow_udf
+
+        return arrow_udf
     if name == "codebook":
         from ._codebook import codebook
 
@@ -70,18 +82,25 @@ __all__ = [
     "Link",
     "Outcome",
     "Reader",
+    "Reading",
     "Rejected",
     "Repair",
     "Report",
+    "Run",
+    "RunTable",
     "Sentence",
     "Table",
     "Token",
     "Verdict",
     "__version__",
     "agreement",
+    "arrow_udf",
     "assess",
     "codebook",
     "exchange",
+    "open_run",
     "read",
+    "read_each",
     "read_many",
+    "run",
 ]

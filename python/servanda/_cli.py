@@ -15,7 +15,7 @@ from servanda import _servanda
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import NoReturn
 
 DONE, FAILED, USAGE, SOME_FAILED = 0, 1, 2, 3
@@ -31,9 +31,8 @@ def run() -> NoReturn:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
     options = _parser().parse_args(arguments)
-    command = {"read": _read, "assess": _assess, "explain": _explain, "doctor": _doctor}[options.command]
     try:
-        status = command(options)
+        status = _command(options.command)(options)
         sys.stdout.flush()
         return status
     except servanda.Interrupted as stop:
@@ -48,6 +47,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (servanda.Error, OSError) as error:
         _log(str(error))
         return FAILED
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    own = {"read": _read, "assess": _assess, "explain": _explain, "doctor": _doctor}
+    if name in own:
+        return own[name]
+    from . import _cli_run
+
+    return _cli_run.COMMANDS[name]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -73,10 +81,51 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("--as-of", metavar="DATE", help="judge deadlines as of this day")
 
     explain = commands.add_parser("explain", help="why a verdict is what it is", epilog=EPILOG)
-    explain.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
-    explain.add_argument("ids", metavar="ID", nargs="*", help="commitments such as c1 c2; all when none is named")
+    explain.add_argument("file", metavar="FILE", help="a text file, - for standard input, or the folder of a run")
+    explain.add_argument(
+        "ids",
+        metavar="ID",
+        nargs="*",
+        help="commitments such as c1 c2, all when none is named; of a run c:4f2a or brief.txt:c1",
+    )
     explain.add_argument("--as-of", metavar="DATE", help="judge deadlines as of this day")
     _about(explain)
+
+    run = commands.add_parser(
+        "run", help="read and judge any number of texts into a folder; can be resumed", epilog=EPILOG
+    )
+    run.add_argument("files", metavar="FILE", nargs="+", help="text files, globs, or - for standard input")
+    run.add_argument("-o", "--out", metavar="DIR", required=True, help="the folder of the run")
+    run.add_argument("--as-of", metavar="DATE", help="judge deadlines as of this day")
+    run.add_argument("--jobs", type=int, metavar="N", dest="threads", help="threads (default: one for each core)")
+    run.add_argument(
+        "--resume", action="store_true", help="go on with what is there, making what is missing or has changed"
+    )
+    run.add_argument("--shard", type=int, metavar="N", default=256, help="texts of a shard, about (default: 256)")
+    _about(run)
+
+    show = commands.add_parser("show", help="what a run or one of its documents came to", epilog=EPILOG)
+    _run_folder(show)
+    show.add_argument("--doc", metavar="ID", help="one document: its verdicts and their evidence")
+    show.add_argument(
+        "--html", metavar="OUT", help="write the report as one HTML file; of all documents when none is named"
+    )
+
+    score = commands.add_parser("score", help="scores of a run, linked across its documents", epilog=EPILOG)
+    _run_folder(score)
+    score.add_argument(
+        "--by", action="append", choices=["actor", "kind", "document"], help="groups; may be given again"
+    )
+    score.add_argument("--table", action="store_true", help="what a terminal shows, even when piped")
+
+    verify = commands.add_parser("verify", help="whether a run is what its manifest says", epilog=EPILOG)
+    _run_folder(verify)
+    verify.add_argument("--sample", type=int, metavar="N", default=16, help="documents to read again (default: 16)")
+
+    diff = commands.add_parser("diff", help="what is otherwise in another run", epilog=EPILOG)
+    _run_folder(diff)
+    diff.add_argument("other", metavar="OTHER", help="the folder of the other run")
+    diff.add_argument("--table", action="store_true", help="what a terminal shows, even when piped")
 
     commands.add_parser("doctor", help="version, rules, data, threads, and a self-test")
     return parser
@@ -87,6 +136,10 @@ def _texts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--table", action="store_true", help="what a terminal shows, even when piped")
     parser.add_argument("--threads", type=int, metavar="N", help="threads to work with (default: one for each core)")
     _about(parser)
+
+
+def _run_folder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", help="the folder of a run")
 
 
 def _about(parser: argparse.ArgumentParser) -> None:
@@ -130,6 +183,10 @@ def _assess(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
+    if os.path.isdir(options.file):
+        from ._cli_run import explain
+
+        return explain(options)
     options.files, options.threads = [options.file], 1
     corpus, status = _corpus(options)
     if not len(corpus):
@@ -171,7 +228,7 @@ def _doctor(_: argparse.Namespace) -> int:
     _out(f"rules      {_servanda._rules()}")
     _out(f"data       {len(tables)} tables, {lines} lines")
     _out(f"threads    {threads}")
-    for name in ("pandas", "tqdm"):
+    for name in ("duckdb", "pandas", "polars", "pyarrow", "tqdm"):
         _out(f"{name:<10} {_installed(name)}")
     _out(f"self-test  {'passed' if sound and again else 'FAILED'} in {spent * 1000:.0f} ms")
     return DONE if sound and again else FAILED

@@ -56,6 +56,27 @@ class Failure(NamedTuple):
     reason: str
 
 
+class Fault(NamedTuple):
+    """Something in a run that is not as it should be: a shard, a file in it or a document, and what is wrong."""
+
+    place: str
+    what: str
+
+
+class Difference(NamedTuple):
+    """What is otherwise in another run.
+
+    `change` is document_added, document_removed, text_changed, status_changed, commitment_added, commitment_removed or
+    verdict_changed; `before` and `after` are verdicts, or the status of a document.
+    """
+
+    doc: str
+    change: str
+    quote: str | None
+    before: str | None
+    after: str | None
+
+
 class Context(NamedTuple):
     """A phrase where it stands, with the words around it."""
 

@@ -44,6 +44,7 @@ pub use review::{Review, Reviewed, Standing, review_of, reviewed};
 pub use score::{By, Score, Scores, scores_by};
 pub(crate) use score::{due_and_testable, scores_of};
 pub use sensitivity::{Variant, VariantKind, sensitivity};
+pub(crate) use spread::SEED;
 pub use spread::{Kept, Over, Spread};
 pub use tie::{Link, Relation, Why};
 pub use timeline::{Moment, MomentKind, timeline};

@@ -52,7 +52,7 @@ pub struct Kept {
     pub high: f32,
 }
 
-const SEED: u64 = 0x5E7A_4DA5;
+pub(crate) const SEED: u64 = 0x5E7A_4DA5;
 /// With fewer clusters a bootstrap says nothing.
 const LEAST: usize = 5;
 

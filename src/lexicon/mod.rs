@@ -81,6 +81,11 @@ pub(crate) const fn rules_hash() -> &'static str {
     env!("SERVANDA_RULES")
 }
 
+/// The name and hash of each shipped table and model.
+pub(crate) fn data_hashes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    env!("SERVANDA_DATA").split(' ').filter_map(|part| part.split_once('='))
+}
+
 /// The short name of some texts.
 pub(crate) fn hash<S: AsRef<[u8]>>(parts: impl IntoIterator<Item = S>) -> String {
     let mut hasher = Sha256::new();

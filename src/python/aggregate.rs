@@ -9,7 +9,8 @@ use super::review;
 use super::values::{make, rows};
 use super::views::{PyTable, object};
 use crate::assess::{At, Scores, Spread, scores_by, sensitivity, timeline};
-use crate::view::rows::{Table, wide};
+use crate::view::columns::wide;
+use crate::view::rows::Table;
 
 /// The interval with what it covers.
 fn interval(py: Python<'_>, spread: Option<Spread>) -> PyResult<Option<Bound<'_, PyAny>>> {

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -88,6 +88,48 @@ impl Bar {
             // A bar that cannot be closed changes no result.
             let _ = bar.call_method0(py, "close");
         }
+    }
+}
+
+/// Shows how far a call has come and hears Ctrl-C, as often as it is asked, from outside the interpreter.
+pub(super) struct Watcher {
+    bar: Bar,
+    last: (Instant, usize),
+    told: bool,
+    raised: Option<PyErr>,
+}
+
+impl Watcher {
+    pub(super) fn new(bar: Bar) -> Self {
+        Self { bar, last: (Instant::now(), 0), told: false, raised: None }
+    }
+
+    pub(super) fn ask(&mut self, state: Progress) -> ControlFlow<()> {
+        let due = self.last.0.elapsed() >= STEP || state.done == state.total;
+        let asked = Python::attach(|py| {
+            py.check_signals()?;
+            if due && (state.done > self.last.1 || (state.total == 0 && !self.told)) {
+                self.told = true;
+                self.bar.show(py, state, state.done - self.last.1)?;
+            }
+            Ok::<_, PyErr>(())
+        });
+        if due {
+            self.last = (Instant::now(), state.done);
+        }
+        match asked {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.raised = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    /// Takes the bar away; what was raised meanwhile comes back.
+    pub(super) fn close(self, py: Python<'_>) -> Option<PyErr> {
+        self.bar.close(py);
+        self.raised
     }
 }
 

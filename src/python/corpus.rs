@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PySlice, PyString, PyTuple};
 
 use super::owner::{Owner, PyCorpus, PyDocument};
-use super::values::{failures, json};
+use super::values::json;
 use super::views::{Items, PyTable, picked, position};
 use crate::corpus::Failure;
 use crate::view;
@@ -19,10 +19,22 @@ fn table(slf: &Bound<'_, PyCorpus>, table: Table) -> PyTable {
 
 #[pymethods]
 impl PyCorpus {
+    /// The documents as a table: what each is, how much is in it, how clean it is.
+    #[getter]
+    fn documents(slf: &Bound<'_, Self>) -> PyTable {
+        table(slf, Table::Documents)
+    }
+
     /// What could not be read: rows of `(index, source, reason)`.
     #[getter]
-    fn errors<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        failures(py, &self.failures)
+    fn errors(slf: &Bound<'_, Self>) -> PyTable {
+        table(slf, Table::Errors)
+    }
+
+    /// What was mended in all documents.
+    #[getter]
+    fn repairs(slf: &Bound<'_, Self>) -> PyTable {
+        table(slf, Table::Repairs)
     }
 
     /// The sentences of all documents.
@@ -96,7 +108,7 @@ impl PyCorpus {
     }
 
     fn __repr__(&self) -> String {
-        let words: usize = self.inner.iter().map(|d| view::text::words_of(d)).sum();
+        let words: usize = self.inner.iter().map(|d| view::columns::words_of(d)).sum();
         let mut out = format!(
             "<Corpus · {}>   {} · {} · {}",
             view::text::count(self.inner.len(), "document"),
@@ -137,7 +149,9 @@ impl PyCorpus {
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let make = py.import("servanda._servanda")?.getattr("_corpus")?;
         let documents: Vec<_> = self.documents.iter().map(|d| d.clone_ref(py)).collect();
-        Ok((make, (documents, failures(py, &self.failures)?).into_pyobject(py)?))
+        let row = |f: &Failure| (f.index, f.source.clone(), f.error.to_string());
+        let rows: Vec<_> = self.failures.iter().map(row).collect();
+        Ok((make, (documents, rows).into_pyobject(py)?))
     }
 }
 

@@ -70,7 +70,7 @@ impl PyDocument {
     /// How clean the text is, from 0 to 1; text without signs of bad scanning or extraction has 0.95 or more.
     #[getter]
     fn quality(&self) -> f64 {
-        view::rows::wide(self.inner.text.quality())
+        view::columns::wide(self.inner.text.quality())
     }
 
     /// Sentences, headings and list items, in order.

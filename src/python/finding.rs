@@ -8,7 +8,8 @@ use super::views::{
     Finding, PyEntity, PyRejected, PyRepair, PySentence, PyTable, PyToken, base, object, parse,
 };
 use crate::assess::At;
-use crate::view::rows::{Table, value, wide};
+use crate::view::columns::{value, wide};
+use crate::view::rows::Table;
 use crate::view::{html, text};
 
 /// The view of a pickled finding.
@@ -89,6 +90,7 @@ impl Finding {
                 ("Link", format!(" {} {relation} {}", self.cell("outcome"), self.cell("commitment")))
             }
             Table::Repairs => ("Repair", format!(" {}", text::words(&self.cell("kind")))),
+            Table::Documents | Table::Verdicts | Table::Errors => ("Finding", String::new()),
             Table::Rejected => ("Rejected", format!(" {}", text::words(&self.cell("reason")))),
         };
         let place = self.owner.found().chars(self.table, self.at);

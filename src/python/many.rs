@@ -2,19 +2,19 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::time::Instant;
 
 use pyo3::exceptions::{PyFileNotFoundError, PyKeyboardInterrupt, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyString, PyTuple};
 
-use super::calls::{Bar, STEP, WATCHED, started, watched};
+use super::calls::{Bar, WATCHED, Watcher, started, watched};
 use super::errors::{Error, Interrupted, kind};
 use super::own::Raised;
 use super::owner::{PyCorpus, PyDocument, PyReport};
 use super::source::{Options, is_glob};
-use crate::corpus::{Corpus, Input, Source};
+use crate::corpus::{Corpus, Failure, Input, Source};
 use crate::pool;
+use crate::reader::Reader;
 
 /// What becomes of a text that cannot be read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,35 +44,41 @@ pub(super) fn read_many<'py>(
 ) -> PyResult<PyCorpus> {
     let inputs = inputs(py, sources, options)?;
     let (reader, _) = options.reader();
+    let (corpus, raised) = reading(py, &reader, inputs, threads, progress, failing)?;
+    finish(py, corpus, raised, failing)
+}
+
+/// Reads texts that are known to be all right; Ctrl-C ends it with nothing.
+pub(super) fn read_inputs(
+    py: Python<'_>,
+    reader: &Reader,
+    inputs: Vec<Input>,
+    threads: Option<usize>,
+    progress: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Corpus> {
+    let (corpus, raised) = reading(py, reader, inputs, threads, progress, Failing::Record)?;
+    raised.map_or(Ok(corpus), Err)
+}
+
+fn reading(
+    py: Python<'_>,
+    reader: &Reader,
+    inputs: Vec<Input>,
+    threads: Option<usize>,
+    progress: Option<&Bound<'_, PyAny>>,
+    failing: Failing,
+) -> PyResult<(Corpus, Option<PyErr>)> {
     started();
-    let bar = Bar::new(py, progress, inputs.len())?;
-    let mut raised: Option<PyErr> = None;
-    let mut last = (Instant::now(), 0);
+    let mut watcher = Watcher::new(Bar::new(py, progress, inputs.len())?);
     let corpus = py.detach(|| {
         reader.read_many(inputs, threads, |state| {
-            let due = last.0.elapsed() >= STEP || state.done == state.total;
-            let asked = Python::attach(|py| {
-                py.check_signals()?;
-                if due && (state.done > last.1 || state.total == 0) {
-                    bar.show(py, state, state.done - last.1)?;
-                }
-                Ok::<_, PyErr>(())
-            });
-            if due {
-                last = (Instant::now(), state.done);
-            }
-            match asked {
-                Ok(()) if failing == Failing::Raise && state.first_failure_known => ControlFlow::Break(()),
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
-                    raised = Some(error);
-                    ControlFlow::Break(())
-                }
-            }
+            watcher.ask(state)?;
+            let over = failing == Failing::Raise && state.first_failure_known;
+            if over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })
     });
-    bar.close(py);
-    finish(py, corpus?, raised, failing)
+    let raised = watcher.close(py);
+    Ok((corpus?, raised))
 }
 
 fn finish(py: Python<'_>, corpus: Corpus, raised: Option<PyErr>, failing: Failing) -> PyResult<PyCorpus> {
@@ -80,9 +86,7 @@ fn finish(py: Python<'_>, corpus: Corpus, raised: Option<PyErr>, failing: Failin
         && raised.is_none()
         && let Some(first) = corpus.failures.first()
     {
-        let name = format!("text {} ({})", first.index, first.source);
-        let shown = first.error.to_string().contains(&first.source);
-        return Err(if shown { first.error.clone() } else { first.error.clone().within(&name) }.into());
+        return Err(named(first));
     }
     let corpus = PyCorpus::new(py, corpus.documents, corpus.failures)?;
     match raised {
@@ -99,14 +103,29 @@ fn finish(py: Python<'_>, corpus: Corpus, raised: Option<PyErr>, failing: Failin
     }
 }
 
-/// The texts that a caller means by one argument.
-fn inputs<'py>(py: Python<'py>, sources: &Bound<'py, PyAny>, options: &Options) -> PyResult<Vec<Input>> {
-    let single = sources.is_instance_of::<PyString>()
+/// A failure as an exception that names its text.
+pub(super) fn named(failure: &Failure) -> PyErr {
+    let name = format!("text {} ({})", failure.index, failure.source);
+    let shown = failure.error.to_string().contains(&failure.source);
+    if shown { failure.error.clone() } else { failure.error.clone().within(&name) }.into()
+}
+
+/// Whether an argument is one text, path or glob, not several.
+pub(super) fn single(sources: &Bound<'_, PyAny>) -> PyResult<bool> {
+    Ok(sources.is_instance_of::<PyString>()
         || sources.is_instance_of::<PyBytes>()
         || sources.is_instance_of::<PyByteArray>()
-        || sources.hasattr("__fspath__")?;
+        || sources.hasattr("__fspath__")?)
+}
+
+/// The texts that a caller means by one argument.
+pub(super) fn inputs<'py>(
+    py: Python<'py>,
+    sources: &Bound<'py, PyAny>,
+    options: &Options,
+) -> PyResult<Vec<Input>> {
     let mut out = Vec::new();
-    if single {
+    if single(sources)? {
         match glob(py, sources)? {
             Some(paths) => out.extend(paths.iter().map(|p| options.input(p))),
             None => out.push(options.input(sources)),
@@ -118,13 +137,7 @@ fn inputs<'py>(py: Python<'py>, sources: &Bound<'py, PyAny>, options: &Options) 
             PyTypeError::new_err(format!("texts are a list, an iterator or a glob, not {}", kind(sources)))
         })?;
         for item in items {
-            let item = item?;
-            match item.cast::<PyTuple>() {
-                Ok(row) if matches!(row.len(), 2 | 3) => {
-                    out.push(options.row(&row.iter().collect::<Vec<_>>()));
-                }
-                _ => out.push(options.input(&item)),
-            }
+            out.push(options.item(&item?));
         }
     }
     tell_apart(&mut out);
@@ -183,11 +196,7 @@ pub(super) fn documents<'py>(
     if let Ok(report) = value.cast::<PyReport>() {
         return Ok(report.get().documents.iter().map(|d| d.clone_ref(py)).collect());
     }
-    let text = value.is_instance_of::<PyString>()
-        || value.is_instance_of::<PyBytes>()
-        || value.is_instance_of::<PyByteArray>()
-        || value.hasattr("__fspath__")?;
-    if text {
+    if single(value)? {
         return Ok(vec![Py::new(py, read_one(py, value, options)?)?]);
     }
     let items = value.try_iter().map_err(|_| {

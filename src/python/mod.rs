@@ -7,6 +7,7 @@ mod aggregate;
 mod calls;
 mod corpus;
 mod document;
+mod each;
 mod errors;
 mod finding;
 mod many;
@@ -15,8 +16,11 @@ mod owner;
 mod reader;
 mod report;
 mod review;
+mod run;
+mod run_table;
 mod source;
 mod statement;
+mod stream;
 mod table;
 mod values;
 mod views;
@@ -26,11 +30,15 @@ use pyo3::prelude::*;
 /// Reads English policy briefs: who committed to what, what was reported to have happened, how the two compare.
 #[pymodule(gil_used = false)]
 mod _servanda {
+    use std::path::PathBuf;
+
     use pyo3::prelude::*;
     use pyo3::types::{PyDict, PyList};
 
+    use super::each;
     use super::many::{self, Failing, read_one};
     use super::report;
+    use super::run::{self as runs, Wish};
     use super::source::{Given, Options};
 
     #[pymodule_export]
@@ -39,6 +47,8 @@ mod _servanda {
     use super::corpus::_corpus;
     #[pymodule_export]
     use super::document::_document;
+    #[pymodule_export]
+    use super::each::PyReading;
     #[pymodule_export]
     use super::errors::{Error, Interrupted};
     #[pymodule_export]
@@ -52,7 +62,11 @@ mod _servanda {
     #[pymodule_export]
     use super::review::{_codebook, agreement};
     #[pymodule_export]
-    use super::table::_table;
+    use super::run::{PyRun, open_run};
+    #[pymodule_export]
+    use super::run_table::PyRunTable;
+    #[pymodule_export]
+    use super::table::{_columns, _table};
     #[pymodule_export]
     use super::views::{
         Finding, PyCommitment, PyEntity, PyLink, PyOutcome, PyRejected, PyRepair, PySentence, PyTable,
@@ -108,6 +122,66 @@ mod _servanda {
         let given = Given { date, title, publisher, id: None, encoding, repair: Some(repair), docvars };
         let options = Options::default().with(given)?;
         many::read_many(py, sources, &options, threads, progress, Failing::parse(on_error)?)
+    }
+
+    /// Reads texts one after another, a few ahead on all cores: for streams that do not fit into memory. Gives the documents in
+    /// the order of the texts.
+    ///
+    /// Takes what `read_many` takes; an iterator is asked for the next text only when there is room. A text that cannot be
+    /// read is one row in the `errors` of what is returned; with `on_error="raise"` it is raised in its turn. What the
+    /// iterator itself raises comes after the documents before it. `progress` as in `read_many`; where the number of texts is
+    /// not known, the function is told 0. Ctrl-C raises `KeyboardInterrupt` in less than half a second.
+    #[pyfunction]
+    #[pyo3(signature = (sources, *, threads=None, progress=None, on_error="record", date=None, title=None, publisher=None, encoding=None, repair="full", **docvars))]
+    fn read_each<'py>(
+        py: Python<'py>,
+        sources: &Bound<'py, PyAny>,
+        threads: Option<usize>,
+        progress: Option<&Bound<'py, PyAny>>,
+        on_error: &str,
+        date: Option<Bound<'py, PyAny>>,
+        title: Option<String>,
+        publisher: Option<String>,
+        encoding: Option<String>,
+        repair: &str,
+        docvars: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<PyReading> {
+        let given = Given { date, title, publisher, id: None, encoding, repair: Some(repair), docvars };
+        let options = Options::default().with(given)?;
+        each::read_each(py, sources, &options, threads, progress, Failing::parse(on_error)?)
+    }
+
+    /// Reads any number of texts and judges each by itself, into a folder: for batches that do not fit into memory or must not
+    /// be lost.
+    ///
+    /// Takes what `read_many` takes; an iterator is read as it goes. The folder gets a manifest and shards of about `shard`
+    /// texts, each there whole or not at all. With `resume` it goes on with what is there: shards of the same texts and
+    /// options stay, what is missing or has changed is made, what no longer belongs is removed at the end. The same texts and
+    /// options give the same bytes, for any number of `threads` and however often it was broken off. A text that cannot be read
+    /// is one row in `errors`. Ctrl-C raises `Interrupted`, whose `run` is what is done. A folder that cannot be written is an
+    /// `OSError`, one that holds something else an `Error`.
+    #[pyfunction]
+    #[pyo3(signature = (sources, out, *, as_of=None, threads=None, resume=false, shard=256, progress=None, date=None, title=None, publisher=None, encoding=None, repair="full", **docvars))]
+    fn run<'py>(
+        py: Python<'py>,
+        sources: &Bound<'py, PyAny>,
+        out: PathBuf,
+        as_of: Option<&Bound<'py, PyAny>>,
+        threads: Option<usize>,
+        resume: bool,
+        shard: usize,
+        progress: Option<&Bound<'py, PyAny>>,
+        date: Option<Bound<'py, PyAny>>,
+        title: Option<String>,
+        publisher: Option<String>,
+        encoding: Option<String>,
+        repair: &str,
+        docvars: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<PyRun> {
+        let given = Given { date, title, publisher, id: None, encoding, repair: Some(repair), docvars };
+        let options = Options::default().with(given)?;
+        let assess = report::options(as_of)?;
+        runs::run(py, sources, &options, &Wish { out: &out, assess, threads, shard, resume, progress })
     }
 
     /// Links commitments and outcomes, within and across documents, and judges each commitment.
@@ -166,17 +240,23 @@ mod _servanda {
             "Link",
             "Outcome",
             "Reader",
+            "Reading",
             "Rejected",
             "Repair",
             "Report",
+            "Run",
+            "RunTable",
             "Sentence",
             "Table",
             "Token",
             "__version__",
             "agreement",
             "assess",
+            "open_run",
             "read",
+            "read_each",
             "read_many",
+            "run",
         ];
         module.add("__all__", PyList::new(module.py(), public)?)
     }

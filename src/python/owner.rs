@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 use crate::assess::Report;
 use crate::corpus::Failure;
 use crate::document::Document;
+use crate::view::arrow::Held;
 use crate::view::rows::Found;
 
 /// One text as read: facts about the text, no judgement.
@@ -76,8 +77,25 @@ impl Owner {
     pub(super) fn found(&self) -> Found<'_> {
         match self {
             Self::Document(owner) => Found::from(&owner.get().inner),
-            Self::Corpus(owner) => Found { documents: &owner.get().inner, report: None },
+            Self::Corpus(owner) => {
+                let corpus = owner.get();
+                Found { documents: &corpus.inner, report: None, failures: &corpus.failures }
+            }
             Self::Report(owner) => Found::from(&*owner.get().inner),
+        }
+    }
+
+    /// The same for a consumer that reads without Python.
+    pub(super) fn held(&self) -> Held {
+        match self {
+            Self::Document(owner) => {
+                Held { documents: vec![Arc::clone(&owner.get().inner)], ..Held::default() }
+            }
+            Self::Corpus(owner) => {
+                let corpus = owner.get();
+                Held { documents: corpus.inner.clone(), failures: corpus.failures.clone(), report: None }
+            }
+            Self::Report(owner) => Held { report: Some(Arc::clone(&owner.get().inner)), ..Held::default() },
         }
     }
 

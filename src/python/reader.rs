@@ -1,17 +1,20 @@
 //! `servanda.Reader`.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
+use super::each::{PyReading, read_each};
 use super::errors::kind;
 use super::many::{self, Failing, read_many, read_one};
 use super::own;
 use super::owner::{PyCorpus, PyDocument, PyReport};
 use super::report::{self, assessed};
+use super::run::{self, PyRun, Wish};
 use super::source::{Given, Options, day};
 
 /// Options that hold for several texts, and the verbs that use them.
@@ -98,6 +101,37 @@ impl PyReader {
         on_error: &str,
     ) -> PyResult<PyCorpus> {
         read_many(py, sources, &self.options, self.threads, progress, Failing::parse(on_error)?)
+    }
+
+    /// Reads one after another, as `servanda.read_each`.
+    #[pyo3(signature = (sources, *, progress=None, on_error="record"))]
+    fn read_each<'py>(
+        &self,
+        py: Python<'py>,
+        sources: &Bound<'py, PyAny>,
+        progress: Option<&Bound<'py, PyAny>>,
+        on_error: &str,
+    ) -> PyResult<PyReading> {
+        read_each(py, sources, &self.options, self.threads, progress, Failing::parse(on_error)?)
+    }
+
+    /// Reads and judges into a folder, as `servanda.run`. A recogniser of your own is refused: the run could not tell whether it
+    /// has changed.
+    #[pyo3(signature = (sources, out, *, as_of=None, resume=false, shard=256, progress=None))]
+    fn run<'py>(
+        &self,
+        py: Python<'py>,
+        sources: &Bound<'py, PyAny>,
+        out: PathBuf,
+        as_of: Option<&Bound<'py, PyAny>>,
+        resume: bool,
+        shard: usize,
+        progress: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<PyRun> {
+        let own = self.as_of.as_deref().map(|day| PyString::new(py, day).into_any());
+        let assess = report::options(as_of.or(own.as_ref()))?;
+        let threads = self.threads;
+        run::run(py, sources, &self.options, &Wish { out: &out, assess, threads, shard, resume, progress })
     }
 
     /// Links and judges, as `servanda.assess`.

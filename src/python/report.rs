@@ -42,8 +42,8 @@ fn json_of(report: &Report, pretty: bool) -> PyResult<String> {
 impl PyReport {
     /// The documents, in the order given.
     #[getter]
-    fn documents<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        PyList::new(py, self.documents.iter().map(|d| d.clone_ref(py)))
+    fn documents(slf: &Bound<'_, Self>) -> PyTable {
+        table(slf, Table::Documents)
     }
 
     /// The day against which deadlines were judged, as given; None means each document's own date.
@@ -56,6 +56,12 @@ impl PyReport {
     #[getter]
     fn commitments(slf: &Bound<'_, Self>) -> PyTable {
         table(slf, Table::Commitments)
+    }
+
+    /// The verdict of each commitment by itself: a row for each row of `commitments`.
+    #[getter]
+    fn verdicts(slf: &Bound<'_, Self>) -> PyTable {
+        table(slf, Table::Verdicts)
     }
 
     /// What is reported to have become of them.
@@ -74,6 +80,12 @@ impl PyReport {
     #[getter]
     fn entities(slf: &Bound<'_, Self>) -> PyTable {
         table(slf, Table::Entities)
+    }
+
+    /// What was mended in all documents.
+    #[getter]
+    fn repairs(slf: &Bound<'_, Self>) -> PyTable {
+        table(slf, Table::Repairs)
     }
 
     /// What was undertaken, however often it is stated: its statements, verdict and evidence.
@@ -202,10 +214,7 @@ impl PyReport {
                 path.display()
             ))),
         })?;
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-        let written =
-            folder.map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
-        written.map_err(|e| crate::Error::io(&path.display().to_string(), &e).into())
+        Ok(py.detach(|| crate::disk::write(&path, |out| out.write_all(text.as_bytes())))?)
     }
 
     /// The documents with everything marked where it stands, and the verdicts beside it.
@@ -236,7 +245,8 @@ impl PyReport {
         let day = self.inner.options.as_of.map(|i| (i.first.to_string(), i.last.to_string()));
         let rows: Vec<_> = self.inner.reviews.iter().map(|r| &r.review).collect();
         let reviews = (!rows.is_empty()).then(|| json(&rows, false)).transpose()?;
-        Ok((make, (self.documents(py)?, day, reviews).into_pyobject(py)?))
+        let documents: Vec<_> = self.documents.iter().map(|d| d.clone_ref(py)).collect();
+        Ok((make, (documents, day, reviews).into_pyobject(py)?))
     }
 }
 

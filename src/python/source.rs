@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::{PyDict, PyString, PyTuple};
 
 use super::errors::{Error, kind, surrogate};
 use super::own::{Raised, with_entities};
@@ -90,6 +90,14 @@ impl Options {
     pub(super) fn input(&self, value: &Bound<'_, PyAny>) -> Input {
         let (source, name) = source(value);
         self.named(source, name)
+    }
+
+    /// One text or row of a list of them.
+    pub(super) fn item(&self, item: &Bound<'_, PyAny>) -> Input {
+        match item.cast::<PyTuple>() {
+            Ok(row) if matches!(row.len(), 2 | 3) => self.row(&row.iter().collect::<Vec<_>>()),
+            _ => self.input(item),
+        }
     }
 
     /// A row `(id, text)` or `(id, text, docvars)` of a table; its strings are text, never paths.

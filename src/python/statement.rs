@@ -1,15 +1,16 @@
 //! `servanda.Commitment`, `Outcome` and `Link`.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyTuple};
+use pyo3::types::{PyDict, PyList};
 
 use super::errors::Error;
-use super::values::{cautions, cues, make};
+use super::values::{cautions, cues, make, verdict};
 use super::views::{Finding, PyCommitment, PyLink, PyOutcome, PyTable, base};
 use crate::assess::{Evidence, Report, VerdictKind, explain};
 use crate::view;
+use crate::view::columns::wide;
 use crate::view::json::{slot, when};
-use crate::view::rows::{Table, wide};
+use crate::view::rows::Table;
 
 #[pymethods]
 impl PyCommitment {
@@ -108,21 +109,7 @@ impl PyCommitment {
     /// The judgement; equal to its own name ("fulfilled", …). None before `assess`.
     #[getter]
     fn verdict<'py>(slf: &Bound<'py, Self>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let py = slf.py();
-        let Some(assessment) = base(slf).assessment() else { return Ok(None) };
-        let v = &assessment.verdict;
-        let range = v.range.map(|(a, b)| (wide(a), wide(b)));
-        let fields = (
-            v.value.as_str(),
-            v.fulfilment.map(wide),
-            range,
-            v.timing.as_str(),
-            v.contested,
-            wide(v.confidence),
-            v.calibrated,
-            PyTuple::new(py, cautions(py, &v.warnings)?.iter())?,
-        );
-        make(py, "Verdict", fields).map(Some)
+        base(slf).assessment().map(|a| verdict(slf.py(), &a.verdict)).transpose()
     }
 
     /// How far it is fulfilled, from 0 to 1; None without evidence.

@@ -1,20 +1,26 @@
 //! `servanda.Table`: findings as a sequence that can become columns.
 
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
+use arrow_array::ffi::FFI_ArrowSchema;
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PySlice, PyString, PyTuple};
+use pyo3::types::{PyCapsule, PyDict, PyList, PySlice, PyString, PyTuple};
 
 use super::document::without;
 use super::errors::Error;
 use super::owner::{Owner, PyDocument};
 use super::views::{Items, PyTable, object, parse, picked, position};
-use crate::assess::At;
-use crate::view::rows::{Cell, Column};
-use crate::view::{self, html, text};
+use crate::assess::{AssessOptions, At, assess};
+use crate::view::arrow::{Batches, ROWS, schema};
+use crate::view::columns::{Cell, Column, Values};
+use crate::view::rows::Found;
+use crate::view::{self, html, lines, text};
 
-fn cell<'py>(py: Python<'py>, cell: &Cell<'_>) -> PyResult<Bound<'py, PyAny>> {
+pub(super) fn cell<'py>(py: Python<'py>, cell: &Cell<'_>) -> PyResult<Bound<'py, PyAny>> {
     Ok(match cell {
         Cell::None => py.None().into_bound(py),
         Cell::Bool(value) => value.into_pyobject(py)?.to_owned().into_any(),
@@ -26,10 +32,29 @@ fn cell<'py>(py: Python<'py>, cell: &Cell<'_>) -> PyResult<Bound<'py, PyAny>> {
 
 fn cells<'py>(py: Python<'py>, column: &Column<'_>) -> PyResult<Bound<'py, PyList>> {
     let out = PyList::empty(py);
-    for one in &column.cells {
-        out.append(cell(py, one)?)?;
+    for one in column.cells() {
+        out.append(cell(py, &one)?)?;
     }
     Ok(out)
+}
+
+type Lines = fn(&[Column<'_>]) -> String;
+
+/// How a file with this ending is written, and whether it opens with the names of the columns; nothing for Parquet.
+pub(super) fn lines_of(path: &Path) -> PyResult<Option<(bool, Lines)>> {
+    match crate::corpus::suffix(path).unwrap_or_default().as_str() {
+        "csv" => Ok(Some((true, lines::csv))),
+        "jsonl" | "ndjson" => Ok(Some((false, lines::json))),
+        "parquet" => Ok(None),
+        _ => {
+            let name = path.display();
+            Err(Error::new_err(format!("a table is saved as .csv, .jsonl or .parquet, not as '{name}'")))
+        }
+    }
+}
+
+pub(super) fn save_parquet(table: &Bound<'_, PyAny>, path: PathBuf) -> PyResult<()> {
+    table.py().import("servanda._frames")?.call_method1("write_parquet", (table, path)).map(drop)
 }
 
 #[pymethods]
@@ -62,7 +87,7 @@ impl PyTable {
         for row in 0..self.rows.len() {
             let one = PyDict::new(py);
             for column in &columns {
-                one.set_item(&*column.name, cell(py, &column.cells[row])?)?;
+                one.set_item(&*column.name, cell(py, &column.cell(row))?)?;
             }
             out.append(one)?;
         }
@@ -72,6 +97,53 @@ impl PyTable {
     /// The rows as a pandas data frame; pandas must be installed.
     fn to_pandas<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         py.import("pandas")?.getattr("DataFrame")?.call1((self.to_dict(py)?,))
+    }
+
+    /// The rows as a polars data frame; polars must be installed.
+    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("polars")?.getattr("DataFrame")?.call1((slf,))
+    }
+
+    /// The rows as a `pyarrow.Table`; pyarrow must be installed.
+    fn to_arrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("pyarrow")?.getattr("table")?.call1((slf,))
+    }
+
+    /// The rows as an Arrow stream, for any library that reads one; each batch is made when it is asked for.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        // A wish for other types may be left unheard, says the protocol: the consumer casts.
+        let _ = requested_schema;
+        let batches = Batches::new(self.owner.held(), self.table, self.rows.clone());
+        PyCapsule::new_with_value(py, FFI_ArrowArrayStream::new(Box::new(batches)), c"arrow_array_stream")
+    }
+
+    /// The names and types of the columns, as an Arrow schema.
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        let schema = schema(&self.owner.found().columns(self.table, &[]));
+        let schema = FFI_ArrowSchema::try_from(&*schema).map_err(|e| Error::new_err(e.to_string()))?;
+        PyCapsule::new_with_value(py, schema, c"arrow_schema")
+    }
+
+    /// Writes the rows as `.csv`, `.jsonl` or `.parquet`; a folder that does not exist is made. Parquet needs pyarrow, polars or
+    /// duckdb. The file is there whole or not at all.
+    fn save(slf: &Bound<'_, Self>, path: PathBuf) -> PyResult<()> {
+        let (py, this) = (slf.py(), slf.get());
+        let Some((head, lines)) = lines_of(&path)? else { return save_parquet(slf.as_any(), path) };
+        let (found, table) = (this.owner.found(), this.table);
+        let fill = |out: &mut dyn Write| {
+            if head {
+                out.write_all(lines::csv_head(&found.columns(table, &[])).as_bytes())?;
+            }
+            this.rows
+                .chunks(ROWS)
+                .try_for_each(|rows| out.write_all(lines(&found.columns(table, rows)).as_bytes()))
+        };
+        Ok(py.detach(|| crate::disk::write(&path, fill))?)
     }
 
     /// Of the repairs of one document: the document read again without some of them. What was decided on the others
@@ -184,4 +256,20 @@ pub(super) fn _table(
         }
         None => PyTable::all(owner, table),
     })
+}
+
+/// The names and types that the columns of a table have in a report, whatever is in it, but for the documents' variables.
+#[pyfunction]
+pub(super) fn _columns(kind: &str) -> PyResult<Vec<(String, &'static str)>> {
+    let nothing = assess(Vec::new(), AssessOptions::default());
+    let name = |column: Column<'_>| {
+        let kind = match column.values {
+            Values::Bool(_) => "bool",
+            Values::Int(_) => "int",
+            Values::Float(_) => "float",
+            Values::Text(_) => "str",
+        };
+        (column.name.into_owned(), kind)
+    };
+    Ok(Found::from(&nothing).columns(parse(kind)?, &[]).into_iter().map(name).collect())
 }

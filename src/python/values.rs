@@ -5,9 +5,11 @@ use pyo3::types::{PyList, PyTuple};
 use serde::Serialize;
 
 use super::errors::Error;
+use crate::assess::Verdict;
 use crate::corpus::Failure;
 use crate::document::{Document, Warning};
 use crate::statement::Cue;
+use crate::view::columns::wide;
 
 /// A value of a class of `servanda._values`.
 pub(super) fn make<'py, A>(py: Python<'py>, class: &str, arguments: A) -> PyResult<Bound<'py, PyAny>>
@@ -50,7 +52,7 @@ pub(super) fn cues<'py>(py: Python<'py>, document: &Document, cues: &[Cue]) -> P
     let out = PyList::empty(py);
     for cue in cues {
         let place = document.text.source_chars(cue.span);
-        let weight = crate::view::rows::wide(cue.weight);
+        let weight = wide(cue.weight);
         out.append(make(
             py,
             "Cue",
@@ -60,10 +62,24 @@ pub(super) fn cues<'py>(py: Python<'py>, document: &Document, cues: &[Cue]) -> P
     Ok(out)
 }
 
-/// `(index, source, reason)` for each text that could not be read.
-pub(super) fn failures<'py>(py: Python<'py>, failures: &[Failure]) -> PyResult<Bound<'py, PyAny>> {
-    let values = failures.iter().map(|f| (f.index, &f.source, f.error.to_string())).collect();
-    rows(py, "Rows", "Failure", values)
+/// A judgement with what belongs to it.
+pub(super) fn verdict<'py>(py: Python<'py>, v: &Verdict) -> PyResult<Bound<'py, PyAny>> {
+    let fields = (
+        v.value.as_str(),
+        v.fulfilment.map(wide),
+        v.range.map(|(a, b)| (wide(a), wide(b))),
+        v.timing.as_str(),
+        v.contested,
+        wide(v.confidence),
+        v.calibrated,
+        PyTuple::new(py, cautions(py, &v.warnings)?.iter())?,
+    );
+    make(py, "Verdict", fields)
+}
+
+/// `(index, source, reason)` of a text that could not be read.
+pub(super) fn failure<'py>(py: Python<'py>, failure: &Failure) -> PyResult<Bound<'py, PyAny>> {
+    make(py, "Failure", (failure.index, &failure.source, failure.error.to_string()))
 }
 
 /// HTML that a notebook shows.
@@ -75,4 +91,10 @@ pub(super) fn html<'py>(py: Python<'py>, page: &str) -> PyResult<Bound<'py, PyAn
 pub(super) fn json(value: &impl Serialize, pretty: bool) -> PyResult<String> {
     let made = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
     made.map_err(|e| Error::new_err(e.to_string()))
+}
+
+/// The same for a list of them.
+pub(super) fn failures<'py>(py: Python<'py>, failures: &[Failure]) -> PyResult<Bound<'py, PyAny>> {
+    let values = failures.iter().map(|f| (f.index, &f.source, f.error.to_string())).collect();
+    rows(py, "Rows", "Failure", values)
 }

@@ -9,13 +9,18 @@ use pyo3::types::PySlice;
 
 use super::errors::{Error, kind};
 use super::owner::Owner;
+use super::values::{failure, verdict};
 use crate::assess::{Assessment, At};
 use crate::document::Document;
 use crate::statement::{Commitment, Outcome};
-use crate::view::rows::{Column, Table};
+use crate::view::columns::Column;
+use crate::view::rows::Table;
 
-/// A sequence of findings. `to_dict()` gives its columns, `to_pandas()` a data frame; a slice is a table again, and
-/// `table["actor"]` a column.
+/// A sequence of findings. `to_dict()` gives its columns, `to_pandas()`, `to_polars()` and `to_arrow()` a data frame; a slice is
+/// a table again, and `table["actor"]` a column.
+///
+/// Whatever reads Arrow streams takes it as it is: `polars.DataFrame(table)`, `pyarrow.table(table)`, or SQL of `DuckDB`
+/// on the name of a variable.
 #[pyclass(frozen, sequence, name = "Table", module = "servanda")]
 pub(super) struct PyTable {
     pub(super) owner: Owner,
@@ -91,16 +96,25 @@ pub(super) fn object(py: Python<'_>, owner: Owner, table: Table, at: At) -> PyRe
         let whole = PyClassInitializer::from(base).add_subclass(view);
         Ok(Bound::new(py, whole)?.into_any())
     }
+    match table {
+        Table::Documents => return Ok(owner.document(py, at.doc).into_bound(py).into_any()),
+        Table::Errors => return failure(py, &owner.found().failures[at.index as usize]),
+        Table::Verdicts if let Some(found) = owner.found().assessment(at) => {
+            return verdict(py, &found.verdict);
+        }
+        _ => {}
+    }
     let base = Finding { owner, table, at };
     match table {
         Table::Sentences => new(py, base, PySentence),
         Table::Tokens => new(py, base, PyToken),
         Table::Entities => new(py, base, PyEntity),
-        Table::Commitments => new(py, base, PyCommitment),
+        Table::Commitments | Table::Verdicts => new(py, base, PyCommitment),
         Table::Outcomes => new(py, base, PyOutcome),
         Table::Links => new(py, base, PyLink),
         Table::Repairs => new(py, base, PyRepair),
         Table::Rejected => new(py, base, PyRejected),
+        Table::Documents | Table::Errors => new(py, base, PySentence),
     }
 }
 
@@ -116,7 +130,7 @@ impl Finding {
 
     pub(super) fn cell(&self, name: &str) -> String {
         let columns = self.owner.found().columns(self.table, &[self.at]);
-        columns.iter().find(|c| c.name == name).map(|c| c.cells[0].print().into_owned()).unwrap_or_default()
+        columns.iter().find(|c| c.name == name).map(|c| c.cell(0).print().into_owned()).unwrap_or_default()
     }
 
     pub(super) fn other<'py>(&self, py: Python<'py>, table: Table, at: At) -> PyResult<Bound<'py, PyAny>> {

@@ -19,7 +19,7 @@ pub fn document(document: &std::sync::Arc<Document>) -> String {
     let mut out = open();
     let _ = write!(out, "<div class=\"sv-head\">{}</div>", escape(&text::title(document)));
     let sizes = [
-        count(text::words_of(document), "word"),
+        count(super::columns::words_of(document), "word"),
         count(document.sentences.len(), "sentence"),
         count(document.entities.mentions.len(), "entity mention"),
         count(document.commitments().len(), "commitment"),

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use super::columns::words_of;
 use super::parts::{escape, rows_of, style, summary, warnings};
 use super::rows::{Found, Table};
 use super::show::{heading, marked};
-use super::text::{count, counterfactual, rules, title, words, words_of};
+use super::text::{count, counterfactual, rules, title, words};
 use crate::assess::{Evidence, Report, explain};
 
 /// The report as one HTML file that needs nothing else.

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::rows::{Cell, Found, Table, shown};
+use super::columns::Cell;
+use super::rows::{Found, Table, shown};
 use super::text::{self, count, cut, printed, words};
 use crate::assess::{Assessment, At, Report, VerdictKind};
 use crate::document::Warning;
@@ -59,7 +60,7 @@ pub(super) fn rows_of(out: &mut String, found: Found<'_>, table: Table, rows: &[
     let columns = found.columns(table, rows);
     let judged = found.report.is_some();
     let mut heads = Vec::new();
-    if found.documents.len() > 1 {
+    if table == Table::Documents || (found.documents.len() > 1 && table != Table::Errors) {
         heads.push(("doc", "doc", 28));
     }
     heads.extend(shown(table, judged).iter().map(|&(name, head, width)| (name, head, width * 3)));
@@ -72,10 +73,10 @@ pub(super) fn rows_of(out: &mut String, found: Found<'_>, table: Table, rows: &[
         out.push_str("<tr>");
         for &(name, _, width) in &heads {
             let Some(column) = columns.iter().find(|c| c.name == name) else { continue };
-            let cell = &column.cells[row];
+            let cell = column.cell(row);
             let number = matches!(cell, Cell::Int(_) | Cell::Float(_));
             let class = if number { " class=\"sv-n\"" } else { "" };
-            let mut body = escape(&cut(&printed(table, name, cell), width));
+            let mut body = escape(&cut(&printed(table, name, &cell), width));
             if name == "verdict"
                 && let Some(assessment) = found.assessment(at)
             {

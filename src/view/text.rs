@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::rows::{Cell, Found, Table, shown};
+use super::columns::{Cell, Values, words_of};
+use super::rows::{Found, Table, shown};
 use crate::assess::{At, Explanation, Report, Timing, VerdictKind};
 use crate::document::Document;
 use crate::text::RepairKind;
-use crate::token::Shape;
 
 /// Rows of a table that are printed before the rest is only counted.
 const ROWS: usize = 60;
@@ -29,12 +29,6 @@ pub fn document(document: &Document) -> String {
         let _ = write!(out, "\n  ! {}", cut(&warning.message, 400));
     }
     out
-}
-
-/// How many words it has; marks and symbols are none.
-pub(crate) fn words_of(document: &Document) -> usize {
-    let word = |&t: &usize| !matches!(document.tokens.shape(t), Shape::Punct | Shape::Symbol);
-    (0..document.tokens.len()).filter(word).count()
 }
 
 /// A document's name and date, as its card and its report show them.
@@ -171,20 +165,19 @@ pub fn table(found: Found<'_>, table: Table, rows: &[At]) -> String {
     let columns = found.columns(table, some);
     let pick = |name: &str| columns.iter().find(|c| c.name == name);
     let mut heads: Vec<(&str, Vec<String>, bool)> = Vec::new();
-    if found.documents.len() > 1
+    if (found.documents.len() > 1 || table == Table::Documents)
         && let Some(doc) = pick("doc")
     {
-        heads.push(("doc", doc.cells.iter().map(|c| cut(&c.print(), 20)).collect(), false));
+        heads.push(("doc", doc.cells().map(|c| cut(&c.print(), 20)).collect(), false));
     }
     for &(name, head, width) in shown(table, found.report.is_some()) {
         let Some(column) = pick(name) else { continue };
-        let right = column.cells.iter().any(|c| matches!(c, Cell::Int(_)));
-        let cells = column.cells.iter().map(|c| cut(&printed(table, name, c), width)).collect();
+        let right = matches!(column.values, Values::Int(_));
+        let cells = column.cells().map(|c| cut(&printed(table, name, &c), width)).collect();
         heads.push((head, cells, right));
     }
     if let Some(contested) = pick("contested") {
-        let marks =
-            contested.cells.iter().map(|c| if *c == Cell::Bool(true) { "contested" } else { "" }.into());
+        let marks = contested.cells().map(|c| if c == Cell::Bool(true) { "contested" } else { "" }.into());
         heads.push(("", marks.collect(), false));
     }
     let mut out = String::new();

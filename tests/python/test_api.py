@@ -143,7 +143,7 @@ def test_an_undertaking_counts_once_however_often_it_is_stated():
     both = sv.assess([promise, f"{promise} The railway to Narvik was never built."])
     assert len(both.commitments) == 2
     [one] = both.undertakings
-    assert [m.document for m in one.mentions] == both.documents
+    assert [m.document for m in one.mentions] == list(both.documents)
     assert (one.parts, both.scores.found, both.scores.mentions) == (1, 1, 2)
     assert one.commitment in list(one.mentions)
     assert one.fulfilment == both.scores.fulfilment

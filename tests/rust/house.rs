@@ -6,8 +6,8 @@ use std::path::Path;
 
 const FLOORS: &[&[&str]] = &[
     &["chance", "error", "hash", "names", "span"],
-    &["pool", "model"],
-    &["text", "lexicon"],
+    &["disk", "pool", "model"],
+    &["belt", "text", "lexicon"],
     &["segment"],
     &["token"],
     &["entity"],
@@ -17,6 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["assess"],
     &["corpus"],
     &["view"],
+    &["run"],
     &["review"],
     &["python"],
 ];
