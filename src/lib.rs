@@ -26,6 +26,8 @@ pub(crate) mod names;
 pub(crate) mod pool;
 pub(crate) mod span;
 
+pub(crate) mod layout;
+
 pub(crate) mod lexicon;
 pub(crate) mod model;
 pub(crate) mod text;
@@ -92,12 +94,13 @@ pub use assess::{
     Verdict, VerdictKind, Why, assess, assess_watched, explain, scores_by, sensitivity, timeline,
 };
 pub use corpus::{Corpus, Failure, Input, Progress, Source};
-pub use document::{DocVars, Document, Own, Warning};
+pub use document::{DocVars, Document, Own};
 pub use entity::{
     Amount, Change, Entities, Entity, Interval, Label, Mention, OrgKind, OwnName, OwnSpan, Reference,
     ReferenceKind, Sense, Thing, Value,
 };
-pub use error::Error;
+pub use error::{Error, Warning};
+pub use layout::{Dropped, Found, LaidText, Layout, Part, PartKind, Place};
 pub use lexicon::{Lexicon, OwnCue};
 pub use reader::Reader;
 pub use segment::{Block, BlockKind, Sentence};

@@ -203,8 +203,7 @@ pub(super) fn without(py: Python<'_>, document: &PyDocument, repairs: &[usize]) 
     let document = &document.inner;
     let (reader, _) = reader_of(rows_of(&document.own))?;
     let reader = reader.with_repair(document.repair);
-    let (vars, refused) = (document.vars.clone(), document.refusals(repairs));
-    let read = py.detach(|| reader.read_without(document.text.source(), vars, refused))?;
+    let read = py.detach(|| reader.read_again(document, document.refusals(repairs)))?;
     Ok(PyDocument::new(Arc::new(read)))
 }
 

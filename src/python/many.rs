@@ -222,6 +222,7 @@ pub(super) fn read_one(py: Python<'_>, source: &Bound<'_, PyAny>, options: &Opti
     let size = match &input.source {
         Source::Text(text) => text.len(),
         Source::Bytes(bytes) => bytes.len(),
+        Source::Laid(laid) => laid.text.len(),
         Source::Path(path) => path.metadata().map_or(0, |m| m.len() as usize),
         Source::Fault(_) => 0,
     };

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::errors::Error;
 use crate::corpus::Failure;
-use crate::document::{Document, Warning};
+use crate::document::Document;
+use crate::document::Warning;
 use crate::statement::Cue;
 
 /// A value of a class of `servanda._values`.

@@ -10,6 +10,7 @@ use super::refuse::Refused;
 use super::usage;
 use super::{Paragraph, RepairLevel};
 use crate::error::Error;
+use crate::layout::Layout;
 use crate::span::Span;
 
 /// What repair makes of a source.
@@ -27,7 +28,12 @@ pub(crate) struct Repaired {
 ///
 /// # Errors
 /// When the shipped word usage does not load.
-pub(crate) fn repair(source: &str, level: RepairLevel, refused: &Refused) -> Result<Repaired, Error> {
+pub(crate) fn repair(
+    source: &str,
+    _layout: &Layout,
+    level: RepairLevel,
+    refused: &Refused,
+) -> Result<Repaired, Error> {
     if level == RepairLevel::None {
         let (edits, repairs) = (Edits::default(), Vec::new());
         let paragraphs = as_they_stand(source, &lines(source));

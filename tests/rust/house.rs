@@ -6,7 +6,7 @@ use std::path::Path;
 
 const FLOORS: &[&[&str]] = &[
     &["error", "hash", "names", "span"],
-    &["pool", "model"],
+    &["pool", "model", "layout"],
     &["text", "lexicon"],
     &["segment"],
     &["token"],
