@@ -161,6 +161,13 @@ mod _servanda {
         tables.map(|(name, text)| (*name, head(text, "version"), head(text, "licence"), rows(text))).collect()
     }
 
+    /// A PDF file as text in reading order, not yet read.
+    #[pyfunction]
+    fn _extract(py: Python<'_>, path: std::path::PathBuf) -> PyResult<String> {
+        let opener = words::pdf(words::Bytes::Path(path));
+        Ok(py.detach(|| (opener.open)())?.text)
+    }
+
     /// Lines of plain text as HTML.
     #[pyfunction]
     fn _html(lines: &str) -> String {
