@@ -36,8 +36,8 @@ def truth(markdown: str) -> str:
     start = re.search(r"\((?:IF|R|IN)\d+\)", markdown[markdown.find("[Listen]") :])
     body = markdown[markdown.find("[Listen]") + (start.end() if start else 0) :]
     body = body[: body.rfind("Disclaimer:")] if "Disclaimer:" in body else body
-    body = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", body)
-    return re.sub(r"[*_|#`]+", " ", body)
+    body = re.sub(r"!?\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)", r"\1", body)
+    return re.sub(r"[|#`]+", " ", re.sub(r"[*_]+", "", body))
 
 
 def recovered(true: list[str], found: list[str]) -> float:

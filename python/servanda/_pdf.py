@@ -25,7 +25,8 @@ MOST_CHARACTERS = 5_000_000
 """On one page."""
 
 _LOCK = threading.Lock()
-_WORD = re.compile(r"\S+")
+# PDFium's own sign for a hyphen at the end of a line hides the line end: the word's other half is another word.
+_WORD = re.compile(r"[^\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
 _PICTURE, _TEXT = 3, 1
 
 

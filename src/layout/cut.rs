@@ -3,33 +3,59 @@
 //! A gutter is a strip without words that stands beside lines of text on both sides. It is cut at its upper and lower end
 //! too: what crosses it there, as a title or a wide figure, comes before or after the columns.
 
+use super::marks::item;
+use super::table::{Flank, is_table};
 use super::word::{Page, share_of};
 
 /// Cuts deeper than this are no page any more.
 const DEEPEST: usize = 40;
 
 /// Strips of one region that are looked at.
-const STRIPS: usize = 10;
+const STRIPS: usize = 6;
+
+/// Heights of type in one window, and the most windows of a region.
+const WINDOW: f32 = 12.0;
+const MOST_WINDOWS: usize = 12;
+
+/// A line farther from a strip than this, in heights of type, does not stand beside it.
+const FAR: f32 = 5.0;
 
 /// Bands of the histogram in one height of type.
 const FINE: f32 = 4.0;
 
-/// The columns of a page in reading order, as numbers of its words.
-pub(super) fn columns(page: &Page<'_, '_>, words: Vec<u32>) -> Vec<Vec<u32>> {
+/// A column of a page, or a table.
+#[derive(Clone, Debug)]
+pub(super) struct Leaf {
+    /// Numbers of the page's words.
+    pub(super) words: Vec<u32>,
+    /// A gap between two columns of the table that it is.
+    pub(super) table: Option<f32>,
+}
+
+/// The columns of a page in reading order.
+pub(super) fn columns(page: &Page<'_, '_>, mut words: Vec<u32>) -> Vec<Leaf> {
+    words.sort_by(|&a, &b| page.words[a as usize].middle().total_cmp(&page.words[b as usize].middle()));
     let mut out = Vec::new();
-    let mut open = vec![(words, 0)];
-    while let Some((region, depth)) = open.pop() {
+    let mut open = vec![(words, None, 0)];
+    while let Some((region, table, depth)) = open.pop() {
         if region.is_empty() {
             continue;
         }
-        match (depth < DEEPEST).then(|| gutter(page, &region)).flatten() {
-            None => out.push(region),
+        let found = (depth < DEEPEST && table.is_none()).then(|| gutter(page, &region)).flatten();
+        match found {
+            None => out.push(Leaf { words: region, table }),
             Some(gutter) => {
                 let mut parts: [Vec<u32>; 4] = Default::default();
                 for &i in &region {
                     parts[gutter.side(page, i) as usize].push(i);
                 }
-                open.extend(parts.into_iter().rev().map(|part| (part, depth + 1)));
+                let table = gutter.table.then_some(gutter.x);
+                if table.is_some() {
+                    let right = std::mem::take(&mut parts[Side::Right as usize]);
+                    parts[Side::Left as usize].extend(right);
+                }
+                let inner = [None, table, None, None];
+                open.extend(parts.into_iter().zip(inner).rev().map(|(part, table)| (part, table, depth + 1)));
             }
         }
     }
@@ -43,6 +69,8 @@ struct Gutter {
     top: f32,
     foot: f32,
     worth: f32,
+    /// Between columns of a table, which are read across.
+    table: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -75,15 +103,53 @@ fn gutter(page: &Page<'_, '_>, region: &[u32]) -> Option<Gutter> {
         return None;
     }
     let mut best: Option<Gutter> = None;
-    for x in strips(page, region) {
-        for (top, foot) in free(page, region, x) {
+    let mut seen: Vec<(f32, f32, f32)> = Vec::new();
+    for window in windows(page, region) {
+        let middle = page.words[window[window.len() / 2] as usize].middle();
+        for x in strips(page, window) {
+            let (top, foot) = free(page, region, x, middle);
+            let known = |s: &(f32, f32, f32)| (s.0 - x).abs() < page.space && s.1 == top && s.2 == foot;
+            if seen.iter().any(known) {
+                continue;
+            }
+            seen.push((x, top, foot));
             let found = measure(page, region, x, top, foot);
+            if std::env::var("L5").is_ok() {
+                eprintln!(
+                    "p{} n{} win{} x{x:.0} {top:.0}-{foot:.0} -> {found:?}",
+                    page.number,
+                    region.len(),
+                    window.len()
+                );
+            }
             if let Some(found) = found.filter(|f| best.is_none_or(|b| f.worth > b.worth)) {
                 best = Some(found);
             }
         }
     }
     best
+}
+
+/// The whole region, then its parts from above: a table is short beside the column that it stands in. The region is in the
+/// order of its lines.
+fn windows<'r>(page: &Page<'_, '_>, region: &'r [u32]) -> Vec<&'r [u32]> {
+    let middle = |i: usize| page.words[region[i] as usize].middle();
+    let (top, foot) = (middle(0), middle(region.len() - 1));
+    let count = (((foot - top) / (page.height * WINDOW)) as usize).min(MOST_WINDOWS);
+    let mut out = vec![region];
+    if count < 2 {
+        return out;
+    }
+    let step = (foot - top) / count as f32;
+    let from = |y: f32| region.partition_point(|&i| page.words[i as usize].middle() < y);
+    for half in 0..count * 2 - 1 {
+        let y = top + step * 0.5 * half as f32;
+        let part = &region[from(y)..from(y + step)];
+        if part.len() >= 4 {
+            out.push(part);
+        }
+    }
+    out
 }
 
 /// Where few words stand above each other: places for gutters, the emptiest first.
@@ -142,61 +208,67 @@ fn strips(page: &Page<'_, '_>, region: &[u32]) -> Vec<f32> {
     found.into_iter().map(|(_, x)| x).collect()
 }
 
-/// The stretches of a line down the page that no word crosses; the longest three.
-fn free(page: &Page<'_, '_>, region: &[u32], x: f32) -> Vec<(f32, f32)> {
-    let words = || region.iter().map(|&i| page.words[i as usize]);
-    let mut crossing: Vec<(f32, f32)> =
-        words().filter(|w| w.x0 < x && w.x1 > x).map(|w| (w.y0, w.y1)).collect();
-    crossing.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let (top, foot) = words().fold((f32::MAX, f32::MIN), |(t, f), w| (t.min(w.y0), f.max(w.y1)));
-    let mut out = Vec::new();
-    let mut from = top - 1.0;
-    for (y0, y1) in crossing {
-        if y0 > from {
-            out.push((from, y0));
-        }
+/// How far a line down the page goes without crossing a word, up and down from a height.
+fn free(page: &Page<'_, '_>, region: &[u32], x: f32, middle: f32) -> (f32, f32) {
+    let (mut top, mut foot) = (f32::MIN, f32::MAX);
+    for word in region.iter().map(|&i| page.words[i as usize]).filter(|w| w.x0 < x && w.x1 > x) {
         // Lines whose boxes touch are told apart by their middles.
-        from = from.max(y1 - (y1 - y0) * 0.25);
+        let quarter = word.height() * 0.25;
+        if word.middle() <= middle {
+            top = top.max(word.y1 - quarter);
+        } else {
+            foot = foot.min(word.y0 + quarter);
+        }
     }
-    out.push((from, foot + 1.0));
-    out.sort_by(|a, b| (b.1 - b.0).total_cmp(&(a.1 - a.0)));
-    out.truncate(3);
-    out
+    (top, foot)
 }
 
-/// What stands on one side of a strip: its lines, and its words in each.
-struct Flank {
-    rows: Vec<f32>,
-    words: usize,
-    /// The edge that its lines keep to, but for a few.
-    edge: f32,
+/// A word beside a strip: its middle, its distance from the strip, and its far edge.
+#[derive(Clone, Copy)]
+struct Beside {
+    middle: f32,
+    near: f32,
+    far: f32,
+    figure: bool,
+    mark: bool,
 }
 
-impl Flank {
-    fn of(mut words: Vec<(f32, f32)>, height: f32, outermost: fn(f32, f32) -> f32, share: f32) -> Self {
-        words.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut rows: Vec<f32> = Vec::new();
-        let mut edges: Vec<f32> = Vec::new();
-        for &(y, x) in &words {
-            match (rows.last(), edges.last_mut()) {
-                (Some(&last), Some(edge)) if y - last < height * 0.5 => *edge = outermost(*edge, x),
-                _ => {
-                    rows.push(y);
-                    edges.push(x);
-                }
+/// The lines on one side of a strip, and of those near it the words up to the next wide gap.
+fn flank(mut words: Vec<Beside>, height: f32) -> Flank {
+    words.sort_by(|a, b| a.middle.total_cmp(&b.middle));
+    let mut flank = Flank::default();
+    let mut edges: Vec<f32> = Vec::new();
+    let mut from = 0;
+    while from < words.len() {
+        let first = words[from].middle;
+        let end = from + words[from..].iter().take_while(|w| w.middle - first < height * 0.5).count();
+        let row = &mut words[from..end];
+        row.sort_by(|a, b| a.near.total_cmp(&b.near));
+        let (edge, mut reach) = (row[0].near, row[0].near);
+        flank.rows.push(first);
+        edges.push(edge);
+        if edge < height * FAR {
+            flank.near += 1;
+            for word in row.iter().take_while(|w| {
+                let close = w.near - reach < height * 1.5;
+                reach = reach.max(w.far);
+                close
+            }) {
+                flank.words += 1;
+                flank.figures += usize::from(word.figure);
+                flank.marks += usize::from(word.mark);
             }
         }
-        let edge = share_of(&mut edges, share).unwrap_or(0.0);
-        Self { rows, words: words.len(), edge }
+        from = end;
     }
-
-    fn words_in_a_row(&self) -> f32 {
-        self.words as f32 / self.rows.len().max(1) as f32
-    }
+    // One line in twenty may reach into the gutter.
+    flank.edge = share_of(&mut edges, 0.05).unwrap_or(0.0);
+    flank
 }
 
 /// Whether a free stretch is a gutter, and how much it is worth.
 fn measure(page: &Page<'_, '_>, region: &[u32], x: f32, top: f32, foot: f32) -> Option<Gutter> {
+    let whole = (top, foot);
     let (top, foot) = trimmed(page, region, x, top, foot);
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for &i in region {
@@ -205,18 +277,18 @@ fn measure(page: &Page<'_, '_>, region: &[u32], x: f32, top: f32, foot: f32) -> 
         if middle < top || middle > foot {
             continue;
         }
+        let figure = word.text.bytes().any(|b| b.is_ascii_digit());
+        let mark = item(&format!("{} ", word.text)).is_some();
         if word.x1 <= x {
-            left.push((middle, word.x1));
+            left.push(Beside { middle, near: x - word.x1, far: x - word.x0, figure, mark });
         } else if word.x0 >= x {
-            right.push((middle, word.x0));
+            right.push(Beside { middle, near: word.x0 - x, far: word.x1 - x, figure, mark });
         }
     }
-    // One line in ten may reach into the gutter.
-    let left = Flank::of(left, page.height, f32::max, 0.95);
-    let right = Flank::of(right, page.height, f32::min, 0.06);
+    let (left, right) = (flank(left, page.height), flank(right, page.height));
     let least = left.rows.len().min(right.rows.len());
     let most = left.rows.len().max(right.rows.len());
-    let width = right.edge - left.edge;
+    let width = right.edge + left.edge;
     let (h, s) = (page.height, page.space);
     let wide_enough = match least {
         0 => false,
@@ -226,22 +298,18 @@ fn measure(page: &Page<'_, '_>, region: &[u32], x: f32, top: f32, foot: f32) -> 
         8..=14 => width > (0.3 * h).max(1.2 * s),
         _ => width > 0.9 * s,
     };
-    if !wide_enough || is_table(&left, &right, h) {
+    // The marks of a list stand before their items.
+    if !wide_enough || left.marks * 10 >= left.words * 7 {
         return None;
     }
     let worth = (least as f32 + 0.1 * most as f32) * (1.0 + (width / h).min(3.0));
-    Some(Gutter { x: f32::midpoint(left.edge, right.edge), top, foot, worth })
-}
-
-/// Short cells that stand side by side on one line are to be read across.
-fn is_table(left: &Flank, right: &Flank, height: f32) -> bool {
-    let (sparse, dense) = if left.rows.len() <= right.rows.len() { (left, right) } else { (right, left) };
-    let short = left.words_in_a_row().min(right.words_in_a_row()) < 2.6;
-    let level = |y: &&f32| {
-        let at = dense.rows.partition_point(|d| *d < **y - height * 0.3);
-        dense.rows.get(at).is_some_and(|d| *d < **y + height * 0.3)
-    };
-    short && sparse.rows.iter().filter(level).count() * 10 >= sparse.rows.len() * 7
+    let x = x + (right.edge - left.edge) * 0.5;
+    if is_table(&left, &right, h) {
+        // Columns come first; of the gaps in a table, the one that goes through most of its rows.
+        let ((top, foot), worth) = (whole, most as f32 * 0.3 + least as f32 * 0.01);
+        return Some(Gutter { x, top, foot, worth, table: true });
+    }
+    Some(Gutter { x, top, foot, worth, table: false })
 }
 
 /// A line or two at the upper or lower end, parted from the columns by a white band across both, are no part of them.
@@ -262,6 +330,10 @@ fn trimmed(page: &Page<'_, '_>, region: &[u32], x: f32, mut top: f32, mut foot: 
         }
     }
     let low = |band: &(f32, f32, bool, bool)| band.1 - band.0 < page.height * 2.6;
+    // Rows of a table have white between them, too.
+    if bands.iter().filter(|b| low(b)).count() > 4 {
+        return (top, foot);
+    }
     let mut rest = bands.as_slice();
     while let [first, next, ..] = rest
         && low(first)

@@ -35,32 +35,31 @@ impl<'w, 't> Line<'w, 't> {
         Self { words, x0, y0, x1, y1, size }
     }
 
-    /// Its words, one space between each two; a tab where the columns of a table are parted.
-    pub(super) fn write(&self, out: &mut String, parted: impl Fn(f32, f32) -> bool) {
-        for (i, word) in self.words.iter().enumerate() {
-            if i > 0 {
-                let gap = parted(self.words[i - 1].x1, word.x0);
-                out.push(if gap { '\t' } else { ' ' });
-            }
-            for (k, piece) in word.text.split_whitespace().enumerate() {
-                if k > 0 {
-                    out.push(' ');
-                }
-                // An extractor's sign for a hyphen at the end of a line.
-                out.extend(piece.chars().map(|c| if matches!(c, '\u{2}' | '\u{fffe}') { '-' } else { c }));
-            }
-        }
-    }
-
     /// Its words as one string.
     pub(super) fn text(&self) -> String {
         let mut out = String::new();
-        self.write(&mut out, |_, _| false);
+        write_words(&self.words, &mut out, |_, _| false);
         out
     }
 
     pub(super) fn bounds(&self) -> [f32; 4] {
         [self.x0, self.y0, self.x1, self.y1]
+    }
+}
+
+/// Words, one space between each two; a tab where the columns of a table are parted.
+pub(super) fn write_words(words: &[&PlacedWord<'_>], out: &mut String, parted: impl Fn(f32, f32) -> bool) {
+    for (i, word) in words.iter().enumerate() {
+        if i > 0 {
+            out.push(if parted(words[i - 1].x1, word.x0) { '\t' } else { ' ' });
+        }
+        for (k, piece) in word.text.split_whitespace().enumerate() {
+            if k > 0 {
+                out.push(' ');
+            }
+            // An extractor's sign for a hyphen at the end of a line.
+            out.extend(piece.chars().map(|c| if matches!(c, '\u{2}' | '\u{fffe}') { '-' } else { c }));
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod line;
 mod marks;
 mod order;
 mod paragraphs;
+mod table;
 mod word;
 
 use crate::error::{Error, Warning};

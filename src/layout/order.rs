@@ -1,9 +1,10 @@
 //! Positioned words to text in reading order.
 
-use super::cut::columns;
+use super::cut::{Leaf, columns};
 use super::furniture::furniture;
 use super::line::{Line, lines};
-use super::paragraphs::{Column, Paragraph, Row, Usual, continues};
+use super::marks::caption;
+use super::paragraphs::{Column, Paragraph, Row, Usual, around, continues};
 use super::word::{Page, PlacedWord, check, middle_of};
 use super::{Build, LaidText, PartKind};
 use crate::error::Error;
@@ -28,7 +29,7 @@ pub fn order(words: &[PlacedWord<'_>]) -> Result<LaidText, Error> {
     let mut laid: Vec<Sheet<'_, '_>> = Vec::with_capacity(pages.len());
     for ((page, aside), (heads, rest)) in pages.iter_mut().zip(asides).zip(found) {
         let rest = rest.into_iter().filter(|w| aside.binary_search(w).is_err()).collect();
-        let columns = columns(page, rest).iter().map(|column| lines(page, column)).collect();
+        let columns = columns(page, rest).iter().flat_map(|leaf| stretches(page, leaf)).collect();
         let mut heads: Vec<Line<'_, '_>> = heads.iter().flat_map(|head| lines(page, head)).collect();
         heads.extend(lines(page, &aside));
         laid.push(Sheet { page: page.number, space: page.space, columns, heads });
@@ -47,19 +48,55 @@ fn sideways(page: &Page<'_, '_>) -> Vec<u32> {
     (0..page.words.len() as u32).filter(up).collect()
 }
 
+/// A column as lines; of what was cut out as a table, the lines above and below that are none of its rows stand apart.
+fn stretches<'w, 't>(page: &Page<'w, 't>, leaf: &Leaf) -> Vec<(Vec<Line<'w, 't>>, bool)> {
+    let mut lines = lines(page, &leaf.words);
+    let Some(x) = leaf.table else { return vec![(lines, false)] };
+    let sides = |l: &Line<'_, '_>| (l.x0 < x, l.x1 > x);
+    let both = |l: &Line<'_, '_>| sides(l) == (true, true);
+    let (Some(mut first), Some(mut last)) = (lines.iter().position(both), lines.iter().rposition(both))
+    else {
+        return vec![(lines, false)];
+    };
+    let near = |above: &Line<'_, '_>, below: &Line<'_, '_>| {
+        below.y0 - above.y1 < page.height * 0.6 && (above.size - below.size).abs() < below.size * 0.15
+    };
+    while first > 0 && !sides(&lines[first - 1]).0 && near(&lines[first - 1], &lines[first]) {
+        first -= 1;
+    }
+    // What goes on below a row stands as close to it as lines of one cell do.
+    let close = |i: usize| {
+        let white = |k: usize| lines[k].y0 - lines[k - 1].y1;
+        let least = (first + 1..i).map(white).fold(f32::MAX, f32::min);
+        near(&lines[i - 1], &lines[i]) && white(i) < least + page.height * 0.12
+    };
+    while last + 1 < lines.len() && close(last + 1) && !caption(&lines[last + 1].text()) {
+        last += 1;
+    }
+    let below = lines.split_off(last + 1);
+    let rows = lines.split_off(first);
+    let parts = [(lines, false), (rows, true), (below, false)];
+    parts.into_iter().filter(|(lines, _)| !lines.is_empty()).collect()
+}
+
 /// A page in columns.
 struct Sheet<'w, 't> {
     page: u32,
     space: f32,
-    columns: Vec<Vec<Line<'w, 't>>>,
+    /// The lines of each column, or of a table.
+    columns: Vec<(Vec<Line<'w, 't>>, bool)>,
     heads: Vec<Line<'w, 't>>,
 }
 
 impl Sheet<'_, '_> {
     /// Adds its paragraphs; the first of a column may go on from the last of the one before.
     fn add_to(&self, all: &mut Vec<Paragraph>, usual: Usual) {
-        for (number, lines) in self.columns.iter().enumerate() {
+        for (number, (lines, table)) in self.columns.iter().enumerate() {
             let column = Column { page: self.page, number: number as u32, space: self.space, lines };
+            if *table {
+                all.extend(column.table());
+                continue;
+            }
             for paragraph in column.paragraphs(usual) {
                 let open = if paragraph.first { open(all) } else { None };
                 match open.filter(|&i| continues(&all[i], &paragraph)) {
@@ -92,7 +129,7 @@ fn open(all: &[Paragraph]) -> Option<usize> {
 fn usual(sheets: &[Sheet<'_, '_>]) -> Usual {
     let mut sizes: Vec<(f32, usize)> = Vec::new();
     let mut steps: Vec<f32> = Vec::new();
-    for lines in sheets.iter().flat_map(|s| &s.columns) {
+    for (lines, _) in sheets.iter().flat_map(|s| &s.columns) {
         for line in lines {
             sizes.push((line.size, line.words.iter().map(|w| w.text.len()).sum()));
         }
@@ -127,10 +164,7 @@ fn written(all: Vec<Paragraph>) -> LaidText {
         };
         let parts = paragraph.rows.chunk_by(|a, b| (a.page, a.column) == (b.page, b.column));
         for (i, rows) in parts.enumerate() {
-            let bounds = rows
-                .iter()
-                .map(|r| r.bounds)
-                .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]);
+            let bounds = rows.iter().map(|r| r.bounds).reduce(around);
             let lines: Vec<&str> = rows.iter().map(|r| r.text.as_str()).collect();
             let (page, words) = (Some(rows[0].page), lines.join("\n"));
             if i == 0 {

@@ -1,9 +1,10 @@
 //! Lines of a column to paragraphs, headings, items, rows and notes.
 
 use super::PartKind;
-use super::line::Line;
+use super::line::{Line, write_words};
 use super::marks::{caption, goes_on, is_cut, item, note, stops};
-use super::word::{middle_of, share_of};
+use super::table;
+use super::word::{PlacedWord, middle_of, share_of};
 
 /// What is usual in a text.
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +94,25 @@ impl Column<'_, '_, '_> {
         out
     }
 
+    /// The rows of the table that it is.
+    pub(super) fn table(&self) -> Vec<Paragraph> {
+        let row = |(lines, cells): (Vec<&Line<'_, '_>>, Vec<Vec<&PlacedWord<'_>>>)| {
+            let cell = |words: &Vec<&PlacedWord<'_>>| {
+                let mut text = String::new();
+                write_words(words, &mut text, |_, _| false);
+                text
+            };
+            let cells: Vec<String> = cells.iter().map(cell).filter(|c| !c.is_empty()).collect();
+            let bounds = lines.iter().map(|l| l.bounds()).reduce(around).unwrap_or_default();
+            let text = cells.join("\t");
+            let row = Row { page: self.page, column: self.number, bounds, text };
+            let size = lines.first().map_or(0.0, |l| l.size);
+            let (kind, first, full, indented) = (PartKind::TableRow, false, false, false);
+            Paragraph { kind, size, rows: vec![row], first, full, indented }
+        };
+        table::rows(self.lines, self.space).into_iter().map(row).collect()
+    }
+
     /// Whether line `i` begins a new paragraph, after one that began with line `start`.
     fn breaks(&self, frame: &Frame, texts: &[String], rows: &[bool], start: usize, i: usize) -> bool {
         let (above, here) = (&self.lines[i - 1], &self.lines[i]);
@@ -102,8 +122,8 @@ impl Column<'_, '_, '_> {
         }
         let step = (here.y1 - above.y1) / size.max(1e-3);
         if least < size * 0.88 || step > frame.pitch * 1.3 {
-            // A line of small words only is no other type.
-            let short = above.words.len().min(here.words.len()) < 3;
+            // Boxes as high as their letters make a line of few words look smaller than it is, but never larger.
+            let short = if above.size < here.size { above } else { here }.words.len() < 3;
             return step > frame.pitch * 1.3 || !short || least < size * 0.7;
         }
         let (left, right) = (texts[i - 1].as_str(), texts[i].as_str());
@@ -172,7 +192,7 @@ impl Column<'_, '_, '_> {
             |from: f32, to: f32| rows[start] && to - from > wide.min(last.size * 1.2).max(self.space * 2.5);
         let row = |i: usize| {
             let mut text = String::new();
-            self.lines[i].write(&mut text, parted);
+            write_words(&self.lines[i].words, &mut text, parted);
             Row { page: self.page, column: self.number, bounds: self.lines[i].bounds(), text }
         };
         Paragraph {
@@ -222,6 +242,11 @@ impl Column<'_, '_, '_> {
             })
             .collect()
     }
+}
+
+/// The box around two.
+pub(super) fn around(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
+    [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
 }
 
 /// Whether a paragraph goes on in the first one of a later column.
