@@ -114,14 +114,6 @@ fn gutter(page: &Page<'_, '_>, region: &[u32]) -> Option<Gutter> {
             }
             seen.push((x, top, foot));
             let found = measure(page, region, x, top, foot);
-            if std::env::var("L5").is_ok() {
-                eprintln!(
-                    "p{} n{} win{} x{x:.0} {top:.0}-{foot:.0} -> {found:?}",
-                    page.number,
-                    region.len(),
-                    window.len()
-                );
-            }
             if let Some(found) = found.filter(|f| best.is_none_or(|b| f.worth > b.worth)) {
                 best = Some(found);
             }
