@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::document::{DocVars, Document};
 use crate::error::Error;
-use crate::layout::LaidText;
+use crate::layout::{LaidText, scanned};
 use crate::pool::{self, Crew, Next, TICK};
 use crate::reader::Reader;
 use crate::text::decode;
@@ -162,7 +162,10 @@ fn decoded(bytes: &[u8], encoding: Option<&str>) -> Result<LaidText, Error> {
         Some(kind) => {
             Err(Error::decode(format!("this is {kind}, which is not read yet by this version; give text")))
         }
-        None => decode(bytes, encoding).map(|(text, _)| text.into()),
+        None => {
+            let (text, _) = decode(bytes, encoding)?;
+            scanned(&text).unwrap_or_else(|| Ok(text.into()))
+        }
     }
 }
 

@@ -100,7 +100,7 @@ pub use entity::{
     ReferenceKind, Sense, Thing, Value,
 };
 pub use error::{Error, Warning};
-pub use layout::{Dropped, Found, LaidText, Layout, Part, PartKind, Place, PlacedWord, order};
+pub use layout::{Dropped, Found, LaidText, Layout, Part, PartKind, Place, PlacedWord, order, scanned};
 pub use lexicon::{Lexicon, OwnCue};
 pub use reader::Reader;
 pub use segment::{Block, BlockKind, Sentence};

@@ -3,6 +3,7 @@
 mod build;
 mod cut;
 mod furniture;
+mod hocr;
 mod line;
 mod marks;
 mod order;
@@ -15,6 +16,7 @@ use crate::names::names;
 use crate::span::Span;
 
 pub(crate) use build::Build;
+pub use hocr::scanned;
 pub use order::order;
 pub use word::PlacedWord;
 
