@@ -5,7 +5,7 @@
 
 use super::marks::item;
 use super::table::{Flank, is_table};
-use super::word::{Page, share_of};
+use super::word::{Page, PlacedWord, share_of};
 
 /// Cuts deeper than this are no page any more.
 const DEEPEST: usize = 40;
@@ -200,16 +200,37 @@ fn strips(page: &Page<'_, '_>, region: &[u32]) -> Vec<f32> {
     found.into_iter().map(|(_, x)| x).collect()
 }
 
-/// How far a line down the page goes without crossing a word, up and down from a height.
+/// How far a line down the page goes without crossing a word, up and down from a height; nor a title whose words happen to
+/// leave it a space.
 fn free(page: &Page<'_, '_>, region: &[u32], x: f32, middle: f32) -> (f32, f32) {
     let (mut top, mut foot) = (f32::MIN, f32::MAX);
-    for word in region.iter().map(|&i| page.words[i as usize]).filter(|w| w.x0 < x && w.x1 > x) {
+    let mut cross = |word: &PlacedWord<'_>| {
         // Lines whose boxes touch are told apart by their middles.
         let quarter = word.height() * 0.25;
         if word.middle() <= middle {
             top = top.max(word.y1 - quarter);
         } else {
             foot = foot.min(word.y0 + quarter);
+        }
+    };
+    let (mut before, mut behind): (Option<&PlacedWord<'_>>, Option<&PlacedWord<'_>>) = (None, None);
+    for word in region.iter().map(|&i| page.words[i as usize]) {
+        if word.x0 < x && word.x1 > x {
+            cross(word);
+        } else if word.height() > page.height * 1.15 {
+            let near = word.height() * 0.6;
+            if word.x1 <= x && x - word.x1 < near {
+                before = Some(word);
+            } else if word.x0 >= x && word.x0 - x < near {
+                behind = Some(word);
+            }
+            if let (Some(a), Some(b)) = (before, behind)
+                && (a.middle() - b.middle()).abs() < page.height * 0.3
+                && b.x0 - a.x1 < a.height().min(b.height()) * 0.6
+            {
+                cross(word);
+                (before, behind) = (None, None);
+            }
         }
     }
     (top, foot)

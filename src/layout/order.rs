@@ -39,6 +39,8 @@ pub fn order(words: &[PlacedWord<'_>]) -> Result<LaidText, Error> {
     for sheet in &laid {
         sheet.add_to(&mut all, usual);
     }
+    // What came again and again stands behind the text, page by page.
+    all.extend(laid.iter().flat_map(Sheet::furniture));
     Ok(written(all))
 }
 
@@ -108,12 +110,15 @@ impl Sheet<'_, '_> {
                 }
             }
         }
-        for head in &self.heads {
+    }
+
+    fn furniture(&self) -> impl Iterator<Item = Paragraph> + '_ {
+        self.heads.iter().map(|head| {
             let row = Row { page: self.page, column: u32::MAX, bounds: head.bounds(), text: head.text() };
             let kind = PartKind::Furniture;
             let (first, full, indented) = (false, false, false);
-            all.push(Paragraph { kind, size: head.size, rows: vec![row], first, full, indented });
-        }
+            Paragraph { kind, size: head.size, rows: vec![row], first, full, indented }
+        })
     }
 }
 

@@ -99,8 +99,10 @@ pub(super) fn rows<'l, 'w, 't>(
     let mut out: Vec<(Vec<&Line<'_, '_>>, Vec<Vec<&PlacedWord<'_>>>)> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
         let goes_on = i > 0 && {
+            // Heads of several lines, the last of which names the first column.
+            let head = out.len() == 1 && !filled[i - 1][0] && white(i) < line.size * 0.5;
             let fewer = filled[i].iter().zip(&filled[i - 1]).any(|(here, above)| *above && !*here);
-            match parted {
+            head || match parted {
                 Some(least) => white(i) < least && (fewer || !filled[i][0] || is_prose(lines, &filled, i)),
                 None => !filled[i][0] && fewer,
             }
