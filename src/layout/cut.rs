@@ -262,15 +262,16 @@ fn flank(mut words: Vec<Beside>, height: f32) -> Flank {
         edges.push(edge);
         if edge < height * FAR {
             flank.near += 1;
-            for word in row.iter().take_while(|w| {
-                let close = w.near - reach < height * 1.5;
-                reach = reach.max(w.far);
-                close
-            }) {
+            for word in row.iter() {
+                if word.near - reach >= height * 1.5 {
+                    break;
+                }
+                reach = reach.max(word.far);
                 flank.words += 1;
                 flank.figures += usize::from(word.figure);
                 flank.marks += usize::from(word.mark);
             }
+            flank.widths.push(reach - edge);
         }
         from = end;
     }
@@ -318,6 +319,10 @@ fn measure(page: &Page<'_, '_>, region: &[u32], x: f32, top: f32, foot: f32) -> 
     let worth = (least as f32 + 0.1 * most as f32) * (1.0 + (width / h).min(3.0));
     let x = x + (right.edge - left.edge) * 0.5;
     if is_table(&left, &right, h) {
+        // Few lines of prose may leave a gap by chance.
+        if least < 3 || (least < 6 && width < 1.5 * h) {
+            return None;
+        }
         // Columns come first; of the gaps in a table, the one that goes through most of its rows.
         let ((top, foot), worth) = (whole, most as f32 * 0.3 + least as f32 * 0.01);
         return Some(Gutter { x, top, foot, worth, table: true });

@@ -1,7 +1,10 @@
 //! Tables: told from columns of prose, and put into rows of cells.
 
 use super::line::Line;
-use super::word::{PlacedWord, middle_of};
+use super::word::{PlacedWord, middle_of, share_of};
+
+/// Lines that the cells of a table have at most, on the average.
+const LONGEST: usize = 8;
 
 /// What stands on one side of a strip: its lines, and its words in each.
 #[derive(Debug, Default)]
@@ -16,6 +19,8 @@ pub(super) struct Flank {
     pub(super) figures: usize,
     /// Of these, marks of items.
     pub(super) marks: usize,
+    /// How wide the words next to the strip stand in each line near it.
+    pub(super) widths: Vec<f32>,
     /// How far from the strip its lines stay, but for a few.
     pub(super) edge: f32,
 }
@@ -23,6 +28,17 @@ pub(super) struct Flank {
 impl Flank {
     fn words_in_a_row(&self) -> f32 {
         self.words as f32 / self.near.max(1) as f32
+    }
+
+    /// Most of its lines are as wide as each other, of several words each, one below the other: long words in a narrow
+    /// column.
+    fn is_filled(&self) -> bool {
+        let widest = share_of(&mut self.widths.clone(), 0.9).unwrap_or(0.0);
+        let full = self.widths.iter().filter(|w| **w > widest * 0.85).count();
+        let step =
+            middle_of(&mut self.rows.windows(2).map(|r| r[1] - r[0]).collect::<Vec<_>>()).unwrap_or(0.0);
+        let holes = self.rows.windows(2).filter(|r| r[1] - r[0] > step * 1.6).count();
+        self.near >= 6 && full * 3 >= self.near * 2 && holes * 6 < self.near && self.words_in_a_row() > 1.7
     }
 
     /// Whether it has a line at some height.
@@ -36,7 +52,7 @@ impl Flank {
 /// that begin at one height again and again.
 pub(super) fn is_table(left: &Flank, right: &Flank, height: f32) -> bool {
     let (sparse, dense) = if left.rows.len() <= right.rows.len() { (left, right) } else { (right, left) };
-    let short = left.words_in_a_row().min(right.words_in_a_row()) < 2.6;
+    let short = [left, right].iter().any(|f| f.words_in_a_row() < 2.6 && !f.is_filled());
     let level = sparse.rows.iter().filter(|y| dense.is_level(**y, height)).count();
     let figures = |f: &Flank| f.near >= 3 && f.figures * 10 >= f.words * 7;
     if short && (figures(left) || figures(right)) {
@@ -66,9 +82,11 @@ pub(super) fn is_table(left: &Flank, right: &Flank, height: f32) -> bool {
     };
     let mut all: Vec<f32> = left.rows.iter().chain(&right.rows).copied().collect();
     all.sort_by(f32::total_cmp);
+    all.dedup_by(|b, a| *b - *a < height * 0.5);
     let across = breaks(&all);
     let both = across.iter().filter(|y| left.is_level(**y, height) && right.is_level(**y, height)).count();
-    both >= 3 && both * 10 >= breaks(&dense.rows).len() * 7
+    // Cells are shorter than paragraphs.
+    both >= 3 && both * 10 >= breaks(&dense.rows).len() * 7 && all.len() <= (across.len() + 1) * LONGEST
 }
 
 /// The lines of a table as rows of cells; each cell may have words of several lines.
