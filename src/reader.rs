@@ -127,9 +127,19 @@ impl Reader {
     /// # Errors
     /// As [`Self::read`].
     pub fn read_laid(&self, laid: LaidText, vars: DocVars) -> Result<Document, Error> {
+        self.read_laid_without(laid, vars, Vec::new())
+    }
+
+    /// The same without some of the repairs.
+    pub(crate) fn read_laid_without(
+        &self,
+        laid: LaidText,
+        vars: DocVars,
+        refused: Vec<Refusal>,
+    ) -> Result<Document, Error> {
         let LaidText { text, layout, found, dropped, warnings } = laid;
         let laid = Laid { source: text.into(), layout, dropped };
-        self.read_as_laid(laid, filled(vars, found), Vec::new(), warnings)
+        self.read_as_laid(laid, filled(vars, found), refused, warnings)
     }
 
     /// Reads a document again, with its layout, without some of the repairs that were made.

@@ -27,6 +27,7 @@ from ._servanda import (
     assess,
     read,
     read_many,
+    read_words,
 )
 
 TYPE_CHECKING = False
@@ -68,4 +69,5 @@ __all__ = [
     "assess",
     "read",
     "read_many",
+    "read_words",
 ]

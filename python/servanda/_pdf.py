@@ -7,6 +7,7 @@ last character of each word only, which costs little more than the text alone.
 from __future__ import annotations
 
 import ctypes
+import importlib
 import os
 import re
 import threading
@@ -42,7 +43,7 @@ if hasattr(os, "register_at_fork"):
 def pages(source: str | os.PathLike[str] | bytes) -> tuple[list[Sheet], str | None, str | None, list[str]]:
     """The pages of a file, its title and date, and warnings; raises ValueError where it cannot be read."""
     try:
-        import pypdfium2
+        pypdfium2: Any = importlib.import_module("pypdfium2")
     except ImportError:
         raise ValueError("PDF files are read by an extra: pip install 'servanda[pdf]'") from None
     size = len(source) if isinstance(source, bytes) else os.stat(source).st_size

@@ -45,6 +45,7 @@ __all__ = [
     "assess",
     "read",
     "read_many",
+    "read_words",
 ]
 
 __version__: str
@@ -91,6 +92,16 @@ def read_many(
     repair: _Repair = "full",
     **docvars: object,
 ) -> Corpus: ...
+def read_words(
+    words: Iterable[Sequence[object]],
+    *,
+    date: _Date | None = None,
+    title: str | None = None,
+    publisher: str | None = None,
+    id: str | None = None,
+    repair: _Repair = "full",
+    **docvars: object,
+) -> Document: ...
 def assess(documents: _Assessable, *, as_of: _Date | None = None, threads: int | None = None) -> Report: ...
 
 @final
@@ -119,6 +130,16 @@ class Reader:
         publisher: str | None = None,
         id: str | None = None,
         encoding: str | None = None,
+        **docvars: object,
+    ) -> Document: ...
+    def read_words(
+        self,
+        words: Iterable[Sequence[object]],
+        *,
+        date: _Date | None = None,
+        title: str | None = None,
+        publisher: str | None = None,
+        id: str | None = None,
         **docvars: object,
     ) -> Document: ...
     def read_many(
@@ -163,6 +184,10 @@ class Document:
     def outcomes(self) -> Table[Outcome]: ...
     @property
     def repairs(self) -> Table[Repair]: ...
+    @property
+    def pages(self) -> int | None: ...
+    @property
+    def dropped(self) -> list[tuple[str, str, str]]: ...
     @property
     def rejected(self) -> Table[Rejected]: ...
     @property
@@ -236,6 +261,10 @@ class Finding:
     def clean(self) -> str: ...
     @property
     def ranges(self) -> list[tuple[int, int]]: ...
+    @property
+    def page(self) -> int | None: ...
+    @property
+    def paragraph(self) -> int | None: ...
     @property
     def document(self) -> Document: ...
     def _repr_html_(self) -> str: ...

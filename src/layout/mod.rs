@@ -4,6 +4,7 @@ mod build;
 mod cut;
 mod furniture;
 mod hocr;
+mod keep;
 mod line;
 mod marks;
 mod order;
@@ -11,12 +12,15 @@ mod paragraphs;
 mod table;
 mod word;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Warning};
 use crate::names::names;
 use crate::span::Span;
 
 pub(crate) use build::Build;
 pub use hocr::scanned;
+pub(crate) use keep::{keep, restore};
 pub use order::order;
 pub use word::PlacedWord;
 
@@ -44,7 +48,7 @@ names! {
 
 /// A stretch of the text as its file has it. A paragraph that goes on in another column or on another page has a part
 /// for each, with one number.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     /// Where, in **bytes of the source text**; without white space at the edges.
     pub span: Span,
@@ -61,7 +65,7 @@ pub struct Part {
 }
 
 /// The parts of a text, in order and apart from each other; none for plain text. Text outside all parts is plain.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Layout {
     parts: Vec<Part>,
 }

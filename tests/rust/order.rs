@@ -1,6 +1,8 @@
 //! Reading order from places alone, on pages set here: each word is its own number, so that the order can be checked.
 
-use servanda::{LaidText, PartKind, PlacedWord, order};
+use servanda::{BlockKind, DocVars, LaidText, PartKind, PlacedWord, Reader, RepairLevel, order};
+
+use crate::check::laws;
 
 /// A page that is being set; `y` grows downwards.
 #[derive(Default)]
@@ -63,7 +65,14 @@ impl Setter {
         let mut words: Vec<PlacedWord<'_>> = self
             .words
             .iter()
-            .map(|(page, [x0, y0, x1, y1], text)| PlacedWord { page: *page, x0: *x0, y0: *y0, x1: *x1, y1: *y1, text })
+            .map(|(page, [x0, y0, x1, y1], text)| PlacedWord {
+                page: *page,
+                x0: *x0,
+                y0: *y0,
+                x1: *x1,
+                y1: *y1,
+                text,
+            })
             .collect();
         words.sort_by(|a, b| a.page.cmp(&b.page).then(a.y0.total_cmp(&b.y0)).then(a.x0.total_cmp(&b.x0)));
         order(&words).unwrap()
@@ -120,7 +129,11 @@ fn set_in_columns(count: usize, gutter: f32, jitter: f32) {
     for c in 0..count {
         let mut y = 100.0;
         for p in 0..4 {
-            let text = numbered(["a", "e", "i", "o", "u", "ya", "ye", "yo", "yu", "ha", "he", "ho"][c * 4 + p], 1, 75);
+            let text = numbered(
+                ["a", "e", "i", "o", "u", "ya", "ye", "yo", "yu", "ha", "he", "ho"][c * 4 + p],
+                1,
+                75,
+            );
             y = page.set(column(1, 50.0 + c as f32 * (width + gutter), width, size), y, &text) + 5.0;
             all.extend(words(&text));
         }
@@ -150,15 +163,27 @@ fn a_sentence_goes_on_in_the_next_column_and_on_the_next_page() {
     }
     let y = pages.set(column(1, 50.0, 240.0, 10.0), 60.0, first.trim());
     let y = pages.set(column(1, 310.0, 240.0, 10.0), 60.0, second.trim()).max(y);
-    pages.set(column(1, 310.0, 240.0, 7.0), y + 60.0, "1 See the note of the court on this matter and its reasons.");
+    pages.set(
+        column(1, 310.0, 240.0, 7.0),
+        y + 60.0,
+        "1 See the note of the court on this matter and its reasons.",
+    );
     pages.set(column(2, 50.0, 240.0, 10.0), 60.0, third.trim());
     let laid = pages.order();
     let body = kinds(&laid, PartKind::Paragraph).join(" ");
     same(&body, &words(&text), "over columns and pages");
     assert_eq!(kinds(&laid, PartKind::Footnote).len(), 1);
-    assert_eq!(kinds(&laid, PartKind::Furniture), ["Review of courts 2011", "1", "Review of courts 2011", "2"]);
-    let parts: Vec<(u32, u32)> =
-        laid.layout.parts().iter().filter(|p| p.kind == PartKind::Paragraph).map(|p| (p.paragraph, p.page.unwrap())).collect();
+    assert_eq!(
+        kinds(&laid, PartKind::Furniture),
+        ["Review of courts 2011", "1", "Review of courts 2011", "2"]
+    );
+    let parts: Vec<(u32, u32)> = laid
+        .layout
+        .parts()
+        .iter()
+        .filter(|p| p.kind == PartKind::Paragraph)
+        .map(|p| (p.paragraph, p.page.unwrap()))
+        .collect();
     assert_eq!(parts, [(1, 1), (1, 1), (1, 2)], "one paragraph, a part for each column");
 }
 
@@ -181,7 +206,9 @@ fn a_table_is_read_by_its_rows() {
     let a = numbered("a", 1, 120);
     let mut y = page.set(column(1, 50.0, 240.0, 10.0), 60.0, &a) + 12.0;
     let left = |x, width| Column { page: 1, x, width, size: 10.0, justified: false };
-    for (i, name) in ["Courts", "Prisons of the north and of the islands", "Press", "Schools"].iter().enumerate() {
+    for (i, name) in
+        ["Courts", "Prisons of the north and of the islands", "Press", "Schools"].iter().enumerate()
+    {
         let below = page.set(left(50.0, 110.0), y, name);
         page.set(left(180.0, 40.0), y, &format!("{}.5", i + 1));
         page.set(left(240.0, 40.0), y, &format!("{}.5", i + 5));
@@ -193,7 +220,12 @@ fn a_table_is_read_by_its_rows() {
     let laid = page.order();
     assert_eq!(
         kinds(&laid, PartKind::TableRow),
-        ["Courts\t1.5\t5.5", "Prisons of the north and of the islands\t2.5\t6.5", "Press\t3.5\t7.5", "Schools\t4.5\t8.5"]
+        [
+            "Courts\t1.5\t5.5",
+            "Prisons of the north and of the islands\t2.5\t6.5",
+            "Press\t3.5\t7.5",
+            "Schools\t4.5\t8.5"
+        ]
     );
     assert_eq!(kinds(&laid, PartKind::Paragraph).len(), 3, "{}", laid.text);
 }
@@ -206,13 +238,19 @@ fn items_keep_their_marks_and_headings_are_told_by_their_type() {
     y = page.set(left(50.0, 10.0), y + 6.0, &numbered("a", 1, 80));
     for i in 0..4 {
         page.set(left(50.0, 10.0), y + 4.0, "•");
-        y = page.set(left(68.0, 10.0), y + 4.0, &numbered(&format!("i{}", ["ca", "pe", "ti", "lo"][i]), 1, 25));
+        y = page.set(
+            left(68.0, 10.0),
+            y + 4.0,
+            &numbered(&format!("i{}", ["ca", "pe", "ti", "lo"][i]), 1, 25),
+        );
     }
     let laid = page.order();
     assert_eq!(kinds(&laid, PartKind::Heading), ["What was promised"]);
     let items = kinds(&laid, PartKind::ListItem);
     assert_eq!(items.len(), 4, "{:#?}", laid.text);
-    assert!(items.iter().enumerate().all(|(i, t)| t.starts_with(&format!("• I{}", ["ca", "pe", "ti", "lo"][i]))));
+    assert!(
+        items.iter().enumerate().all(|(i, t)| t.starts_with(&format!("• I{}", ["ca", "pe", "ti", "lo"][i])))
+    );
 }
 
 #[test]
@@ -231,10 +269,14 @@ fn hostile_places_are_errors_or_text() {
     assert!(order(&[PlacedWord { page: 0, ..word(0.0, 0.0, 1.0, 1.0) }]).is_err());
     assert_eq!(order(&[]).unwrap(), LaidText::default());
     // All words at one place, without height, in one long line, far away.
-    for make in [|_| [5.0, 5.0, 5.0, 5.0], |_| [0.0, 0.0, 9.0, 9.0], |i: u32| [i as f32, 1.0, i as f32 + 0.5, 1.0], |i| {
-        [1e6 - i as f32, 1e6, 1e6, 1e6 + i as f32]
-    }] {
-        let words: Vec<_> = (0..3000).map(make).map(|[x0, y0, x1, y1]: [f32; 4]| word(x0, y0, x1, y1)).collect();
+    for make in [
+        |_| [5.0, 5.0, 5.0, 5.0],
+        |_| [0.0, 0.0, 9.0, 9.0],
+        |i: u32| [i as f32, 1.0, i as f32 + 0.5, 1.0],
+        |i| [1e6 - i as f32, 1e6, 1e6, 1e6 + i as f32],
+    ] {
+        let words: Vec<_> =
+            (0..3000).map(make).map(|[x0, y0, x1, y1]: [f32; 4]| word(x0, y0, x1, y1)).collect();
         assert_eq!(order(&words).unwrap().text.split_whitespace().count(), 3000);
     }
 }
@@ -247,14 +289,22 @@ fn every_word_comes_once() {
         let count = 1 + round * 3;
         let boxes: Vec<(u32, [f32; 4], String)> = (0..count)
             .map(|i| {
-                let (x, y) = ((setter.random() * 30.0).floor() * 20.0, (setter.random() * 60.0).floor() * 12.0);
+                let (x, y) =
+                    ((setter.random() * 30.0).floor() * 20.0, (setter.random() * 60.0).floor() * 12.0);
                 let (w, h) = (setter.random() * 60.0, 4.0 + setter.random() * 12.0);
                 (1 + (setter.random() * 3.0) as u32, [x, y, x + w, y + h], format!("w{i}"))
             })
             .collect();
         let words: Vec<PlacedWord<'_>> = boxes
             .iter()
-            .map(|(page, [x0, y0, x1, y1], text)| PlacedWord { page: *page, x0: *x0, y0: *y0, x1: *x1, y1: *y1, text })
+            .map(|(page, [x0, y0, x1, y1], text)| PlacedWord {
+                page: *page,
+                x0: *x0,
+                y0: *y0,
+                x1: *x1,
+                y1: *y1,
+                text,
+            })
             .collect();
         let laid = order(&words).unwrap();
         let mut found: Vec<&str> = laid.text.split_whitespace().collect();
@@ -263,5 +313,50 @@ fn every_word_comes_once() {
         given.sort_unstable();
         assert_eq!(found, given);
         servanda::Layout::new(laid.layout.parts().to_vec(), &laid.text).unwrap();
+        if round % 20 == 0 {
+            for level in RepairLevel::ALL {
+                laws(Reader::new().with_repair(*level).read_laid(laid.clone(), DocVars::default()).unwrap());
+            }
+        }
+    }
+}
+
+/// What the file says of its paragraphs goes before what the lines look like, at every level of repair.
+#[test]
+fn blocks_are_those_of_the_file() {
+    let mut page = Setter::default();
+    let left = |size| Column { page: 1, x: 50.0, width: 220.0, size, justified: false };
+    let y = page.set(left(15.0), 40.0, "What the Council of the Republic promised in two thousand seven");
+    let y = page.set(left(10.0), y + 8.0, "In May 2007 the government of Ruritania promised to amend the regis- tration law and to abolish the licence fee for the newspapers of the north. Parliament did so in 2009.");
+    let y = page.set(left(10.0), y + 8.0, "Figure 1. Fees by year");
+    page.set(
+        left(7.0),
+        y + 40.0,
+        "1 See the report of the council, which says so on all of its pages and in its notes.",
+    );
+    let laid = page.order();
+    for level in RepairLevel::ALL {
+        let document = Reader::new().with_repair(*level).read_laid(laid.clone(), DocVars::default()).unwrap();
+        let kinds: Vec<BlockKind> = document.blocks.iter().map(|b| b.kind).collect();
+        assert_eq!(
+            kinds,
+            [BlockKind::Heading, BlockKind::Paragraph, BlockKind::Caption, BlockKind::Footnote],
+            "{level}"
+        );
+        let place = |words: &str| {
+            let start = document.text.clean().find(words).unwrap();
+            document.place(servanda::Span::new(start, start + words.len()))
+        };
+        assert_eq!((place("Parliament").page, place("Parliament").paragraph), (Some(1), Some(2)));
+        assert_eq!(place("See the").paragraph, Some(4));
+        if *level != RepairLevel::None {
+            assert!(!document.text.slice(document.blocks[1].span).contains('\n'));
+            let all: Vec<usize> = (0..document.text.repairs().len()).collect();
+            let again =
+                Reader::new().with_repair(*level).read_again(&document, document.refusals(&all)).unwrap();
+            assert_eq!(again.layout, document.layout);
+            laws(again);
+        }
+        laws(document);
     }
 }
