@@ -1,5 +1,6 @@
 //! Many texts at once: from files, bytes and strings to documents, with one row for each that could not be read.
 
+use std::fmt;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::sync::Arc;
 
 use crate::document::{DocVars, Document};
 use crate::error::Error;
+use crate::layout::{LaidText, scanned};
 use crate::pool::{self, Crew, Next, TICK};
 use crate::reader::Reader;
 use crate::text::decode;
@@ -25,8 +27,27 @@ pub enum Source {
     Bytes(Arc<[u8]>),
     /// A string.
     Text(Arc<str>),
+    /// The text of a file that another program has opened.
+    Laid(Arc<LaidText>),
+    /// A file that another program opens when its turn comes.
+    Opened(Opener),
     /// Something that is no text, and why; it becomes a row of the errors.
     Fault(Error),
+}
+
+/// A call that gives the text of a file, on whatever thread reads it.
+#[derive(Clone)]
+pub struct Opener {
+    /// The file, if it is one.
+    pub path: Option<PathBuf>,
+    /// The call.
+    pub open: Arc<dyn Fn() -> Result<LaidText, Error> + Send + Sync>,
+}
+
+impl fmt::Debug for Opener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opener").field("path", &self.path).finish_non_exhaustive()
+    }
 }
 
 /// One text to be read, and what is known of it.
@@ -78,14 +99,25 @@ pub struct Progress {
 }
 
 impl Source {
-    /// The text itself.
+    /// Its file, if it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Path(path) => Some(path),
+            Self::Opened(opener) => opener.path.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The text itself, with its layout.
     ///
     /// # Errors
     /// When a file cannot be read, is of a kind that is not read yet, or its bytes are no text.
-    pub fn load(&self, encoding: Option<&str>) -> Result<Arc<str>, Error> {
+    pub fn load(&self, encoding: Option<&str>) -> Result<LaidText, Error> {
         match self {
-            Self::Text(text) => Ok(Arc::clone(text)),
-            Self::Bytes(bytes) => Ok(decoded(bytes, encoding)?.into()),
+            Self::Text(text) => Ok(text.to_string().into()),
+            Self::Laid(laid) => Ok(LaidText::clone(laid)),
+            Self::Opened(opener) => (opener.open)(),
+            Self::Bytes(bytes) => decoded(bytes, encoding),
             Self::Path(path) => load_file(path, encoding),
             Self::Fault(error) => Err(error.clone()),
         }
@@ -97,7 +129,7 @@ pub(crate) fn suffix(path: &Path) -> Option<String> {
     path.extension().and_then(|s| s.to_str()).map(str::to_ascii_lowercase)
 }
 
-fn load_file(path: &Path, encoding: Option<&str>) -> Result<Arc<str>, Error> {
+fn load_file(path: &Path, encoding: Option<&str>) -> Result<LaidText, Error> {
     let name = path.display().to_string();
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
@@ -115,11 +147,11 @@ fn load_file(path: &Path, encoding: Option<&str>) -> Result<Arc<str>, Error> {
             "{name}: .{kind} files are not read yet by this version; give text"
         )));
     }
-    decoded(&bytes, encoding).map(Into::into).map_err(|e| e.within(&name))
+    decoded(&bytes, encoding).map_err(|e| e.within(&name))
 }
 
 /// Bytes to text; formats that are known by their first bytes are named.
-fn decoded(bytes: &[u8], encoding: Option<&str>) -> Result<String, Error> {
+fn decoded(bytes: &[u8], encoding: Option<&str>) -> Result<LaidText, Error> {
     let kind = match bytes {
         [b'%', b'P', b'D', b'F', b'-', ..] => Some("a PDF file"),
         [b'P', b'K', 3, 4, ..] => Some("a zip archive (such as DOCX)"),
@@ -130,7 +162,10 @@ fn decoded(bytes: &[u8], encoding: Option<&str>) -> Result<String, Error> {
         Some(kind) => {
             Err(Error::decode(format!("this is {kind}, which is not read yet by this version; give text")))
         }
-        None => decode(bytes, encoding).map(|(text, _)| text),
+        None => {
+            let (text, _) = decode(bytes, encoding)?;
+            scanned(&text).unwrap_or_else(|| Ok(text.into()))
+        }
     }
 }
 
@@ -140,8 +175,10 @@ impl Reader {
     /// # Errors
     /// When the source cannot be read, or is no text.
     pub fn read_input(&self, input: &Input) -> Result<Document, Error> {
-        let text = input.source.load(input.encoding.as_deref())?;
-        let read = || self.read(text, input.vars.clone());
+        let read = || match &input.source {
+            Source::Text(text) => self.read(Arc::clone(text), input.vars.clone()),
+            source => self.read_laid(source.load(input.encoding.as_deref())?, input.vars.clone()),
+        };
         catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
             let words = panic.downcast_ref::<String>().map(String::as_str);
             let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");

@@ -29,6 +29,8 @@ pub(crate) mod names;
 pub(crate) mod pool;
 pub(crate) mod span;
 
+pub(crate) mod layout;
+
 pub(crate) mod lexicon;
 pub(crate) mod model;
 pub(crate) mod text;
@@ -98,13 +100,14 @@ pub use assess::{
     Variant, VariantKind, Verdict, VerdictKind, Why, assess, assess_watched, explain, review_of, reviewed,
     scores_by, sensitivity, timeline,
 };
-pub use corpus::{Corpus, Failure, Input, Progress, Source};
-pub use document::{DocVars, Document, Own, Warning};
+pub use corpus::{Corpus, Failure, Input, Opener, Progress, Source};
+pub use document::{DocVars, Document, Own};
 pub use entity::{
     Amount, Change, Entities, Entity, Interval, Label, Mention, OrgKind, OwnName, OwnSpan, Reference,
     ReferenceKind, Sense, Thing, Value,
 };
-pub use error::Error;
+pub use error::{Error, Warning};
+pub use layout::{Dropped, Found, LaidText, Layout, Part, PartKind, Place, PlacedWord, order, scanned};
 pub use lexicon::{Lexicon, OwnCue};
 pub use reader::Reader;
 pub use segment::{Block, BlockKind, Sentence};

@@ -61,6 +61,7 @@ __all__ = [
     "read_each",
     "read_many",
     "run",
+    "read_words",
 ]
 
 __version__: str
@@ -142,6 +143,16 @@ def run(
 ) -> Run: ...
 def open_run(path: _File) -> Run: ...
 def agreement(a: _Coding, b: _Coding) -> Agreement: ...
+def read_words(
+    words: Iterable[Sequence[object]],
+    *,
+    date: _Date | None = None,
+    title: str | None = None,
+    publisher: str | None = None,
+    id: str | None = None,
+    repair: _Repair = "full",
+    **docvars: object,
+) -> Document: ...
 def assess(documents: _Assessable, *, as_of: _Date | None = None, threads: int | None = None) -> Report: ...
 
 @final
@@ -170,6 +181,16 @@ class Reader:
         publisher: str | None = None,
         id: str | None = None,
         encoding: str | None = None,
+        **docvars: object,
+    ) -> Document: ...
+    def read_words(
+        self,
+        words: Iterable[Sequence[object]],
+        *,
+        date: _Date | None = None,
+        title: str | None = None,
+        publisher: str | None = None,
+        id: str | None = None,
         **docvars: object,
     ) -> Document: ...
     def read_many(
@@ -231,6 +252,10 @@ class Document:
     def outcomes(self) -> Table[Outcome]: ...
     @property
     def repairs(self) -> Table[Repair]: ...
+    @property
+    def pages(self) -> int | None: ...
+    @property
+    def dropped(self) -> list[tuple[str, str, str]]: ...
     @property
     def rejected(self) -> Table[Rejected]: ...
     @property
@@ -374,6 +399,10 @@ class Finding:
     def clean(self) -> str: ...
     @property
     def ranges(self) -> list[tuple[int, int]]: ...
+    @property
+    def page(self) -> int | None: ...
+    @property
+    def paragraph(self) -> int | None: ...
     @property
     def document(self) -> Document: ...
     def _repr_html_(self) -> str: ...

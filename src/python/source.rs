@@ -10,6 +10,7 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 
 use super::errors::{Error, kind, surrogate};
 use super::own::{Raised, with_entities};
+use super::words as pages;
 use crate::corpus::{Input, OTHER_SUFFIXES, Source, suffix};
 use crate::document::DocVars;
 use crate::entity::Interval;
@@ -123,7 +124,7 @@ impl Options {
     fn named(&self, source: Source, name: String) -> Input {
         let mut vars = self.vars.clone();
         if vars.id.is_empty()
-            && let Source::Path(path) = &source
+            && let Some(path) = source.path()
         {
             vars.id = path.file_name().map_or_else(|| name.clone(), |n| n.to_string_lossy().into_owned());
         }
@@ -195,7 +196,7 @@ pub(super) fn string(text: &Bound<'_, PyString>) -> Result<Arc<str>, crate::Erro
 fn source(value: &Bound<'_, PyAny>) -> (Source, String) {
     if let Ok(text) = value.cast::<PyString>() {
         return match string(text) {
-            Ok(text) if is_path(&text) => (Source::Path(PathBuf::from(&*text)), text.to_string()),
+            Ok(text) if is_path(&text) => (file(PathBuf::from(&*text)), text.to_string()),
             Ok(text) => {
                 let name = crate::view::text::cut(&text, 40);
                 (Source::Text(text), name)
@@ -207,23 +208,38 @@ fn source(value: &Bound<'_, PyAny>) -> (Source, String) {
         return match value.extract::<PathBuf>() {
             Ok(path) => {
                 let name = path.display().to_string();
-                (Source::Path(path), name)
+                (file(path), name)
             }
             Err(error) => (Source::Fault(crate::Error::input(error.to_string())), "a path".into()),
         };
     }
     if let Ok(bytes) = value.extract::<PyBackedBytes>() {
-        return (Source::Bytes(Arc::from(&*bytes)), format!("{} bytes", bytes.len()));
+        return (memory(&bytes), format!("{} bytes", bytes.len()));
     }
     let view = value.get_type().name().is_ok_and(|n| n == "memoryview");
     if view
         && let Ok(bytes) =
             value.call_method0("tobytes").and_then(|b| b.extract::<PyBackedBytes>().map_err(Into::into))
     {
-        return (Source::Bytes(Arc::from(&*bytes)), format!("{} bytes", bytes.len()));
+        return (memory(&bytes), format!("{} bytes", bytes.len()));
     }
     let fault = crate::Error::input(format!("a text is a str, bytes or a path, not {}", kind(value)));
     (Source::Fault(fault), kind(value))
+}
+
+/// A file; a PDF is opened by Python.
+fn file(path: PathBuf) -> Source {
+    if suffix(&path).is_some_and(|s| s == "pdf") {
+        return Source::Opened(pages::pdf(pages::Bytes::Path(path)));
+    }
+    Source::Path(path)
+}
+
+fn memory(bytes: &[u8]) -> Source {
+    if bytes.starts_with(b"%PDF-") {
+        return Source::Opened(pages::pdf(pages::Bytes::Memory(bytes.into())));
+    }
+    Source::Bytes(bytes.into())
 }
 
 /// Whether a string names a file: an existing one, or one line that ends like a document's name.

@@ -1,15 +1,16 @@
 //! From source to clean text: each repair is one call of the editor.
 
 use super::edits::{Change, Editor, Edits, Repair, RepairKind};
-use super::fragments::{Move, Side};
+use super::fragments::{Move, Side, Torn};
 use super::hyphen::{Hyphens, Joint};
 use super::line::{Line, LineKind, Role, ends_cut};
-use super::lines::{lines, whole_lines};
+use super::lines::{laid_lines, lines, whole_lines};
 use super::mend;
 use super::refuse::Refused;
 use super::usage;
 use super::{Paragraph, RepairLevel};
 use crate::error::Error;
+use crate::layout::Layout;
 use crate::span::Span;
 
 /// What repair makes of a source.
@@ -27,20 +28,31 @@ pub(crate) struct Repaired {
 ///
 /// # Errors
 /// When the shipped word usage does not load.
-pub(crate) fn repair(source: &str, level: RepairLevel, refused: &Refused) -> Result<Repaired, Error> {
+pub(crate) fn repair(
+    source: &str,
+    layout: &Layout,
+    level: RepairLevel,
+    refused: &Refused,
+) -> Result<Repaired, Error> {
     if level == RepairLevel::None {
         let (edits, repairs) = (Edits::default(), Vec::new());
-        let paragraphs = as_they_stand(source, &lines(source));
+        let lines = if layout.is_empty() { lines(source) } else { laid_lines(source, layout) };
+        let paragraphs = as_they_stand(source, &lines);
         return Ok(Repaired { clean: None, edits, repairs, paragraphs, torn: Vec::new() });
     }
     let (mut lines, moves, changes, torn) = if level == RepairLevel::Full {
         let usage = usage::shipped()?;
-        let (lines, torn) = whole_lines(source, usage, refused);
+        let (lines, torn) = if layout.is_empty() {
+            whole_lines(source, usage, refused)
+        } else {
+            (laid_lines(source, layout), Torn::default())
+        };
         let mut changes = mend::changes(usage, source, &lines, &torn);
         refused.changes(&mut changes);
         (lines, torn.moves, changes, torn.left)
     } else {
-        (lines(source), Vec::new(), Vec::new(), Vec::new())
+        let lines = if layout.is_empty() { lines(source) } else { laid_lines(source, layout) };
+        (lines, Vec::new(), Vec::new(), Vec::new())
     };
     refused.lines(&mut lines);
     let mut homes = moves.clone();
@@ -79,7 +91,7 @@ fn as_they_stand(source: &str, lines: &[Line]) -> Vec<Paragraph> {
         let bridged = i == 0 || lines[i - 1].kind == LineKind::Blank || lines[i - 1].role != line.role;
         match out.last_mut() {
             Some(last) if line.kind == LineKind::Wrapped && !bridged => last.span.end = line.span.end,
-            _ => out.push(Paragraph { span: line.span, role: line.role }),
+            _ => out.push(Paragraph { span: line.span, role: line.role, part: line.part }),
         }
     }
     out.into_iter().filter_map(|p| trim(source, p)).collect()
@@ -89,7 +101,7 @@ fn trim(text: &str, paragraph: Paragraph) -> Option<Paragraph> {
     let body = &text[paragraph.span.range()];
     let start = paragraph.span.start as usize + (body.len() - body.trim_start().len());
     let end = start + body.trim().len();
-    (start < end).then_some(Paragraph { span: Span::new(start, end), role: paragraph.role })
+    (start < end).then_some(Paragraph { span: Span::new(start, end), ..paragraph })
 }
 
 struct Work<'s> {
@@ -127,7 +139,11 @@ impl Work<'_> {
             self.put_back();
             self.pass_to(line.span.start as usize);
             let start = self.editor.clean_len() + (line.span.start as usize - self.editor.at());
-            self.paragraphs.push(Paragraph { span: Span::new(start, start), role: line.role });
+            self.paragraphs.push(Paragraph {
+                span: Span::new(start, start),
+                role: line.role,
+                part: line.part,
+            });
         }
         self.body(at);
     }
@@ -285,7 +301,11 @@ impl Work<'_> {
             self.editor.insert(if blank { "\n\n" } else { "\n" });
             self.editor.skip_to(line.span.start as usize);
             let start = self.editor.clean_len();
-            self.paragraphs.push(Paragraph { span: Span::new(start, start), role: line.role });
+            self.paragraphs.push(Paragraph {
+                span: Span::new(start, start),
+                role: line.role,
+                part: line.part,
+            });
             self.body(lifted[at]);
             at += 1;
             while at < lifted.len() && self.lines[lifted[at]].kind == LineKind::Wrapped {

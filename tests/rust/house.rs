@@ -6,7 +6,7 @@ use std::path::Path;
 
 const FLOORS: &[&[&str]] = &[
     &["chance", "error", "hash", "names", "span"],
-    &["disk", "pool", "model"],
+    &["disk", "pool", "model", "layout"],
     &["belt", "text", "lexicon"],
     &["segment"],
     &["token"],
