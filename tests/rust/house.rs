@@ -8,6 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["error", "hash", "names", "span"],
     &["pool", "model", "layout"],
     &["text", "lexicon"],
+    &["file"],
     &["segment"],
     &["token"],
     &["entity"],
