@@ -1,8 +1,9 @@
 //! Many texts at once: from files, bytes and strings to documents, with one row for each that could not be read.
 
+use std::fmt;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::document::{DocVars, Document};
@@ -23,8 +24,25 @@ pub enum Source {
     Text(Arc<str>),
     /// The text of a file that another program has opened.
     Laid(Arc<LaidText>),
+    /// A file that another program opens when its turn comes.
+    Opened(Opener),
     /// Something that is no text, and why; it becomes a row of the errors.
     Fault(Error),
+}
+
+/// A call that gives the text of a file, on whatever thread reads it.
+#[derive(Clone)]
+pub struct Opener {
+    /// The file, if it is one.
+    pub path: Option<PathBuf>,
+    /// The call.
+    pub open: Arc<dyn Fn() -> Result<LaidText, Error> + Send + Sync>,
+}
+
+impl fmt::Debug for Opener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opener").field("path", &self.path).finish_non_exhaustive()
+    }
 }
 
 /// One text to be read, and what is known of it.
@@ -76,6 +94,15 @@ pub struct Progress {
 }
 
 impl Source {
+    /// Its file, if it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Path(path) => Some(path),
+            Self::Opened(opener) => opener.path.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The text itself, with its layout.
     ///
     /// # Errors
@@ -84,6 +111,7 @@ impl Source {
         match self {
             Self::Text(text) => Ok(text.to_string().into()),
             Self::Laid(laid) => Ok(LaidText::clone(laid)),
+            Self::Opened(opener) => (opener.open)(),
             Self::Bytes(bytes) => file::read(bytes, None, encoding),
             Self::Path(path) => file::open(path, encoding),
             Self::Fault(error) => Err(error.clone()),

@@ -117,8 +117,12 @@ impl Document {
             let paragraph = (block < self.blocks.len()).then_some(block as u32 + 1);
             return Place { page: None, paragraph };
         }
-        let first = self.text.source_start(span);
-        self.layout.place(first)
+        self.layout.place(self.text.source_start(span))
+    }
+
+    /// The same of **bytes of the source**; nothing for plain text.
+    pub fn place_in_source(&self, source: Span) -> Place {
+        self.layout.place(source.start)
     }
 
     /// Who is bound to what.

@@ -95,14 +95,14 @@ pub use assess::{
     Over, Relation, Report, Score, Scores, Spread, Timing, Undertaking, Unused, Variant, VariantKind,
     Verdict, VerdictKind, Why, assess, assess_watched, explain, scores_by, sensitivity, timeline,
 };
-pub use corpus::{Corpus, Failure, Input, Progress, Source};
+pub use corpus::{Corpus, Failure, Input, Opener, Progress, Source};
 pub use document::{DocVars, Document, Own};
 pub use entity::{
     Amount, Change, Entities, Entity, Interval, Label, Mention, OrgKind, OwnName, OwnSpan, Reference,
     ReferenceKind, Sense, Thing, Value,
 };
 pub use error::{Error, Warning};
-pub use layout::{Dropped, Found, LaidText, Layout, Part, PartKind, Place};
+pub use layout::{Dropped, Found, LaidText, Layout, Part, PartKind, Place, PlacedWord, order};
 pub use lexicon::{Lexicon, OwnCue};
 pub use reader::Reader;
 pub use segment::{Block, BlockKind, Sentence};

@@ -21,7 +21,8 @@ use crate::error::Error;
 use crate::layout::LaidText;
 use crate::text::decode;
 use archive::Archive;
-pub(crate) use sniff::{FileKind, kind_of, suffix};
+use sniff::{FileKind, kind_of};
+pub(crate) use sniff::{SUFFIXES, suffix};
 
 /// Bytes of a file that is read; a longer one is refused before it is.
 pub(crate) const LARGEST: u64 = 256 << 20;
@@ -80,7 +81,7 @@ pub(crate) fn read(bytes: &[u8], name: Option<&Path>, encoding: Option<&str>) ->
             }
         }
         FileKind::Pdf => Err(Error::decode(
-            "a PDF file; it is read where pypdfium2 is installed: pip install 'servanda[pdf]'",
+            "a PDF file, whose words must come from a PDF library: in Python, pip install 'servanda[pdf]'",
         )),
         FileKind::Other(advice) => Err(Error::decode(advice)),
     }

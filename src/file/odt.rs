@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::archive::Archive;
 use super::docx::raised;
-use super::draft::{Draft, Note, words_of};
+use super::draft::{Draft, Note};
 use super::props::Props;
 use super::styles::{Level, kind_of_name, shown};
 use super::xml::{Event, Tag, Xml, decoded};
@@ -65,7 +65,6 @@ pub(super) fn read(archive: &mut Archive) -> Result<LaidText, Error> {
 struct Style {
     shown: String,
     parent: Option<String>,
-    list: Option<String>,
     raised: bool,
     hidden: bool,
 }
@@ -314,10 +313,8 @@ impl Walker {
 
     fn style(&mut self, tag: &Tag, xml: &mut Xml) -> Result<(), Error> {
         let name = tag.get("name").unwrap_or_default();
-        let (shown, parent, list) =
-            (tag.get("display-name"), tag.get("parent-style-name"), tag.get("list-style-name"));
-        let mut style =
-            Style { shown: shown.unwrap_or_else(|| name.clone()), parent, list, ..Style::default() };
+        let (shown, parent) = (tag.get("display-name"), tag.get("parent-style-name"));
+        let mut style = Style { shown: shown.unwrap_or_else(|| name.clone()), parent, ..Style::default() };
         xml.inside(|_, tag| {
             if tag.name() == "text-properties" {
                 style.hidden |= tag.get("display").is_some_and(|d| d == "none");

@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// Kinds of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FileKind {
+pub(super) enum FileKind {
     /// Characters and no more.
     Text,
     /// Text with Markdown's marks.
@@ -19,11 +19,17 @@ pub(crate) enum FileKind {
     Other(&'static str),
 }
 
+/// Endings of file names that make a short string a path: kinds that are read, and kinds that people try.
+pub(crate) const SUFFIXES: &[&str] = &[
+    "txt", "text", "md", "markdown", "rst", "asc", "html", "htm", "xhtml", "xht", "docx", "docm", "odt",
+    "ott", "pdf", "doc", "rtf", "xml", "epub", "pptx", "ppt", "xlsx", "xls", "djvu",
+];
+
 /// Bytes at the beginning that are looked at.
 const HEAD: usize = 1_024;
 
 /// What bytes are; `name` helps where they could be several things.
-pub(crate) fn kind_of(bytes: &[u8], name: Option<&Path>) -> FileKind {
+pub(super) fn kind_of(bytes: &[u8], name: Option<&Path>) -> FileKind {
     let suffix = name.and_then(suffix);
     let suffix = suffix.as_deref().unwrap_or_default();
     match bytes {

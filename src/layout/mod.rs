@@ -1,12 +1,21 @@
 //! How a text was laid out in its file: pages, paragraphs, headings, notes.
 
 mod build;
+mod cut;
+mod furniture;
+mod line;
+mod marks;
+mod order;
+mod paragraphs;
+mod word;
 
 use crate::error::{Error, Warning};
 use crate::names::names;
 use crate::span::Span;
 
 pub(crate) use build::Build;
+pub use order::order;
+pub use word::PlacedWord;
 
 names! {
     /// What a stretch of text is in its file.

@@ -123,6 +123,18 @@ impl PyDocument {
         table(slf, Table::Repairs)
     }
 
+    /// The pages of the file; None where it has none, as in plain text.
+    #[getter]
+    fn pages(&self) -> Option<u32> {
+        self.inner.layout.pages()
+    }
+
+    /// What the file holds that is no part of its text: `(kind, reason, excerpt)`.
+    #[getter]
+    fn dropped(&self) -> Vec<(&'static str, &str, &str)> {
+        self.inner.dropped.iter().map(|d| (d.kind, d.reason.as_str(), d.excerpt.as_str())).collect()
+    }
+
     /// What looks like a commitment and is none, with the reason.
     #[getter]
     fn rejected(slf: &Bound<'_, Self>) -> PyTable {

@@ -14,6 +14,7 @@ use super::own::Raised;
 use super::owner::{PyCorpus, PyDocument, PyReport};
 use super::source::{Options, is_glob};
 use crate::corpus::{Corpus, Input, Source};
+use crate::layout::LaidText;
 use crate::pool;
 
 /// What becomes of a text that cannot be read.
@@ -138,8 +139,8 @@ fn tell_apart(inputs: &mut [Input]) {
         *seen.entry(input.vars.id.clone()).or_insert(0_usize) += 1;
     }
     for (index, input) in inputs.iter_mut().enumerate() {
-        match &input.source {
-            Source::Path(path) if seen.get(&input.vars.id).is_some_and(|&n| n > 1) => {
+        match input.source.path() {
+            Some(path) if seen.get(&input.vars.id).is_some_and(|&n| n > 1) => {
                 input.vars.id = path.display().to_string();
             }
             _ if input.vars.id.is_empty() => input.vars.id = format!("text {}", index + 1),
@@ -224,6 +225,7 @@ pub(super) fn read_one(py: Python<'_>, source: &Bound<'_, PyAny>, options: &Opti
         Source::Bytes(bytes) => bytes.len(),
         Source::Laid(laid) => laid.text.len(),
         Source::Path(path) => path.metadata().map_or(0, |m| m.len() as usize),
+        Source::Opened(_) => WATCHED,
         Source::Fault(_) => 0,
     };
     if let Source::Fault(_) = input.source
@@ -237,6 +239,17 @@ pub(super) fn read_one(py: Python<'_>, source: &Bound<'_, PyAny>, options: &Opti
     } else {
         watched(py, |watch| pool::watched(Some(1), 1, move |_| reader.read_input(&input), watch))?
     };
+    Ok(PyDocument::new(Arc::new(read.map_err(|e| again(&raised, e))?)))
+}
+
+/// Reads a text whose layout is known.
+pub(super) fn read_laid(py: Python<'_>, laid: LaidText, options: &Options) -> PyResult<PyDocument> {
+    started();
+    let name = options.vars.id.clone();
+    let input =
+        Input { source: Source::Laid(Arc::new(laid)), name, vars: options.vars.clone(), encoding: None };
+    let (reader, raised) = options.reader();
+    let read = watched(py, |watch| pool::watched(Some(1), 1, move |_| reader.read_input(&input), watch))?;
     Ok(PyDocument::new(Arc::new(read.map_err(|e| again(&raised, e))?)))
 }
 

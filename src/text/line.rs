@@ -1,5 +1,6 @@
 //! One line of a text, and how its edges look.
 
+use crate::layout::PartKind;
 use crate::span::Span;
 
 /// What a line is, judged by its own form and its neighbours.
@@ -33,6 +34,8 @@ pub(crate) struct Line {
     pub(crate) role: Role,
     /// Stands inside a sentence that goes on below; its place is after that paragraph.
     pub(crate) lifted: bool,
+    /// What the file says it is.
+    pub(crate) part: Option<PartKind>,
     /// Ends with a form feed.
     pub(crate) feed: bool,
     /// Characters of the span.
@@ -53,6 +56,7 @@ impl Line {
             kind,
             role: Role::Body,
             lifted: false,
+            part: None,
             feed,
             width: body.chars().count() as u32,
             indent: indent as u32,

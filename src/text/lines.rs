@@ -1,11 +1,13 @@
 //! The lines of a text and what stands between them: a wrap inside a paragraph, or a break.
 
 use super::fragments::{self, Torn};
+use super::laid;
 use super::line::{End, Line, LineKind, ends, ends_cut, goes_on};
 use super::marks::{Mark, mark};
 use super::notes;
 use super::refuse::Refused;
 use super::usage::Usage;
+use crate::layout::Layout;
 
 /// Longer lines than this are no product of wrapping.
 const WIDEST: u32 = 160;
@@ -16,6 +18,16 @@ const NARROWEST: u32 = 36;
 pub(crate) fn lines(text: &str) -> Vec<Line> {
     let mut out = cut(text);
     arrange(text, &mut out);
+    out
+}
+
+/// The lines of a text whose file says what belongs together; only what stands outside of all parts is judged by its looks.
+pub(crate) fn laid_lines(text: &str, layout: &Layout) -> Vec<Line> {
+    let mut out = cut(text);
+    if !laid::covers(layout, &out) {
+        arrange(text, &mut out);
+    }
+    laid::arrange(layout, &mut out);
     out
 }
 

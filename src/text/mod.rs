@@ -5,6 +5,7 @@ mod decode;
 mod edits;
 mod fragments;
 mod hyphen;
+mod laid;
 mod language;
 mod layout;
 mod line;
@@ -28,7 +29,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::layout::Layout;
+use crate::layout::{Layout, PartKind};
 use crate::names::names;
 use crate::span::Span;
 use chars::CharTable;
@@ -61,6 +62,8 @@ names! {
 pub(crate) struct Paragraph {
     pub(crate) span: Span,
     pub(crate) role: Role,
+    /// What the file says it is.
+    pub(crate) part: Option<PartKind>,
 }
 
 /// The caller's string, untouched, and the clean text that the stages read.

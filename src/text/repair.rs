@@ -1,10 +1,10 @@
 //! From source to clean text: each repair is one call of the editor.
 
 use super::edits::{Change, Editor, Edits, Repair, RepairKind};
-use super::fragments::{Move, Side};
+use super::fragments::{Move, Side, Torn};
 use super::hyphen::{Hyphens, Joint};
 use super::line::{Line, LineKind, Role, ends_cut};
-use super::lines::{lines, whole_lines};
+use super::lines::{laid_lines, lines, whole_lines};
 use super::mend;
 use super::refuse::Refused;
 use super::usage;
@@ -30,24 +30,31 @@ pub(crate) struct Repaired {
 /// When the shipped word usage does not load.
 pub(crate) fn repair(
     source: &str,
-    _layout: &Layout,
+    layout: &Layout,
     level: RepairLevel,
     refused: &Refused,
 ) -> Result<Repaired, Error> {
     if level == RepairLevel::None {
         let (edits, repairs) = (Edits::default(), Vec::new());
-        let paragraphs = as_they_stand(source, &lines(source));
+        let lines = if layout.is_empty() { lines(source) } else { laid_lines(source, layout) };
+        let paragraphs = as_they_stand(source, &lines);
         return Ok(Repaired { clean: None, edits, repairs, paragraphs, torn: Vec::new() });
     }
-    let (mut lines, moves, changes, torn) = if level == RepairLevel::Full {
+    let (mut lines, moves, mut changes, torn) = if level == RepairLevel::Full {
         let usage = usage::shipped()?;
-        let (lines, torn) = whole_lines(source, usage, refused);
-        let mut changes = mend::changes(usage, source, &lines, &torn);
-        refused.changes(&mut changes);
+        let (lines, torn) = if layout.is_empty() {
+            whole_lines(source, usage, refused)
+        } else {
+            (laid_lines(source, layout), Torn::default())
+        };
+        let changes = mend::changes(usage, source, &lines, &torn);
         (lines, torn.moves, changes, torn.left)
     } else {
-        (lines(source), Vec::new(), Vec::new(), Vec::new())
+        let lines = if layout.is_empty() { lines(source) } else { laid_lines(source, layout) };
+        (lines, Vec::new(), Vec::new(), Vec::new())
     };
+    drop_marks(layout, &mut changes);
+    refused.changes(&mut changes);
     refused.lines(&mut lines);
     let mut homes = moves.clone();
     homes.sort_by_key(|m| (m.line, m.piece));
@@ -75,6 +82,23 @@ pub(crate) fn repair(
     Ok(Repaired { clean, edits, repairs, paragraphs, torn })
 }
 
+/// Marks of the file's format are dropped; a change that would touch one is not made.
+fn drop_marks(layout: &Layout, changes: &mut Vec<Change>) {
+    let marks = layout.marks();
+    if marks.is_empty() {
+        return;
+    }
+    let free = |c: &Change| {
+        let behind = marks.partition_point(|m| m.end <= c.source.start);
+        marks.get(behind).is_none_or(|m| m.start >= c.source.end)
+    };
+    changes.retain(free);
+    let dropped =
+        |m: &Span| Change { source: *m, now: String::new(), kind: RepairKind::Markup, confidence: 1.0 };
+    changes.extend(marks.iter().map(dropped));
+    changes.sort_by_key(|c| c.source);
+}
+
 /// Paragraphs of a text that must stay as it is; what interrupts one ends it.
 fn as_they_stand(source: &str, lines: &[Line]) -> Vec<Paragraph> {
     let mut out: Vec<Paragraph> = Vec::new();
@@ -85,7 +109,7 @@ fn as_they_stand(source: &str, lines: &[Line]) -> Vec<Paragraph> {
         let bridged = i == 0 || lines[i - 1].kind == LineKind::Blank || lines[i - 1].role != line.role;
         match out.last_mut() {
             Some(last) if line.kind == LineKind::Wrapped && !bridged => last.span.end = line.span.end,
-            _ => out.push(Paragraph { span: line.span, role: line.role }),
+            _ => out.push(Paragraph { span: line.span, role: line.role, part: line.part }),
         }
     }
     out.into_iter().filter_map(|p| trim(source, p)).collect()
@@ -95,7 +119,7 @@ fn trim(text: &str, paragraph: Paragraph) -> Option<Paragraph> {
     let body = &text[paragraph.span.range()];
     let start = paragraph.span.start as usize + (body.len() - body.trim_start().len());
     let end = start + body.trim().len();
-    (start < end).then_some(Paragraph { span: Span::new(start, end), role: paragraph.role })
+    (start < end).then_some(Paragraph { span: Span::new(start, end), ..paragraph })
 }
 
 struct Work<'s> {
@@ -133,7 +157,11 @@ impl Work<'_> {
             self.put_back();
             self.pass_to(line.span.start as usize);
             let start = self.editor.clean_len() + (line.span.start as usize - self.editor.at());
-            self.paragraphs.push(Paragraph { span: Span::new(start, start), role: line.role });
+            self.paragraphs.push(Paragraph {
+                span: Span::new(start, start),
+                role: line.role,
+                part: line.part,
+            });
         }
         self.body(at);
     }
@@ -291,7 +319,11 @@ impl Work<'_> {
             self.editor.insert(if blank { "\n\n" } else { "\n" });
             self.editor.skip_to(line.span.start as usize);
             let start = self.editor.clean_len();
-            self.paragraphs.push(Paragraph { span: Span::new(start, start), role: line.role });
+            self.paragraphs.push(Paragraph {
+                span: Span::new(start, start),
+                role: line.role,
+                part: line.part,
+            });
             self.body(lifted[at]);
             at += 1;
             while at < lifted.len() && self.lines[lifted[at]].kind == LineKind::Wrapped {

@@ -9,6 +9,7 @@ use super::json::{round, slot, when};
 use crate::assess::{Assessment, At, Report};
 use crate::document::Document;
 use crate::entity::Label;
+use crate::layout::Place;
 use crate::names::names;
 use crate::span::Span;
 use crate::statement::{Commitment, Outcome};
@@ -139,6 +140,15 @@ impl<'d> Found<'d> {
         }
     }
 
+    /// Page and paragraph of a row's words, as far as they are known.
+    pub fn place(self, table: Table, at: At) -> Place {
+        let document = self.document(table, at);
+        match table {
+            Table::Repairs => document.place_in_source(document.text.repairs()[at.index as usize].source),
+            _ => document.place(self.span(table, at)),
+        }
+    }
+
     /// All ranges of the source that a row's words come from: more than one where displaced text was put back.
     pub fn ranges(self, table: Table, at: At) -> Vec<Range<usize>> {
         match table {
@@ -191,6 +201,14 @@ impl<'d> Found<'d> {
         out.push(Column { name: "end".into(), cells: ends });
         if table != Table::Repairs {
             out.push(column("quote", rows, |at| text(self.quote(table, at))));
+        }
+        // Plain text has no pages, and its paragraphs are those that the library made of it.
+        if table != Table::Repairs && self.documents.iter().any(|d| !d.layout.is_empty()) {
+            let place = |at: At| self.place(table, at);
+            out.push(column("page", rows, |at| place(at).page.map_or(Cell::None, |n| int(n as usize))));
+            out.push(column("paragraph", rows, |at| {
+                place(at).paragraph.map_or(Cell::None, |n| int(n as usize))
+            }));
         }
         match table {
             Table::Sentences => {
