@@ -8,15 +8,10 @@ use std::sync::Arc;
 
 use crate::document::{DocVars, Document};
 use crate::error::Error;
-use crate::layout::{LaidText, scanned};
+use crate::file;
+use crate::layout::LaidText;
 use crate::pool::{self, Crew, Next, TICK};
 use crate::reader::Reader;
-use crate::text::decode;
-
-/// File name endings of documents that it does not read yet.
-pub(crate) const OTHER_SUFFIXES: &[&str] = &[
-    "pdf", "docx", "doc", "odt", "rtf", "html", "htm", "xhtml", "xml", "epub", "pptx", "ppt", "xlsx", "djvu",
-];
 
 /// Where a text comes from.
 #[derive(Clone, Debug)]
@@ -117,54 +112,9 @@ impl Source {
             Self::Text(text) => Ok(text.to_string().into()),
             Self::Laid(laid) => Ok(LaidText::clone(laid)),
             Self::Opened(opener) => (opener.open)(),
-            Self::Bytes(bytes) => decoded(bytes, encoding),
-            Self::Path(path) => load_file(path, encoding),
+            Self::Bytes(bytes) => file::read(bytes, None, encoding),
+            Self::Path(path) => file::open(path, encoding),
             Self::Fault(error) => Err(error.clone()),
-        }
-    }
-}
-
-/// The ending of a file name in lower case, without its dot.
-pub(crate) fn suffix(path: &Path) -> Option<String> {
-    path.extension().and_then(|s| s.to_str()).map(str::to_ascii_lowercase)
-}
-
-fn load_file(path: &Path, encoding: Option<&str>) -> Result<LaidText, Error> {
-    let name = path.display().to_string();
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(_) if path.is_dir() => {
-            let error = std::io::Error::new(
-                std::io::ErrorKind::IsADirectory,
-                "is a directory; give its files, or a glob such as 'briefs/**/*.txt'",
-            );
-            return Err(Error::io(&name, &error));
-        }
-        Err(error) => return Err(Error::io(&name, &error)),
-    };
-    if let Some(kind) = suffix(path).filter(|s| OTHER_SUFFIXES.contains(&s.as_str())) {
-        return Err(Error::input(format!(
-            "{name}: .{kind} files are not read yet by this version; give text"
-        )));
-    }
-    decoded(&bytes, encoding).map_err(|e| e.within(&name))
-}
-
-/// Bytes to text; formats that are known by their first bytes are named.
-fn decoded(bytes: &[u8], encoding: Option<&str>) -> Result<LaidText, Error> {
-    let kind = match bytes {
-        [b'%', b'P', b'D', b'F', b'-', ..] => Some("a PDF file"),
-        [b'P', b'K', 3, 4, ..] => Some("a zip archive (such as DOCX)"),
-        [b'{', b'\\', b'r', b't', b'f', ..] => Some("an RTF file"),
-        _ => None,
-    };
-    match kind {
-        Some(kind) => {
-            Err(Error::decode(format!("this is {kind}, which is not read yet by this version; give text")))
-        }
-        None => {
-            let (text, _) = decode(bytes, encoding)?;
-            scanned(&text).unwrap_or_else(|| Ok(text.into()))
         }
     }
 }

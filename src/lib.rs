@@ -35,6 +35,8 @@ pub(crate) mod lexicon;
 pub(crate) mod model;
 pub(crate) mod text;
 
+pub(crate) mod file;
+
 pub(crate) mod segment;
 pub(crate) mod token;
 

@@ -56,7 +56,7 @@ impl Build {
 
     /// The text and its layout.
     pub(crate) fn finish(self) -> (String, Layout) {
-        (self.text, Layout { parts: self.parts })
+        (self.text, Layout { parts: self.parts, marks: Vec::new() })
     }
 
     fn write(&mut self, gap: &str, words: &str) -> Span {

@@ -68,6 +68,7 @@ pub struct Part {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Layout {
     parts: Vec<Part>,
+    marks: Vec<Span>,
 }
 
 /// Where a finding stands in its file, for people.
@@ -130,7 +131,28 @@ impl Layout {
             }
             at = end;
         }
-        Ok(Self { parts })
+        Ok(Self { parts, marks: Vec::new() })
+    }
+
+    /// The same with the places inside its parts, in **bytes of the source text**, that are marks of the format and no
+    /// words of the author: stars round what is stressed, the mark of a note. They are put in order; what is not in the
+    /// text or overlaps another is left out.
+    #[must_use]
+    pub fn with_marks(mut self, mut marks: Vec<Span>, text: &str) -> Self {
+        let mut at = 0;
+        marks.sort_unstable();
+        marks.retain(|m| {
+            let fits = m.start >= at && m.start < m.end && text.get(m.range()).is_some();
+            at = if fits { m.end } else { at };
+            fits
+        });
+        self.marks = marks;
+        self
+    }
+
+    /// Places that are marks of the format and no words of the author, in order.
+    pub fn marks(&self) -> &[Span] {
+        &self.marks
     }
 
     /// Its parts, in order.

@@ -204,7 +204,7 @@ impl PyReport {
     /// Writes the report: `.html` for one file to read, `.json` or `.jsonl` for the contract. A folder that does not
     /// exist is made.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        let kind = crate::corpus::suffix(&path).unwrap_or_default();
+        let kind = crate::file::suffix(&path).unwrap_or_default();
         let text = py.detach(|| match kind.as_str() {
             "html" | "htm" => Ok(view::html::page(&self.inner)),
             "json" => json_of(&self.inner, true),

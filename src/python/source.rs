@@ -1,5 +1,6 @@
 //! What a caller may hand over as a text, and what may be said of it.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,14 +12,12 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 use super::errors::{Error, kind, surrogate};
 use super::own::{Raised, with_entities};
 use super::words as pages;
-use crate::corpus::{Input, OTHER_SUFFIXES, Source, suffix};
+use crate::corpus::{Input, Source};
 use crate::document::DocVars;
 use crate::entity::Interval;
+use crate::file::{SUFFIXES, suffix};
 use crate::reader::Reader;
 use crate::text::RepairLevel;
-
-/// File name endings that make a short string a path.
-const TEXT_SUFFIXES: &[&str] = &["txt", "text", "md", "markdown", "rst", "asc"];
 
 /// Options that hold for one text or for all of a batch.
 #[derive(Clone)]
@@ -229,10 +228,19 @@ fn source(value: &Bound<'_, PyAny>) -> (Source, String) {
 
 /// A file; a PDF is opened by Python.
 fn file(path: PathBuf) -> Source {
-    if suffix(&path).is_some_and(|s| s == "pdf") {
+    if suffix(&path).is_some_and(|s| s == "pdf") || begins_as_pdf(&path) {
         return Source::Opened(pages::pdf(pages::Bytes::Path(path)));
     }
     Source::Path(path)
+}
+
+/// Whether a file is a PDF whatever its name says.
+fn begins_as_pdf(path: &Path) -> bool {
+    let mut head = [0; 5];
+    let known = suffix(path).is_some_and(|s| matches!(s.as_str(), "txt" | "md" | "html" | "docx" | "odt"));
+    !known
+        && path.is_file()
+        && std::fs::File::open(path).is_ok_and(|mut f| f.read_exact(&mut head).is_ok() && &head == b"%PDF-")
 }
 
 fn memory(bytes: &[u8]) -> Source {
@@ -248,13 +256,14 @@ pub(super) fn is_path(text: &str) -> bool {
         return false;
     }
     let path = Path::new(text);
-    let known = |s: &str| TEXT_SUFFIXES.contains(&s) || OTHER_SUFFIXES.contains(&s);
-    suffix(path).is_some_and(|s| known(&s)) || path.is_file() || (path.is_dir() && !text.contains(' '))
+    suffix(path).is_some_and(|s| SUFFIXES.contains(&s.as_str()))
+        || path.is_file()
+        || (path.is_dir() && !text.contains(' '))
 }
 
 /// Whether a string is a pattern for file names.
 pub(super) fn is_glob(text: &str) -> bool {
-    let known = suffix(Path::new(text)).is_some_and(|s| TEXT_SUFFIXES.contains(&s.as_str()));
+    let known = suffix(Path::new(text)).is_some_and(|s| SUFFIXES.contains(&s.as_str()));
     text.contains(['*', '?', '['])
         && !text.contains(['\n', '\r'])
         && (known || !text.contains(char::is_whitespace))

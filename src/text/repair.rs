@@ -40,20 +40,21 @@ pub(crate) fn repair(
         let paragraphs = as_they_stand(source, &lines);
         return Ok(Repaired { clean: None, edits, repairs, paragraphs, torn: Vec::new() });
     }
-    let (mut lines, moves, changes, torn) = if level == RepairLevel::Full {
+    let (mut lines, moves, mut changes, torn) = if level == RepairLevel::Full {
         let usage = usage::shipped()?;
         let (lines, torn) = if layout.is_empty() {
             whole_lines(source, usage, refused)
         } else {
             (laid_lines(source, layout), Torn::default())
         };
-        let mut changes = mend::changes(usage, source, &lines, &torn);
-        refused.changes(&mut changes);
+        let changes = mend::changes(usage, source, &lines, &torn);
         (lines, torn.moves, changes, torn.left)
     } else {
         let lines = if layout.is_empty() { lines(source) } else { laid_lines(source, layout) };
         (lines, Vec::new(), Vec::new(), Vec::new())
     };
+    drop_marks(layout, &mut changes);
+    refused.changes(&mut changes);
     refused.lines(&mut lines);
     let mut homes = moves.clone();
     homes.sort_by_key(|m| (m.line, m.piece));
@@ -79,6 +80,23 @@ pub(crate) fn repair(
     let text = clean.as_deref().unwrap_or(source);
     let paragraphs = paragraphs.into_iter().filter_map(|p| trim(text, p)).collect();
     Ok(Repaired { clean, edits, repairs, paragraphs, torn })
+}
+
+/// Marks of the file's format are dropped; a change that would touch one is not made.
+fn drop_marks(layout: &Layout, changes: &mut Vec<Change>) {
+    let marks = layout.marks();
+    if marks.is_empty() {
+        return;
+    }
+    let free = |c: &Change| {
+        let behind = marks.partition_point(|m| m.end <= c.source.start);
+        marks.get(behind).is_none_or(|m| m.start >= c.source.end)
+    };
+    changes.retain(free);
+    let dropped =
+        |m: &Span| Change { source: *m, now: String::new(), kind: RepairKind::Markup, confidence: 1.0 };
+    changes.extend(marks.iter().map(dropped));
+    changes.sort_by_key(|c| c.source);
 }
 
 /// Paragraphs of a text that must stay as it is; what interrupts one ends it.

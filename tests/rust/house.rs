@@ -8,6 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["chance", "error", "hash", "names", "span"],
     &["disk", "pool", "model", "layout"],
     &["belt", "text", "lexicon"],
+    &["file"],
     &["segment"],
     &["token"],
     &["entity"],
