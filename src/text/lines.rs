@@ -1,8 +1,8 @@
 //! The lines of a text and what stands between them: a wrap inside a paragraph, or a break.
 
 use super::fragments::{self, Torn};
-use super::line::{End, Line, LineKind, ends, ends_cut, goes_on};
-use super::marks::{Mark, mark};
+use super::line::{End, Line, LineKind, ends, ends_cut, goes_on, titled};
+use super::marks::{Counter, Mark, Style, mark};
 use super::notes;
 use super::refuse::Refused;
 use super::usage::Usage;
@@ -22,7 +22,7 @@ pub(crate) fn lines(text: &str) -> Vec<Line> {
 /// The same once torn-off pieces are back in their lines, with what was found of these.
 pub(crate) fn whole_lines(text: &str, usage: &Usage<'_>, refused: &Refused) -> (Vec<Line>, Torn) {
     let mut out = cut(text);
-    let frame = Frame::of(&out);
+    let frame = Frame::of(text, &out);
     let mut torn = Torn::default();
     if frame.wrapped && frame.sure {
         torn = fragments::torn(usage, text, &out, frame.width);
@@ -34,7 +34,7 @@ pub(crate) fn whole_lines(text: &str, usage: &Usage<'_>, refused: &Refused) -> (
 }
 
 fn arrange(text: &str, out: &mut [Line]) {
-    let frame = Frame::of(out);
+    let frame = Frame::of(text, out);
     let mut i = 0;
     while i < out.len() {
         if out[i].kind == LineKind::Blank {
@@ -126,10 +126,12 @@ struct Frame {
     width: u32,
     /// Enough lines to know the width.
     sure: bool,
+    /// Most lines are filled up to it.
+    filled: bool,
 }
 
 impl Frame {
-    fn of(lines: &[Line]) -> Self {
+    fn of(text: &str, lines: &[Line]) -> Self {
         let (mut all, mut wide) = (0u64, 0u64);
         let mut counts = [0usize; WIDEST as usize + 1];
         let mut inner = 0;
@@ -152,7 +154,14 @@ impl Frame {
             }
             left -= count;
         }
-        Self { wrapped: wide * 2 < all, width, sure: inner >= 10 }
+        let (wrapped, sure) = (wide * 2 < all, inner >= 10);
+        let fills = |pair: &&[Line]| {
+            pair[0].width > 0
+                && pair[1].width > 0
+                && pair[0].width + 1 + first_width(pair[1].body(text)) > width
+        };
+        let filled = wrapped && sure && lines.windows(2).filter(fills).count() * 2 > inner;
+        Self { wrapped, width, sure, filled }
     }
 }
 
@@ -176,7 +185,7 @@ fn group(text: &str, lines: &mut [Line], frame: Frame) {
     let this = measure(text, lines, frame);
     let mut open = mark(lines[0].body(text));
     for i in 1..lines.len() {
-        let here = mark(lines[i].body(text));
+        let here = mark(lines[i].body(text)).filter(|m| !runs_on(text, lines, i, *m));
         if is_wrap(text, &lines[i - 1], &lines[i], here, open, &this) {
             lines[i].kind = LineKind::Wrapped;
         } else {
@@ -199,7 +208,7 @@ fn measure(text: &str, lines: &[Line], frame: Frame) -> Group {
     };
     let prose = lower * 4 >= below || (widest >= NARROWEST && filled());
     let width = if lower > 0 && prose { widest } else { widest.max(frame.width) };
-    let page = if frame.wrapped && frame.sure { frame.width.max(NARROWEST) } else { u32::MAX };
+    let page = if frame.filled { frame.width.max(NARROWEST) } else { u32::MAX };
     Group { width: width.max(NARROWEST), prose, lines: lines.len(), wrapped: frame.wrapped, page }
 }
 
@@ -248,29 +257,43 @@ fn is_wrap(
             End::Half | End::Stop => full,
         };
     }
+    if end == End::Open && room > group.page {
+        return true;
+    }
     if !group.prose || !(group.wrapped || group.lines > 2) {
         return false;
     }
     match end {
-        End::Open => nearly && (room > group.page || !(group.lines < 4 && titles(left, right))),
+        End::Open => nearly && !(group.lines < 4 && titles(left, right)),
         End::Half | End::Stop => full,
     }
+}
+
+/// A mark that is none: it closes a bracket of the line above, or counts on inside the sentence.
+fn runs_on(text: &str, lines: &[Line], at: usize, item: Mark) -> bool {
+    let above = lines[at - 1].body(text);
+    if item.style == Style::Count(Counter::Digits, ')') {
+        let open = above.rfind('(');
+        return open.is_some_and(|o| !above[o..].contains(')'));
+    }
+    let Style::Count(counter @ (Counter::Digits | Counter::Letters), '(') = item.style else { return false };
+    if item.number != 1 || ends(above) == End::Stop {
+        return false;
+    }
+    // The second one stands inside a line.
+    let second = if counter == Counter::Digits { "(2) " } else { "(b) " };
+    let rest = &text[lines[at].span.start as usize..lines[lines.len() - 1].span.end as usize];
+    let begins = |place: usize| lines.binary_search_by_key(&place, |l| l.span.start as usize).is_ok();
+    let place = rest.find(second).map(|p| lines[at].span.start as usize + p);
+    place.is_some_and(|p| !begins(p))
 }
 
 fn first_width(line: &str) -> u32 {
     line.chars().take_while(|c| !c.is_whitespace()).count() as u32
 }
 
-/// Two lines of a title: most words that are not small begin with a capital, and no stop at the end.
+/// Two lines of a title.
 fn titles(above: &str, here: &str) -> bool {
-    let titled = |line: &str| {
-        let (mut capital, mut all) = (0, 0);
-        for word in line.split_whitespace().filter(|w| w.chars().nth(3).is_some()) {
-            all += 1;
-            capital += usize::from(word.chars().any(char::is_uppercase));
-        }
-        capital * 10 >= all * 7
-    };
     ends(here) == End::Open && !above.ends_with(',') && titled(above) && titled(here)
 }
 

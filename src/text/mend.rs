@@ -50,7 +50,7 @@ pub(crate) fn changes(
 }
 
 /// Both, in order; where they overlap the first. Each is in order and overlaps nothing of its own.
-fn merged(first: Vec<Change>, mut second: Vec<Change>) -> Vec<Change> {
+pub(crate) fn merged(first: Vec<Change>, mut second: Vec<Change>) -> Vec<Change> {
     second.retain(|c| {
         let at = first.partition_point(|f| f.source.end <= c.source.start);
         first.get(at).is_none_or(|f| !f.source.overlaps(c.source))

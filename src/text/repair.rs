@@ -2,12 +2,12 @@
 
 use super::edits::{Change, Editor, Edits, Repair, RepairKind};
 use super::fragments::{Move, Side};
-use super::hyphen::{Hyphens, Joint};
+use super::hyphen::{self, Hyphens, Joint};
 use super::line::{Line, LineKind, Role, ends_cut};
 use super::lines::{lines, whole_lines};
 use super::mend;
 use super::refuse::Refused;
-use super::usage;
+use super::usage::{self, Usage};
 use super::{Paragraph, RepairLevel};
 use crate::error::Error;
 use crate::span::Span;
@@ -33,19 +33,23 @@ pub(crate) fn repair(source: &str, level: RepairLevel, refused: &Refused) -> Res
         let paragraphs = as_they_stand(source, &lines(source));
         return Ok(Repaired { clean: None, edits, repairs, paragraphs, torn: Vec::new() });
     }
-    let (mut lines, moves, changes, torn) = if level == RepairLevel::Full {
-        let usage = usage::shipped()?;
+    let usage = usage::shipped()?;
+    let (mut lines, moves, mut changes, torn) = if level == RepairLevel::Full {
         let (lines, torn) = whole_lines(source, usage, refused);
-        let mut changes = mend::changes(usage, source, &lines, &torn);
-        refused.changes(&mut changes);
+        let cut = hyphen::changes(usage, source, &lines);
+        let changes = mend::merged(cut, mend::changes(usage, source, &lines, &torn));
         (lines, torn.moves, changes, torn.left)
     } else {
-        (lines(source), Vec::new(), Vec::new(), Vec::new())
+        let lines = lines(source);
+        let changes = hyphen::changes(usage, source, &lines);
+        (lines, Vec::new(), changes, Vec::new())
     };
+    refused.changes(&mut changes);
     refused.lines(&mut lines);
     let mut homes = moves.clone();
     homes.sort_by_key(|m| (m.line, m.piece));
     let mut work = Work {
+        usage,
         source,
         lines: &lines,
         editor: Editor::new(source),
@@ -93,6 +97,7 @@ fn trim(text: &str, paragraph: Paragraph) -> Option<Paragraph> {
 }
 
 struct Work<'s> {
+    usage: &'static Usage<'static>,
     source: &'s str,
     lines: &'s [Line],
     editor: Editor<'s>,
@@ -226,7 +231,7 @@ impl Work<'_> {
         let hyphen = between.chars().next().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{ad}'));
         let (new, kind, sure) = if let Some(hyphen) = hyphen {
             let cut = Span::new(at, at + hyphen.len_utf8());
-            let hyphens = self.hyphens.get_or_insert_with(|| Hyphens::of(self.source, self.lines));
+            let hyphens = self.hyphens.get_or_insert_with(|| Hyphens::of(self.usage, self.source, self.lines));
             let joint = match hyphen {
                 _ if self.refused.keeps_hyphen(below.span.start)
                     || self.refused.has(RepairKind::Hyphen, cut) =>

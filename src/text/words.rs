@@ -12,7 +12,7 @@ const LONGEST: usize = 48;
 /// What a repair of each kind must gain over the word as it stands, as a logarithm.
 const GLUED: f32 = 6.0;
 /// The same where all the words have weight of their own: writers make such compounds too.
-const COMPOUND: f32 = 17.0;
+const COMPOUND: f32 = 21.0;
 const APART: f32 = 6.0;
 const SLIP: f32 = 5.0;
 /// What a small word at the beginning or end of a longer one costs.
