@@ -12,7 +12,9 @@ const LONGEST: usize = 48;
 /// What a repair of each kind must gain over the word as it stands, as a logarithm.
 const GLUED: f32 = 6.0;
 /// The same where all the words have weight of their own: writers make such compounds too.
-const COMPOUND: f32 = 21.0;
+const COMPOUND: f32 = 17.0;
+/// The most that two words which often stand together are worth then.
+const TOGETHER: f32 = 4.0;
 const APART: f32 = 6.0;
 const SLIP: f32 = 5.0;
 /// What a small word at the beginning or end of a longer one costs.
@@ -25,6 +27,14 @@ const DAMAGED: f32 = 3.5;
 const DOUBTFUL: &[&str] = &[
     "up", "down", "out", "in", "off", "over", "under", "on", "at", "or", "an", "as", "is", "it", "us", "so",
     "be", "he", "we", "me", "am", "by", "to", "do", "no", "my",
+];
+
+/// Words that are as common as small ones, but also parts of compounds.
+const HEAVY: &[&str] = &[
+    "home", "page", "search", "free", "news", "site", "state", "year", "health", "work", "rights", "public",
+    "years", "report", "right", "women", "security", "members", "access", "media", "law", "child", "children",
+    "country", "human", "court", "case", "cases", "police", "workers", "service", "time", "use", "after", "new",
+    "up", "out", "under", "government", "national", "legal", "political", "information", "international",
 ];
 
 /// What is known about the words of one text.
@@ -151,13 +161,16 @@ impl Doubts<'_> {
         let parts = parting.parts;
         let words: Vec<&str> = parts.iter().map(|q| self.body(q)).collect();
         let (l, r) = (self.before(at), self.after(at));
+        let heavy = |w: &str| HEAVY.iter().any(|h| h.eq_ignore_ascii_case(w));
+        let light = parts.iter().zip(&words).any(|(q, w)| q.is_common() && !heavy(w));
+        // Words of a compound also stand side by side: in a clean text that says little.
+        let most = if light || self.damaged { f32::MAX } else { TOGETHER };
         let mut worth = parting.worth;
         let mut last = l;
         for q in parts.iter().chain([&r]) {
-            worth += self.usage.follows(&last, q);
+            worth += self.usage.follows(&last, q).min(most);
             last = *q;
         }
-        let light = parts.iter().any(Piece::is_common);
         let repeated = self.counts.get(&p.key).is_some_and(|n| *n > 2);
         if repeated && !light {
             return None;
