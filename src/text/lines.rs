@@ -27,7 +27,7 @@ pub(crate) fn whole_lines(text: &str, usage: &Usage<'_>, refused: &Refused) -> (
     if frame.wrapped && frame.sure {
         torn = fragments::torn(usage, text, &out, frame.width);
         refused.moves(&mut torn, &out);
-        put_back(text, &mut out, &torn, frame.width);
+        put_back(text, &mut out, &torn, frame);
     }
     arrange(text, &mut out);
     (out, torn)
@@ -50,7 +50,8 @@ fn arrange(text: &str, out: &mut [Line]) {
 }
 
 /// Takes out the lines that moved away, and the blank ones around them where the sentence goes on.
-fn put_back(text: &str, lines: &mut Vec<Line>, torn: &Torn, width: u32) {
+fn put_back(text: &str, lines: &mut Vec<Line>, torn: &Torn, frame: Frame) {
+    let width = frame.width;
     if torn.moves.is_empty() {
         return;
     }
@@ -70,9 +71,10 @@ fn put_back(text: &str, lines: &mut Vec<Line>, torn: &Torn, width: u32) {
         let below = (i + 1..lines.len()).find(|k| words(k, &gone));
         let (Some(above), Some(below)) = (above, below) else { continue };
         let (left, right) = (lines[above].body(text), lines[below].body(text));
-        let full = lines[above].width + 1 + first_width(right) > width;
+        let room = lines[above].width + 1 + first_width(right);
+        let full = room > width || frame.parted && frame.nearly(lines[above].width);
         let inside = ends(left) == End::Open && goes_on(right) || ends_cut(left);
-        if inside || (full && ends(left) == End::Open && mark(right).is_none()) {
+        if inside || (full && !left.ends_with(':') && mark(right).is_none()) {
             gone[above + 1..below].fill(true);
         }
     }
@@ -128,6 +130,8 @@ struct Frame {
     sure: bool,
     /// Most lines are filled up to it.
     filled: bool,
+    /// Blank lines part its paragraphs: hardly one ends short right above another.
+    parted: bool,
 }
 
 impl Frame {
@@ -161,7 +165,27 @@ impl Frame {
                 && pair[0].width + 1 + first_width(pair[1].body(text)) > width
         };
         let filled = wrapped && sure && lines.windows(2).filter(fills).count() * 2 > inner;
-        Self { wrapped, width, sure, filled }
+        let mut this = Self { wrapped, width, sure, filled, parted: false };
+        this.parted = filled && this.is_parted(text, lines);
+        this
+    }
+
+    fn is_parted(self, text: &str, lines: &[Line]) -> bool {
+        let (mut groups, mut short) = (0, 0);
+        for pair in lines.windows(2).filter(|p| p[0].width > 0) {
+            if pair[1].width == 0 {
+                groups += 1;
+            } else if !self.nearly(pair[0].width) {
+                let (left, right) = (pair[0].body(text), pair[1].body(text));
+                short += usize::from(ends(left) == End::Stop && !goes_on(right) && mark(right).is_none());
+            }
+        }
+        groups > 2 && short * 4 < groups
+    }
+
+    /// Wide enough to be filled where lines are ragged.
+    fn nearly(self, width: u32) -> bool {
+        width * 3 > self.width * 2
     }
 }
 
@@ -175,6 +199,15 @@ struct Group {
     wrapped: bool,
     /// The width of the whole page, where it is known.
     page: u32,
+    /// Blank lines part the paragraphs of the page.
+    parted: bool,
+}
+
+impl Group {
+    /// A clause or sentence ends with a line that is wide enough to be filled, and only blank lines end paragraphs.
+    fn goes_below(&self, above: &str, width: u32) -> bool {
+        self.parted && width * 3 > self.page * 2 && !above.ends_with(':')
+    }
 }
 
 /// Lines between two blank ones: which of them go on from the line before?
@@ -209,7 +242,7 @@ fn measure(text: &str, lines: &[Line], frame: Frame) -> Group {
     let prose = lower * 4 >= below || (widest >= NARROWEST && filled());
     let width = if lower > 0 && prose { widest } else { widest.max(frame.width) };
     let page = if frame.filled { frame.width.max(NARROWEST) } else { u32::MAX };
-    Group { width: width.max(NARROWEST), prose, lines: lines.len(), wrapped: frame.wrapped, page }
+    Group { width: width.max(NARROWEST), prose, lines: lines.len(), wrapped: frame.wrapped, page, parted: frame.parted }
 }
 
 /// Whether `here` goes on from `above` in their group.
@@ -254,7 +287,7 @@ fn is_wrap(
     if lower {
         return match end {
             End::Open => nearly || above.width * 2 > group.width,
-            End::Half | End::Stop => full,
+            End::Half | End::Stop => full || group.goes_below(left, above.width),
         };
     }
     if end == End::Open && room > group.page {
@@ -265,7 +298,7 @@ fn is_wrap(
     }
     match end {
         End::Open => nearly && !(group.lines < 4 && titles(left, right)),
-        End::Half | End::Stop => full,
+        End::Half | End::Stop => full || group.goes_below(left, above.width),
     }
 }
 
