@@ -22,6 +22,11 @@ const SMALL: f32 = 8.0;
 const SMALL_DAMAGED: f32 = 3.0;
 /// In a text that is surely damaged elsewhere less will do.
 const DAMAGED: f32 = 3.5;
+/// And less for words that ran together: no word is changed.
+const DAMAGED_GLUED: f32 = 0.5;
+
+/// What more a half of a compound must gain.
+const HALF: f32 = 3.0;
 
 /// Small words that words and names also begin or end with.
 const DOUBTFUL: &[&str] = &[
@@ -72,6 +77,11 @@ impl Doubts<'_> {
         out
     }
 
+    /// An unknown word that comes again: one of the writer's.
+    pub(crate) fn is_own(&self, p: &Piece) -> bool {
+        p.len() > 4 && self.counts.get(&p.key).is_some_and(|n| *n > 1)
+    }
+
     fn reading(&self, at: usize) -> Option<Reading> {
         let p = &self.pieces[at];
         let body = self.body(p);
@@ -80,8 +90,11 @@ impl Doubts<'_> {
             Form::Mixed => false,
             Form::Number | Form::Mark => true,
         };
-        if known || body.len() > LONGEST || self.in_address(at) || self.at_cut(at) {
+        if known || body.len() > LONGEST || self.in_address(at) {
             return None;
+        }
+        if self.at_cut(at) {
+            return self.glued(at).filter(|r| self.damaged && self.in_compound(at) && r.gain > 0.0);
         }
         // What comes again is the writer's; but not a shard of a word.
         let repeated = p.len() > 3 && self.counts.get(&p.key).is_some_and(|n| *n > 2);
@@ -111,10 +124,11 @@ impl Doubts<'_> {
         let (start, end) = (self.pieces[at].span.start as usize, self.pieces[at].span.end as usize);
         let before = self.text[..start].bytes().rev().take_while(|b| !b.is_ascii_whitespace()).take(60);
         let after = self.text[end..].bytes().take_while(|b| !b.is_ascii_whitespace()).take(60);
-        let odd =
-            |b: u8| matches!(b, b'/' | b'@' | b'_' | b'#' | b'\\' | b'=' | b'&' | b'%' | b'+' | b'<' | b'>');
-        before.clone().any(odd)
-            || after.clone().any(odd)
+        let odd = |b: u8| matches!(b, b'@' | b'_' | b'#' | b'\\' | b'=' | b'&' | b'%' | b'+' | b'<' | b'>');
+        // "his/her" is no path.
+        let slashes = before.clone().chain(after.clone()).filter(|b| *b == b'/').count();
+        slashes > usize::from(self.damaged)
+            || before.clone().chain(after.clone()).any(odd)
             || after.zip(self.text[end..].bytes().skip(1)).any(|(a, b)| a == b'.' && b.is_ascii_lowercase())
             || before.zip(self.text[..start].bytes().rev().skip(1)).next().is_some_and(|(a, _)| a == b'.')
     }
@@ -126,6 +140,17 @@ impl Doubts<'_> {
         let rest = self.text[p.span.end as usize..].chars().next();
         let head = self.text[..p.span.start as usize].trim_end().chars().next_back();
         dash(rest) || dash(head)
+    }
+
+    /// A half of a compound that no line's end cuts: letters stand right behind or before its hyphen.
+    fn in_compound(&self, at: usize) -> bool {
+        let p = &self.pieces[at];
+        let dash = |c: char| matches!(c, '-' | '\u{2010}' | '‑');
+        let mut behind = self.text[p.span.end as usize..].chars();
+        let mut before = self.text[..p.span.start as usize].chars().rev();
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        behind.next().is_some_and(dash) && letter(behind.next())
+            || before.next().is_some_and(dash) && letter(before.next())
     }
 
     /// What an unknown word costs: long ones are rarer, names less rare.
@@ -183,7 +208,12 @@ impl Doubts<'_> {
             true => SMALL,
             false => 0.0,
         };
-        let gain = worth - self.kept(at) - self.bar(if light { GLUED } else { COMPOUND }) - doubt;
+        let bar = match light {
+            _ if self.damaged => DAMAGED_GLUED + if self.in_compound(at) { HALF } else { 0.0 },
+            true => GLUED,
+            false => COMPOUND,
+        };
+        let gain = worth - self.kept(at) - bar - doubt;
         let change = Change {
             source: p.span,
             now: words.join(" "),
