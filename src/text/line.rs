@@ -116,3 +116,13 @@ pub(crate) fn goes_on(line: &str) -> bool {
     let body = line.trim_start_matches(['\u{feff}', '“', '"', '‘', '(', '\u{ad}']);
     body.starts_with(|c: char| c.is_lowercase() || matches!(c, ',' | ')' | ';' | '&' | '%'))
 }
+
+/// Most words that are not small begin with a capital.
+pub(crate) fn titled(line: &str) -> bool {
+    let (mut capital, mut all) = (0, 0);
+    for word in line.split_whitespace().filter(|w| w.chars().nth(3).is_some()) {
+        all += 1;
+        capital += usize::from(word.chars().any(char::is_uppercase));
+    }
+    capital * 10 >= all * 7
+}

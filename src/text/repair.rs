@@ -2,12 +2,12 @@
 
 use super::edits::{Change, Editor, Edits, Repair, RepairKind};
 use super::fragments::{Move, Side, Torn};
-use super::hyphen::{Hyphens, Joint};
+use super::hyphen::{self, Hyphens, Joint};
 use super::line::{Line, LineKind, Role, ends_cut};
 use super::lines::{laid_lines, lines, whole_lines};
 use super::mend;
 use super::refuse::Refused;
-use super::usage;
+use super::usage::{self, Usage};
 use super::{Paragraph, RepairLevel};
 use crate::error::Error;
 use crate::layout::Layout;
@@ -40,18 +40,21 @@ pub(crate) fn repair(
         let paragraphs = as_they_stand(source, &lines);
         return Ok(Repaired { clean: None, edits, repairs, paragraphs, torn: Vec::new() });
     }
+    let usage = usage::shipped()?;
+    let laid = |source| if layout.is_empty() { lines(source) } else { laid_lines(source, layout) };
     let (mut lines, moves, mut changes, torn) = if level == RepairLevel::Full {
-        let usage = usage::shipped()?;
         let (lines, torn) = if layout.is_empty() {
             whole_lines(source, usage, refused)
         } else {
-            (laid_lines(source, layout), Torn::default())
+            (laid(source), Torn::default())
         };
-        let changes = mend::changes(usage, source, &lines, &torn);
+        let cut = hyphen::changes(usage, source, &lines);
+        let changes = mend::merged(cut, mend::changes(usage, source, &lines, &torn));
         (lines, torn.moves, changes, torn.left)
     } else {
-        let lines = if layout.is_empty() { lines(source) } else { laid_lines(source, layout) };
-        (lines, Vec::new(), Vec::new(), Vec::new())
+        let lines = laid(source);
+        let changes = hyphen::changes(usage, source, &lines);
+        (lines, Vec::new(), changes, Vec::new())
     };
     drop_marks(layout, &mut changes);
     refused.changes(&mut changes);
@@ -59,6 +62,7 @@ pub(crate) fn repair(
     let mut homes = moves.clone();
     homes.sort_by_key(|m| (m.line, m.piece));
     let mut work = Work {
+        usage,
         source,
         lines: &lines,
         editor: Editor::new(source),
@@ -123,6 +127,7 @@ fn trim(text: &str, paragraph: Paragraph) -> Option<Paragraph> {
 }
 
 struct Work<'s> {
+    usage: &'static Usage<'static>,
     source: &'s str,
     lines: &'s [Line],
     editor: Editor<'s>,
@@ -260,7 +265,8 @@ impl Work<'_> {
         let hyphen = between.chars().next().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{ad}'));
         let (new, kind, sure) = if let Some(hyphen) = hyphen {
             let cut = Span::new(at, at + hyphen.len_utf8());
-            let hyphens = self.hyphens.get_or_insert_with(|| Hyphens::of(self.source, self.lines));
+            let hyphens =
+                self.hyphens.get_or_insert_with(|| Hyphens::of(self.usage, self.source, self.lines));
             let joint = match hyphen {
                 _ if self.refused.keeps_hyphen(below.span.start)
                     || self.refused.has(RepairKind::Hyphen, cut) =>
