@@ -14,6 +14,7 @@ mod prepare;
 mod profile;
 mod reasons;
 mod relation;
+mod roots;
 mod score;
 mod sensitivity;
 mod spread;
