@@ -158,15 +158,12 @@ fn decoded(bytes: &[u8], encoding: Option<&str>) -> Result<LaidText, Error> {
         [b'{', b'\\', b'r', b't', b'f', ..] => Some("an RTF file"),
         _ => None,
     };
-    match kind {
-        Some(kind) => {
-            Err(Error::decode(format!("this is {kind}, which is not read yet by this version; give text")))
-        }
-        None => {
-            let (text, _) = decode(bytes, encoding)?;
-            scanned(&text).unwrap_or_else(|| Ok(text.into()))
-        }
+    if let Some(kind) = kind {
+        let message = format!("this is {kind}, which is not read yet by this version; give text");
+        return Err(Error::decode(message));
     }
+    let (text, _) = decode(bytes, encoding)?;
+    scanned(&text).unwrap_or_else(|| Ok(text.into()))
 }
 
 impl Reader {

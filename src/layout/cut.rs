@@ -3,7 +3,7 @@
 //! A gutter is a strip without words that stands beside lines of text on both sides. It is cut at its upper and lower end
 //! too: what crosses it there, as a title or a wide figure, comes before or after the columns.
 
-use super::marks::item;
+use super::marks::is_mark;
 use super::table::{Flank, is_table};
 use super::word::{Page, PlacedWord, share_of};
 
@@ -181,12 +181,12 @@ fn strips(page: &Page<'_, '_>, region: &[u32]) -> Vec<f32> {
         // Its emptiest bands; of these, the widest run.
         let least = covered[at..end].iter().copied().fold(f32::MAX, f32::min) + page.height * 0.5;
         let (mut run, mut widest) = (at, (at, 0));
-        for i in at..=end {
-            if i == end || covered[i] > least {
-                if i - run > widest.1 {
-                    widest = (run, i - run);
+        for (i, height) in covered[at..end].iter().chain([&f32::MAX]).enumerate() {
+            if *height > least {
+                if at + i - run > widest.1 {
+                    widest = (run, at + i - run);
                 }
-                run = i + 1;
+                run = at + i + 1;
             }
         }
         if at > 0 && end < count {
@@ -292,7 +292,7 @@ fn measure(page: &Page<'_, '_>, region: &[u32], x: f32, top: f32, foot: f32) -> 
             continue;
         }
         let figure = word.text.bytes().any(|b| b.is_ascii_digit());
-        let mark = item(&format!("{} ", word.text)).is_some();
+        let mark = is_mark(word.text);
         if word.x1 <= x {
             left.push(Beside { middle, near: x - word.x1, far: x - word.x0, figure, mark });
         } else if word.x0 >= x {
