@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Sheet = tuple[int, float, str, bytes, bytes]
+Sheet = tuple[int, float, str, bytes, bytes]
 
 MOST_BYTES = 1 << 30
 MOST_PAGES = 20_000
