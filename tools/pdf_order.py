@@ -122,7 +122,9 @@ def main() -> None:
 
     pages = sum(len(pypdfium2.PdfDocument(path)) for path in paths)
     alone, ours = per_second(by_pypdfium2, paths, pages), per_second(places_only, paths, pages)
-    print(f"pages a second, one core: pypdfium2 text alone {alone:.0f}, servanda in order {ours:.0f}: {ours / alone:.2f}")
+    print(
+        f"pages a second, one core: pypdfium2 text alone {alone:.0f}, servanda in order {ours:.0f}: {ours / alone:.2f}"
+    )
 
 
 def show(true: list[str], found: list[str]) -> None:

@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Sheet = tuple[int, float, str, bytes, bytes]
+Sheet = tuple[int, float, str, bytes, bytes]
 
 MOST_BYTES = 1 << 30
 MOST_PAGES = 20_000
@@ -108,7 +108,7 @@ def _read(pypdfium2: Any, document: Any) -> tuple[list[Sheet], str | None, str |
 def _box_function(raw: Any) -> Any:
     """`FPDFText_GetLooseCharBox` of plain numbers, which keeps Python's lock: half a microsecond a call."""
     kind = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-    return kind(ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value)
+    return kind(ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0)
 
 
 def _sheet(raw: Any, box: Any, page: Any, text: Any, number: int) -> Sheet | None:

@@ -3,7 +3,7 @@
 //! A gutter is a strip without words that stands beside lines of text on both sides. It is cut at its upper and lower end
 //! too: what crosses it there, as a title or a wide figure, comes before or after the columns.
 
-use super::marks::item;
+use super::marks::is_mark;
 use super::table::{Flank, is_table};
 use super::word::{Page, PlacedWord, share_of};
 
@@ -102,24 +102,25 @@ fn gutter(page: &Page<'_, '_>, region: &[u32]) -> Option<Gutter> {
     if region.len() < 4 {
         return None;
     }
-    let mut best: Option<Gutter> = None;
+    let mut found: Vec<Gutter> = Vec::new();
     let mut seen: Vec<(f32, f32, f32)> = Vec::new();
     for window in windows(page, region) {
         let middle = page.words[window[window.len() / 2] as usize].middle();
         for x in strips(page, window) {
             let (top, foot) = free(page, region, x, middle);
             let known = |s: &(f32, f32, f32)| (s.0 - x).abs() < page.space && s.1 == top && s.2 == foot;
-            if seen.iter().any(known) {
-                continue;
-            }
-            seen.push((x, top, foot));
-            let found = measure(page, region, x, top, foot);
-            if let Some(found) = found.filter(|f| best.is_none_or(|b| f.worth > b.worth)) {
-                best = Some(found);
+            if !seen.iter().any(known) {
+                seen.push((x, top, foot));
+                found.extend(measure(page, region, x, top, foot));
             }
         }
     }
-    best
+    // A few rows of a table may look like columns.
+    let in_table = |g: &&Gutter| {
+        let holds = |t: &Gutter| t.top <= g.top && g.foot <= t.foot && (t.x - g.x).abs() < page.height * 2.0;
+        !g.table && found.iter().any(|t| t.table && holds(t))
+    };
+    found.iter().filter(|g| !in_table(g)).max_by(|a, b| a.worth.total_cmp(&b.worth)).copied()
 }
 
 /// The whole region, then its parts from above: a table is short beside the column that it stands in. The region is in the
@@ -181,12 +182,12 @@ fn strips(page: &Page<'_, '_>, region: &[u32]) -> Vec<f32> {
         // Its emptiest bands; of these, the widest run.
         let least = covered[at..end].iter().copied().fold(f32::MAX, f32::min) + page.height * 0.5;
         let (mut run, mut widest) = (at, (at, 0));
-        for i in at..=end {
-            if i == end || covered[i] > least {
-                if i - run > widest.1 {
-                    widest = (run, i - run);
+        for (i, height) in covered[at..end].iter().chain([&f32::MAX]).enumerate() {
+            if *height > least {
+                if at + i - run > widest.1 {
+                    widest = (run, at + i - run);
                 }
-                run = i + 1;
+                run = at + i + 1;
             }
         }
         if at > 0 && end < count {
@@ -250,7 +251,6 @@ struct Beside {
 fn flank(mut words: Vec<Beside>, height: f32) -> Flank {
     words.sort_by(|a, b| a.middle.total_cmp(&b.middle));
     let mut flank = Flank::default();
-    let mut edges: Vec<f32> = Vec::new();
     let mut from = 0;
     while from < words.len() {
         let first = words[from].middle;
@@ -259,7 +259,7 @@ fn flank(mut words: Vec<Beside>, height: f32) -> Flank {
         row.sort_by(|a, b| a.near.total_cmp(&b.near));
         let (edge, mut reach) = (row[0].near, row[0].near);
         flank.rows.push(first);
-        edges.push(edge);
+        flank.edges.push(edge);
         if edge < height * FAR {
             flank.near += 1;
             for word in row.iter() {
@@ -276,8 +276,23 @@ fn flank(mut words: Vec<Beside>, height: f32) -> Flank {
         from = end;
     }
     // One line in twenty may reach into the gutter.
-    flank.edge = share_of(&mut edges, 0.05).unwrap_or(0.0);
+    flank.edge = share_of(&mut flank.edges.clone(), 0.05).unwrap_or(0.0);
     flank
+}
+
+/// The white between both sides where they have words on one line, but for one line in twenty.
+fn between(left: &Flank, right: &Flank, height: f32) -> f32 {
+    let mut gaps = Vec::new();
+    let mut at = 0;
+    for (y, near) in left.rows.iter().zip(&left.edges) {
+        while right.rows.get(at).is_some_and(|r| *r < y - height * 0.35) {
+            at += 1;
+        }
+        if right.rows.get(at).is_some_and(|r| *r < y + height * 0.35) {
+            gaps.push(near + right.edges[at]);
+        }
+    }
+    share_of(&mut gaps, 0.05).unwrap_or(f32::MAX)
 }
 
 /// Whether a free stretch is a gutter, and how much it is worth.
@@ -292,7 +307,7 @@ fn measure(page: &Page<'_, '_>, region: &[u32], x: f32, top: f32, foot: f32) -> 
             continue;
         }
         let figure = word.text.bytes().any(|b| b.is_ascii_digit());
-        let mark = item(&format!("{} ", word.text)).is_some();
+        let mark = is_mark(word.text);
         if word.x1 <= x {
             left.push(Beside { middle, near: x - word.x1, far: x - word.x0, figure, mark });
         } else if word.x0 >= x {
@@ -302,7 +317,7 @@ fn measure(page: &Page<'_, '_>, region: &[u32], x: f32, top: f32, foot: f32) -> 
     let (left, right) = (flank(left, page.height), flank(right, page.height));
     let least = left.rows.len().min(right.rows.len());
     let most = left.rows.len().max(right.rows.len());
-    let width = right.edge + left.edge;
+    let width = (right.edge + left.edge).min(between(&left, &right, page.height));
     let (h, s) = (page.height, page.space);
     let wide_enough = match least {
         0 => false,

@@ -1,4 +1,4 @@
-//! What OCR engines write: hOCR (Tesseract, OCRopus, Kraken) and ALTO (libraries and archives), to words with places.
+//! What OCR engines write: hOCR (Tesseract and others) and ALTO (libraries and archives), to words with places.
 //!
 //! Both are read by their tags alone, as these stand: nothing is fetched, no entity is expanded but the five of XML and
 //! those given by number, and a file that is cut off gives the words that it has.
@@ -13,7 +13,8 @@ use crate::error::Error;
 /// # Errors
 /// When a place is no number, or no word has one.
 pub fn scanned(file: &str) -> Option<Result<LaidText, Error>> {
-    let head = &file[..file.floor_char_boundary(4096)];
+    let cut = (0..=4096.min(file.len())).rev().find(|&at| file.is_char_boundary(at)).unwrap_or(0);
+    let head = &file[..cut];
     if head.contains("ocr_page") || head.contains("ocr-system") || head.contains("ocr_carea") {
         return Some(read(file, hocr));
     }
@@ -223,16 +224,9 @@ fn unescaped(text: &str) -> String {
         rest = &rest[at..];
         let end = rest.bytes().take(12).position(|b| b == b';');
         let known = end.and_then(|end| entity(&rest[1..end]).map(|c| (c, end)));
-        match known {
-            Some((c, end)) => {
-                out.push(c);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
+        let (c, length) = known.map_or(('&', 1), |(c, end)| (c, end + 1));
+        out.push(c);
+        rest = &rest[length..];
     }
     out + rest
 }

@@ -22,12 +22,14 @@ pub(super) fn goes_on(line: &str) -> bool {
     body.starts_with(|c: char| c.is_lowercase() || matches!(c, ',' | ')' | ';' | '&' | '%' | '–' | '—'))
 }
 
+/// Signs that stand before items and nowhere else.
+const BULLETS: &str = "•▪‣◦●○■□❖➢➤✓⁃∙";
+
 /// Begins an item of a list; sure where the sign has no other use.
 pub(super) fn item(line: &str) -> Option<bool> {
     let mut chars = line.chars();
     let first = chars.next()?;
-    if "•▪‣◦●○■□❖➢➤✓⁃∙".contains(first) || ('\u{f000}'..'\u{f100}').contains(&first)
-    {
+    if BULLETS.contains(first) || ('\u{f000}'..'\u{f100}').contains(&first) {
         return Some(true);
     }
     if "-–—*·o".contains(first) && chars.next() == Some(' ') {
@@ -37,16 +39,32 @@ pub(super) fn item(line: &str) -> Option<bool> {
     let body = open.unwrap_or(line);
     let length = body.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let (label, rest) = body.split_at(length);
-    let counts = !label.is_empty()
-        && (label.len() <= 2 && label.bytes().all(|b| b.is_ascii_digit())
-            || label.len() == 1 && label.bytes().all(|b| b.is_ascii_alphabetic())
-            || label.len() <= 4 && label.bytes().all(|b| b"ivxIVX".contains(&b)));
     let closes = if open.is_some() {
         rest.starts_with(") ")
     } else {
         rest.starts_with(". ") || rest.starts_with(") ")
     };
-    (counts && closes).then_some(false)
+    (counts(label) && closes).then_some(false)
+}
+
+/// A word that is nothing but the mark of an item.
+pub(super) fn is_mark(word: &str) -> bool {
+    if word.chars().nth(1).is_none() {
+        return word.starts_with(|c: char| BULLETS.contains(c) || "-–—*·o".contains(c));
+    }
+    let open = word.strip_prefix('(');
+    let body = open.unwrap_or(word);
+    let length = body.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let (label, rest) = body.split_at(length);
+    counts(label) && if open.is_some() { rest == ")" } else { rest == "." || rest == ")" }
+}
+
+/// `7`, `12`, `b`, `iv`
+fn counts(label: &str) -> bool {
+    !label.is_empty()
+        && (label.len() <= 2 && label.bytes().all(|b| b.is_ascii_digit())
+            || label.len() == 1 && label.bytes().all(|b| b.is_ascii_alphabetic())
+            || label.len() <= 4 && label.bytes().all(|b| b"ivxIVX".contains(&b)))
 }
 
 /// Begins a note: a number or a sign, then words.

@@ -4,6 +4,7 @@ mod build;
 mod cut;
 mod furniture;
 mod hocr;
+#[cfg_attr(not(feature = "python"), allow(dead_code))] // documents travel in Python only
 mod keep;
 mod line;
 mod marks;
@@ -20,6 +21,7 @@ use crate::span::Span;
 
 pub(crate) use build::Build;
 pub use hocr::scanned;
+#[cfg(feature = "python")]
 pub(crate) use keep::{keep, restore};
 pub use order::order;
 pub use word::PlacedWord;

@@ -86,7 +86,7 @@ impl Column<'_, '_, '_> {
                 start = i;
             }
         }
-        self.mark_notes(usual, &mut out);
+        Self::mark_notes(usual, &mut out);
         let aside = |k: PartKind| matches!(k, PartKind::Footnote | PartKind::Caption | PartKind::Furniture);
         if let Some(first) = out.iter_mut().find(|p| !aside(p.kind)) {
             first.first = true;
@@ -134,7 +134,7 @@ impl Column<'_, '_, '_> {
             Some(true) => return true,
             Some(false) if ended || room > size => {
                 let opens = item(&texts[start]).is_some() || room > 0.0 || left.ends_with([':', ';']);
-                if opens && !(is_cut(left) && !ended) {
+                if opens && (ended || !is_cut(left)) {
                     return true;
                 }
             }
@@ -206,7 +206,7 @@ impl Column<'_, '_, '_> {
     }
 
     /// Small type at the foot of the column, from the first mark of a note on.
-    fn mark_notes(&self, usual: Usual, paragraphs: &mut [Paragraph]) {
+    fn mark_notes(usual: Usual, paragraphs: &mut [Paragraph]) {
         let small = |p: &Paragraph| {
             p.size < usual.size * 0.92 && matches!(p.kind, PartKind::Paragraph | PartKind::ListItem)
         };
@@ -234,7 +234,7 @@ impl Column<'_, '_, '_> {
         };
         // A mark and its item are no cells.
         let cells =
-            |i: usize| !gaps[i].is_empty() && !(gaps[i].len() == 1 && item(&self.lines[i].text()).is_some());
+            |i: usize| gaps[i].len() > 1 || gaps[i].len() == 1 && item(&self.lines[i].text()).is_none();
         (0..self.lines.len())
             .map(|i| {
                 let with = |k: usize| cells(k) && shared(&gaps[i], &gaps[k]);
@@ -254,7 +254,7 @@ pub(super) fn continues(above: &Paragraph, below: &Paragraph) -> bool {
     let running =
         |p: &Paragraph| matches!(p.kind, PartKind::Paragraph | PartKind::ListItem | PartKind::Quote);
     let notes = above.kind == PartKind::Footnote && below.kind == PartKind::Footnote;
-    if !running(above) && !notes || below.kind != PartKind::Paragraph && !notes {
+    if !(notes || running(above) && below.kind == PartKind::Paragraph) {
         return false;
     }
     let (Some(last), Some(next)) = (above.rows.last(), below.rows.first()) else { return false };

@@ -11,6 +11,8 @@ const LONGEST: usize = 8;
 pub(super) struct Flank {
     /// The middles of its lines.
     pub(super) rows: Vec<f32>,
+    /// How far each stays from the strip.
+    pub(super) edges: Vec<f32>,
     /// Those of them that come near to the strip.
     pub(super) near: usize,
     /// Words next to the strip, up to the next wide gap.

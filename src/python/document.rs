@@ -208,7 +208,12 @@ impl PyDocument {
         let (own, rules) = (rows_of(&self.inner.own), self.inner.rules());
         let repair = self.inner.repair.as_str();
         let file = keep(&self.inner.layout, &self.inner.dropped, &self.inner.file_warnings);
-        Ok((make, (self.inner.text.source(), repair, vars, rules, own, file).into_pyobject(py)?))
+        let source = self.inner.text.source();
+        let given = match file {
+            None => (source, repair, vars, rules, own).into_pyobject(py)?,
+            Some(file) => (source, repair, vars, rules, own, file).into_pyobject(py)?,
+        };
+        Ok((make, given))
     }
 }
 

@@ -243,7 +243,8 @@ fn object<'d>(
 fn place(document: &Document, span: Span) -> Place {
     let chars = document.text.source_chars(span);
     // The paragraphs of plain text are what the library made of it: they are no part of the contract.
-    let in_file = if document.layout.is_empty() { Default::default() } else { document.place(span) };
+    let in_file =
+        if document.layout.is_empty() { crate::layout::Place::default() } else { document.place(span) };
     Place { start: chars.start, end: chars.end, page: in_file.page, paragraph: in_file.paragraph }
 }
 

@@ -143,7 +143,9 @@ def test_hostile_places(row, named):
         sv.read_words([(1, 0, 0, 1, 1, "a"), row])
 
 
-@pytest.mark.parametrize("row", ["abcdef", (1, 2), (1, 0, 0, 1, 1, None), (1, "x", 0, 1, 1, "a"), 7, (-1, 0, 0, 1, 1, "a")])
+@pytest.mark.parametrize(
+    "row", ["abcdef", (1, 2), (1, 0, 0, 1, 1, None), (1, "x", 0, 1, 1, "a"), 7, (-1, 0, 0, 1, 1, "a")]
+)
 def test_what_is_no_row(row):
     with pytest.raises(TypeError, match="word 1"):
         sv.read_words([(1, 0, 0, 1, 1, "a"), row])
@@ -195,10 +197,8 @@ class TestPdf:
 
     def test_what_cannot_be_read(self, tmp_path, placed):
         whole = pdf_of(placed)
-        encrypted = pdf_of(
-            placed,
-            trailer="/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>/ID[<00><00>]" % ("12" * 32, "34" * 32),
-        )
+        keys = f"/O<{'12' * 32}>/U<{'34' * 32}>"
+        encrypted = pdf_of(placed, trailer=f"/Encrypt<</Filter/Standard/V 1/R 2/P -4{keys}>>/ID[<00><00>]")
         for file, message in (
             (b"%PDF-", "broken"),
             (whole[:200], "broken"),

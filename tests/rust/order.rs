@@ -24,7 +24,8 @@ struct Column {
 
 impl Setter {
     fn random(&mut self) -> f32 {
-        self.noise = self.noise.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        self.noise =
+            self.noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.noise >> 40) as f32 / (1u64 << 24) as f32
     }
 
