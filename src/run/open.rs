@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::manifest::{Manifest, ShardEntry};
+use super::plan;
 use super::rows::TableRows;
 use super::shard::{self, CONTRACT, InputRow};
 use super::work::key;
@@ -218,15 +219,21 @@ impl Run {
 }
 
 impl Kept {
-    /// The text and what was said of it, to be read again.
+    /// The text and what was said of it, to be read again: from its file where that is unchanged, because a file may say
+    /// more than its text, else from the contract.
     ///
     /// # Errors
     /// When its line is damaged.
     pub fn again(&self) -> Result<Input, Error> {
+        let (input, path) = (&self.input, Path::new(&self.input.source));
+        let same = || plan::file(path).is_ok_and(|(sha256, _)| sha256 == input.sha256);
+        let (name, vars) = (input.source.clone(), input.vars());
+        if input.kind == "file" && same() {
+            let (source, encoding) = (Source::Path(path.to_owned()), input.encoding.clone());
+            return Ok(Input { source, name, vars, encoding });
+        }
         let of: TextOnly = serde_json::from_str(&self.contract)
-            .map_err(|e| Error::input(format!("the contract of {} is damaged: {e}", self.input.doc)))?;
-        let text = Arc::from(of.text);
-        let name = self.input.source.clone();
-        Ok(Input { source: Source::Text(text), name, vars: self.input.vars(), encoding: None })
+            .map_err(|e| Error::input(format!("the contract of {} is damaged: {e}", input.doc)))?;
+        Ok(Input { source: Source::Text(Arc::from(of.text)), name, vars, encoding: None })
     }
 }

@@ -38,6 +38,10 @@ pub struct InputRow {
     pub doc: String,
     /// Its file, or how it was named.
     pub source: String,
+    /// Whether it was a `file`, `text` or `bytes`; `fault` where it was no text at all.
+    pub kind: String,
+    /// Its encoding, where one was given.
+    pub encoding: Option<String>,
     /// The hash of its bytes.
     pub sha256: String,
     /// How many bytes it has.

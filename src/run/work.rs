@@ -8,6 +8,7 @@ use super::manifest::Tally;
 use super::plan::{Job, sha256};
 use super::shard::{InputRow, Piece};
 use crate::assess::{AssessOptions, Report, assess};
+use crate::corpus::Source;
 use crate::error::Error;
 use crate::reader::Reader;
 use crate::view::columns::{Column, Values, words_of};
@@ -70,9 +71,17 @@ fn failed(job: &Job, error: &Error) -> Piece {
 
 fn row(Job { input, sha256, bytes }: &Job, error: Option<&Error>) -> InputRow {
     let vars = &input.vars;
+    let kind = match &input.source {
+        Source::Path(_) => "file",
+        Source::Text(_) => "text",
+        Source::Bytes(_) => "bytes",
+        Source::Fault(_) => "fault",
+    };
     InputRow {
         doc: vars.id.clone(),
         source: input.name.clone(),
+        kind: kind.to_owned(),
+        encoding: input.encoding.clone(),
         sha256: sha256.clone(),
         bytes: *bytes,
         status: if error.is_none() { "ok" } else { "failed" }.to_owned(),

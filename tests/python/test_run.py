@@ -59,6 +59,11 @@ def test_documents_reports_and_reasons(tmp_path):
     run = sv.run(EXAMPLES, tmp_path / "run", as_of="2014")
     whole = sv.assess(sv.read_many(EXAMPLES), as_of="2014")
     assert run.document(EXAMPLES[1].name) == sv.read(EXAMPLES[1])
+    (tmp_path / "latin.txt").write_bytes("Café: the ministry promised a law.".encode("windows-1252"))
+    latin = sv.run([tmp_path / "latin.txt"], tmp_path / "latin", encoding="windows-1252")
+    assert latin.document("latin.txt").text.startswith("Café") and latin.verify() == []
+    (tmp_path / "latin.txt").unlink()
+    assert latin.document("latin.txt").text.startswith("Café") and latin.verify() == []
     assert run.report().to_json() == whole.to_json()
     assert repr(run.score("actor")) == repr(whole.score("actor"))
     key = run.commitments.to_dict()["key"][0]
