@@ -8,7 +8,7 @@ CARGO_FLAGS := --locked
 # Data and coded texts to train on and to measure with; not part of this repository.
 SHARED ?= ../shared
 
-.PHONY: help demo test dev lint test-rust test-python eval train bench fuzz snap wheel deny clean test-engines
+.PHONY: help demo test dev lint test-rust test-python eval eval-pdf train bench fuzz snap wheel deny clean test-engines
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,11 +63,18 @@ train: ## make every trained model again from the shared data
 	./target/release/tools train statements $(SHARED)/gold/train
 	./target/release/tools train links $(SHARED)/gold/train
 
+eval-pdf: $(VENV)/.ready ## reading order of two-column PDF files beside other extractors (installs these)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pdfminer.six pypdf
+	$(BIN)/maturin develop --quiet --release $(CARGO_FLAGS)
+	$(BIN)/python tools/pdf_order.py $(SHARED)/eval/pdf-two-column
+
 bench: ## criterion benches: whole reads and each stage
 	cargo bench $(CARGO_FLAGS)
 
 fuzz: ## 60 seconds of random bytes (needs cargo-fuzz and a nightly toolchain)
 	cargo +nightly fuzz run --fuzz-dir tests/fuzz read_any_bytes -- -max_total_time=60 -max_len=4096
+	cargo +nightly fuzz run --fuzz-dir tests/fuzz order_any_words -- -max_total_time=60 -max_len=4096
+	cargo +nightly fuzz run --fuzz-dir tests/fuzz scan_any_bytes -- -max_total_time=60 -max_len=4096
 
 snap: ## run the snapshots and write down what they say now
 	INSTA_UPDATE=always cargo test $(CARGO_FLAGS) --test rust golden

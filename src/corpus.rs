@@ -1,5 +1,6 @@
 //! Many texts at once: from files, bytes and strings to documents, with one row for each that could not be read.
 
+use std::fmt;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -7,14 +8,10 @@ use std::sync::Arc;
 
 use crate::document::{DocVars, Document};
 use crate::error::Error;
+use crate::file;
+use crate::layout::LaidText;
 use crate::pool::{self, Crew, Next, TICK};
 use crate::reader::Reader;
-use crate::text::decode;
-
-/// File name endings of documents that it does not read yet.
-pub(crate) const OTHER_SUFFIXES: &[&str] = &[
-    "pdf", "docx", "doc", "odt", "rtf", "html", "htm", "xhtml", "xml", "epub", "pptx", "ppt", "xlsx", "djvu",
-];
 
 /// Where a text comes from.
 #[derive(Clone, Debug)]
@@ -25,8 +22,27 @@ pub enum Source {
     Bytes(Arc<[u8]>),
     /// A string.
     Text(Arc<str>),
+    /// The text of a file that another program has opened.
+    Laid(Arc<LaidText>),
+    /// A file that another program opens when its turn comes.
+    Opened(Opener),
     /// Something that is no text, and why; it becomes a row of the errors.
     Fault(Error),
+}
+
+/// A call that gives the text of a file, on whatever thread reads it.
+#[derive(Clone)]
+pub struct Opener {
+    /// The file, if it is one.
+    pub path: Option<PathBuf>,
+    /// The call.
+    pub open: Arc<dyn Fn() -> Result<LaidText, Error> + Send + Sync>,
+}
+
+impl fmt::Debug for Opener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opener").field("path", &self.path).finish_non_exhaustive()
+    }
 }
 
 /// One text to be read, and what is known of it.
@@ -78,59 +94,28 @@ pub struct Progress {
 }
 
 impl Source {
-    /// The text itself.
+    /// Its file, if it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Path(path) => Some(path),
+            Self::Opened(opener) => opener.path.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The text itself, with its layout.
     ///
     /// # Errors
     /// When a file cannot be read, is of a kind that is not read yet, or its bytes are no text.
-    pub fn load(&self, encoding: Option<&str>) -> Result<Arc<str>, Error> {
+    pub fn load(&self, encoding: Option<&str>) -> Result<LaidText, Error> {
         match self {
-            Self::Text(text) => Ok(Arc::clone(text)),
-            Self::Bytes(bytes) => Ok(decoded(bytes, encoding)?.into()),
-            Self::Path(path) => load_file(path, encoding),
+            Self::Text(text) => Ok(text.to_string().into()),
+            Self::Laid(laid) => Ok(LaidText::clone(laid)),
+            Self::Opened(opener) => (opener.open)(),
+            Self::Bytes(bytes) => file::read(bytes, None, encoding),
+            Self::Path(path) => file::open(path, encoding),
             Self::Fault(error) => Err(error.clone()),
         }
-    }
-}
-
-/// The ending of a file name in lower case, without its dot.
-pub(crate) fn suffix(path: &Path) -> Option<String> {
-    path.extension().and_then(|s| s.to_str()).map(str::to_ascii_lowercase)
-}
-
-fn load_file(path: &Path, encoding: Option<&str>) -> Result<Arc<str>, Error> {
-    let name = path.display().to_string();
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(_) if path.is_dir() => {
-            let error = std::io::Error::new(
-                std::io::ErrorKind::IsADirectory,
-                "is a directory; give its files, or a glob such as 'briefs/**/*.txt'",
-            );
-            return Err(Error::io(&name, &error));
-        }
-        Err(error) => return Err(Error::io(&name, &error)),
-    };
-    if let Some(kind) = suffix(path).filter(|s| OTHER_SUFFIXES.contains(&s.as_str())) {
-        return Err(Error::input(format!(
-            "{name}: .{kind} files are not read yet by this version; give text"
-        )));
-    }
-    decoded(&bytes, encoding).map(Into::into).map_err(|e| e.within(&name))
-}
-
-/// Bytes to text; formats that are known by their first bytes are named.
-fn decoded(bytes: &[u8], encoding: Option<&str>) -> Result<String, Error> {
-    let kind = match bytes {
-        [b'%', b'P', b'D', b'F', b'-', ..] => Some("a PDF file"),
-        [b'P', b'K', 3, 4, ..] => Some("a zip archive (such as DOCX)"),
-        [b'{', b'\\', b'r', b't', b'f', ..] => Some("an RTF file"),
-        _ => None,
-    };
-    match kind {
-        Some(kind) => {
-            Err(Error::decode(format!("this is {kind}, which is not read yet by this version; give text")))
-        }
-        None => decode(bytes, encoding).map(|(text, _)| text),
     }
 }
 
@@ -140,8 +125,10 @@ impl Reader {
     /// # Errors
     /// When the source cannot be read, or is no text.
     pub fn read_input(&self, input: &Input) -> Result<Document, Error> {
-        let text = input.source.load(input.encoding.as_deref())?;
-        let read = || self.read(text, input.vars.clone());
+        let read = || match &input.source {
+            Source::Text(text) => self.read(Arc::clone(text), input.vars.clone()),
+            source => self.read_laid(source.load(input.encoding.as_deref())?, input.vars.clone()),
+        };
         catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
             let words = panic.downcast_ref::<String>().map(String::as_str);
             let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::entity::{Entities, Interval, Mention, OwnName, OwnSpan};
+pub(crate) use crate::error::Warning;
+use crate::layout::{Dropped, Layout, Place};
 use crate::lexicon::{self, OwnCue};
 use crate::segment::{Block, Sentence};
+use crate::span::Span;
 use crate::statement::{Commitment, Outcome, Statements};
 use crate::text::{Refusal, RepairLevel, Text};
 use crate::token::Tokens;
@@ -52,6 +55,10 @@ pub struct Document {
     pub own: Own,
     /// Source, clean text, and the way between them.
     pub text: Text,
+    /// Its pages and paragraphs, where the file told of them.
+    pub layout: Layout,
+    /// What the file holds that is no part of its text.
+    pub dropped: Vec<Dropped>,
     /// Headings, paragraphs, list items, footnotes.
     pub blocks: Vec<Block>,
     /// Sentences, by place.
@@ -64,15 +71,8 @@ pub struct Document {
     pub statements: Statements,
     /// What a reader of the results should know; stable codes with a sentence.
     pub warnings: Vec<Warning>,
-}
-
-/// A caution that travels with a result.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// A stable code, such as `not_english`.
-    pub code: &'static str,
-    /// One sentence for people.
-    pub message: String,
+    /// Those of them that came from its file.
+    pub(crate) file_warnings: Vec<Warning>,
 }
 
 impl Own {
@@ -107,6 +107,22 @@ impl Document {
         out.sort_by_key(|r| (r.source, r.kind));
         out.dedup();
         out
+    }
+
+    /// Page and paragraph of a span, as far as they are known; that of its beginning where it covers several. A text whose
+    /// file told nothing has no pages, and its paragraphs are its blocks.
+    pub fn place(&self, span: Span) -> Place {
+        if self.layout.is_empty() {
+            let block = self.blocks.partition_point(|b| b.span.end <= span.start);
+            let paragraph = (block < self.blocks.len()).then_some(block as u32 + 1);
+            return Place { page: None, paragraph };
+        }
+        self.layout.place(self.text.source_start(span))
+    }
+
+    /// The same of **bytes of the source**; nothing for plain text.
+    pub fn place_in_source(&self, source: Span) -> Place {
+        self.layout.place(source.start)
     }
 
     /// Who is bound to what.

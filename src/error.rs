@@ -1,4 +1,4 @@
-//! The one error type of the library.
+//! The one error type of the library, and its milder sister, the warning.
 
 use std::fmt;
 
@@ -20,6 +20,15 @@ enum Kind {
     Model,
     Limit,
     Internal,
+}
+
+/// A caution that travels with a result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// A stable code, such as `not_english`.
+    pub code: &'static str,
+    /// One sentence for people.
+    pub message: String,
 }
 
 impl Error {

@@ -29,9 +29,13 @@ pub(crate) mod names;
 pub(crate) mod pool;
 pub(crate) mod span;
 
+pub(crate) mod layout;
+
 pub(crate) mod lexicon;
 pub(crate) mod model;
 pub(crate) mod text;
+
+pub(crate) mod file;
 
 pub(crate) mod segment;
 pub(crate) mod token;
@@ -94,16 +98,18 @@ mod python;
 
 pub use assess::{
     AssessOptions, Assessment, At, By, Counterfactual, Evidence, Explanation, Kept, Link, Moment, MomentKind,
-    Over, Relation, Report, Score, Scores, Spread, Timing, Undertaking, Unused, Variant, VariantKind,
-    Verdict, VerdictKind, Why, assess, assess_watched, explain, scores_by, sensitivity, timeline,
+    Over, Relation, Report, Review, Reviewed, Score, Scores, Spread, Standing, Timing, Undertaking, Unused,
+    Variant, VariantKind, Verdict, VerdictKind, Why, assess, assess_watched, explain, review_of, reviewed,
+    scores_by, sensitivity, timeline,
 };
-pub use corpus::{Corpus, Failure, Input, Progress, Source};
-pub use document::{DocVars, Document, Own, Warning};
+pub use corpus::{Corpus, Failure, Input, Opener, Progress, Source};
+pub use document::{DocVars, Document, Own};
 pub use entity::{
     Amount, Change, Entities, Entity, Interval, Label, Mention, OrgKind, OwnName, OwnSpan, Reference,
     ReferenceKind, Sense, Thing, Value,
 };
-pub use error::Error;
+pub use error::{Error, Warning};
+pub use layout::{Dropped, Found, LaidText, Layout, Part, PartKind, Place, PlacedWord, order, scanned};
 pub use lexicon::{Lexicon, OwnCue};
 pub use reader::Reader;
 pub use segment::{Block, BlockKind, Sentence};

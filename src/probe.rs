@@ -113,12 +113,15 @@ pub fn unnamed(source: &str) -> Result<Document, Error> {
         repair: RepairLevel::Safe,
         own: crate::document::Own::default(),
         text,
+        layout: crate::layout::Layout::default(),
+        dropped: Vec::new(),
         blocks,
         sentences,
         tokens,
         entities: Entities::default(),
         statements: Statements::default(),
         warnings: Vec::new(),
+        file_warnings: Vec::new(),
     })
 }
 

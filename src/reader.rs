@@ -3,9 +3,10 @@
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
-use crate::document::{DocVars, Document, Own, Warning};
+use crate::document::{DocVars, Document, Own};
 use crate::entity::{self, Interval, OwnName, OwnNames, OwnSpan, Recogniser};
-use crate::error::Error;
+use crate::error::{Error, Warning};
+use crate::layout::{Dropped, Found, LaidText, Layout};
 use crate::lexicon::{Lexicon, OwnCue};
 use crate::segment;
 use crate::statement::{self, Context};
@@ -127,9 +128,51 @@ impl Reader {
         vars: DocVars,
         refused: Vec<Refusal>,
     ) -> Result<Document, Error> {
+        let plain = Laid { source: source.into(), layout: Layout::default(), dropped: Vec::new() };
+        self.read_as_laid(plain, vars, refused, Vec::new())
+    }
+
+    /// Reads the text of a file. What the file says of itself is taken where `vars` leaves it open.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_laid(&self, laid: LaidText, vars: DocVars) -> Result<Document, Error> {
+        self.read_laid_without(laid, vars, Vec::new())
+    }
+
+    /// The same without some of the repairs.
+    pub(crate) fn read_laid_without(
+        &self,
+        laid: LaidText,
+        vars: DocVars,
+        refused: Vec<Refusal>,
+    ) -> Result<Document, Error> {
+        let LaidText { text, layout, found, dropped, warnings } = laid;
+        let laid = Laid { source: text.into(), layout, dropped };
+        self.read_as_laid(laid, filled(vars, found), refused, warnings)
+    }
+
+    /// Reads a document again, with its layout, without some of the repairs that were made.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_again(&self, document: &Document, refused: Vec<Refusal>) -> Result<Document, Error> {
+        let (layout, dropped) = (document.layout.clone(), document.dropped.clone());
+        let laid = Laid { source: document.text.source().into(), layout, dropped };
+        self.read_as_laid(laid, document.vars.clone(), refused, document.file_warnings.clone())
+    }
+
+    fn read_as_laid(
+        &self,
+        laid: Laid,
+        vars: DocVars,
+        refused: Vec<Refusal>,
+        file_warnings: Vec<Warning>,
+    ) -> Result<Document, Error> {
+        let Laid { source, layout, dropped } = laid;
         let date = vars.date.as_deref().map(Interval::parse).transpose()?;
         entity::ready()?;
-        let text = Text::without(source, self.repair, &refused)?;
+        let text = Text::laid(source, &layout, self.repair, &refused)?;
         let blocks = segment::blocks(&text);
         let sentences = segment::sentences(&text, &blocks, &self.lexicon);
         let tokens = token::tokens(&text, &sentences);
@@ -147,21 +190,40 @@ impl Reader {
             lexicon: &self.lexicon,
             date,
         });
-        let warnings = warnings(&text);
+        let mut all = file_warnings.clone();
+        all.extend(warnings(&text));
         Ok(Document {
             vars,
             date,
             repair: self.repair,
             own: Own { cues: Arc::clone(&self.cues), names, spans, refused },
             text,
+            layout,
+            dropped,
             blocks,
             sentences,
             tokens,
             entities,
             statements,
-            warnings,
+            warnings: all,
+            file_warnings,
         })
     }
+}
+
+/// A text on its way to be read.
+struct Laid {
+    source: Arc<str>,
+    layout: Layout,
+    dropped: Vec<Dropped>,
+}
+
+/// What the caller said, and for the rest what the file says of itself; a date that is none is passed over.
+fn filled(mut vars: DocVars, found: Found) -> DocVars {
+    vars.title = vars.title.or(found.title);
+    vars.publisher = vars.publisher.or(found.publisher);
+    vars.date = vars.date.or(found.date.filter(|d| Interval::parse(d).is_ok()));
+    vars
 }
 
 /// Below this, words are damaged often enough to hide findings.

@@ -4,7 +4,9 @@
 ///
 /// Outside the library a place is a range of characters of the caller's string; [`crate::Text`] alone
 /// crosses from one to the other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub struct Span {
     /// First byte.
     pub start: u32,

@@ -35,6 +35,7 @@ from ._servanda import (
     read_each,
     read_many,
     run,
+    read_words,
 )
 
 TYPE_CHECKING = False
@@ -103,4 +104,5 @@ __all__ = [
     "read_each",
     "read_many",
     "run",
+    "read_words",
 ]

@@ -173,6 +173,30 @@ class Judged(NamedTuple):
     probability: float
 
 
+class Review(NamedTuple):
+    """A person's verdict on a commitment with the machine's, in one row; offsets are characters of the document's text.
+
+    `standing` is applied, superseded (by the coder's own later word, or by an adjudication), conflict (coders disagree, the
+    machine's verdict stays) or lost (its words are no longer there); `id` is the commitment's in this report, None when lost.
+    """
+
+    doc: str
+    id: str | None
+    start: int
+    end: int
+    quote: str
+    before: str
+    after: str
+    machine: str
+    human: str
+    coder: str
+    time: str
+    reason: str
+    codebook: str
+    adjudicates: bool
+    standing: str
+
+
 class Drawn(NamedTuple):
     """An undertaking to be judged by a person: its fullest statement, and the chance that it had of being drawn."""
 
@@ -415,6 +439,35 @@ class Kwic(Rows[Context]):
             yield f"{_flat(row.left)[-60:]:>{left}}  [{_flat(row.match)[:40]:^{middle}}]  {_flat(row.right)[:60]}"
         if len(self) > most:
             yield f"… and {len(self) - most} more"
+
+
+class ReviewTable(Rows[Review]):
+    """What people made of verdicts."""
+
+    __slots__ = ()
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the rows as JSON Lines, for `report.with_reviews`."""
+        import json
+
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.writelines(json.dumps(row._asdict(), ensure_ascii=False) + "\n" for row in self)
+
+    def _lines(self, most: int) -> Iterator[str]:
+        for row in self[:most]:
+            where = f"{row.doc} {row.id or '–'}"
+            yield _flat(
+                f"{row.standing:<10}  {where}  {row.machine} -> {row.human}  {row.coder}  {row.reason}  {row.quote!r}"
+            )
+        if len(self) > most:
+            yield f"… and {len(self) - most} more"
+
+
+def _now() -> str:
+    """The time to the second, in UTC."""
+    import datetime
+
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class FigureTable(Rows[Figure]):

@@ -14,6 +14,7 @@ mod prepare;
 mod profile;
 mod reasons;
 mod relation;
+mod review;
 mod score;
 mod sensitivity;
 mod spread;
@@ -39,6 +40,7 @@ use crate::pool::{self, Hands};
 
 pub use explain::{Counterfactual, Evidence, Explanation, Unused, explain};
 pub use judgement::{Timing, Verdict, VerdictKind};
+pub use review::{Review, Reviewed, Standing, review_of, reviewed};
 pub use score::{By, Score, Scores, scores_by};
 pub(crate) use score::{due_and_testable, scores_of};
 pub use sensitivity::{Variant, VariantKind, sensitivity};
@@ -102,6 +104,10 @@ pub struct Report {
     pub scores: Scores,
     /// What a reader should know before quoting any of it.
     pub warnings: Vec<Warning>,
+    /// What people made of it, see [`reviewed`].
+    pub reviews: Vec<Reviewed>,
+    /// Where people have set verdicts, the machine's: of all assessments, then of all undertakings.
+    pub(crate) by_machine: Vec<Verdict>,
 }
 
 /// Links the commitments and outcomes of documents and judges each commitment. Several documents are worked on by all
@@ -146,5 +152,6 @@ fn assess_with(
         undertaking::undertakings(&documents, groups, &mut assessments, &links, &options, weights);
     let scores = score::overall(&documents, &undertakings);
     let warnings = caution::of_report(&documents, &assessments, &scores);
-    Report { documents, options, assessments, links, undertakings, scores, warnings }
+    let (reviews, by_machine) = (Vec::new(), Vec::new());
+    Report { documents, options, assessments, links, undertakings, scores, warnings, reviews, by_machine }
 }

@@ -11,6 +11,7 @@ use super::owner::{Owner, PyDocument};
 use super::values::{cautions, html, json, rows};
 use super::views::PyTable;
 use crate::document::DocVars;
+use crate::layout::{keep, restore};
 use crate::text::RepairLevel;
 use crate::view;
 use crate::view::rows::Table;
@@ -123,6 +124,18 @@ impl PyDocument {
         table(slf, Table::Repairs)
     }
 
+    /// The pages of the file; None where it has none, as in plain text.
+    #[getter]
+    fn pages(&self) -> Option<u32> {
+        self.inner.layout.pages()
+    }
+
+    /// What the file holds that is no part of its text: `(kind, reason, excerpt)`.
+    #[getter]
+    fn dropped(&self) -> Vec<(&'static str, &str, &str)> {
+        self.inner.dropped.iter().map(|d| (d.kind, d.reason.as_str(), d.excerpt.as_str())).collect()
+    }
+
     /// What looks like a commitment and is none, with the reason.
     #[getter]
     fn rejected(slf: &Bound<'_, Self>) -> PyTable {
@@ -194,7 +207,8 @@ impl PyDocument {
         let make = py.import("servanda._servanda")?.getattr("_document")?;
         let (own, rules) = (rows_of(&self.inner.own), self.inner.rules());
         let repair = self.inner.repair.as_str();
-        Ok((make, (self.inner.text.source(), repair, vars, rules, own).into_pyobject(py)?))
+        let file = keep(&self.inner.layout, &self.inner.dropped, &self.inner.file_warnings);
+        Ok((make, (self.inner.text.source(), repair, vars, rules, own, file).into_pyobject(py)?))
     }
 }
 
@@ -203,8 +217,7 @@ pub(super) fn without(py: Python<'_>, document: &PyDocument, repairs: &[usize]) 
     let document = &document.inner;
     let (reader, _) = reader_of(rows_of(&document.own))?;
     let reader = reader.with_repair(document.repair);
-    let (vars, refused) = (document.vars.clone(), document.refusals(repairs));
-    let read = py.detach(|| reader.read_without(document.text.source(), vars, refused))?;
+    let read = py.detach(|| reader.read_again(document, document.refusals(repairs)))?;
     Ok(PyDocument::new(Arc::new(read)))
 }
 
@@ -212,7 +225,7 @@ type Vars = (String, Option<String>, Option<String>, Option<String>, Vec<(String
 
 /// Reads a pickled document again.
 #[pyfunction]
-#[pyo3(signature = (source, repair, vars, rules, own=None))]
+#[pyo3(signature = (source, repair, vars, rules, own=None, file=None))]
 pub(super) fn _document(
     py: Python<'_>,
     source: &str,
@@ -220,6 +233,7 @@ pub(super) fn _document(
     vars: Vars,
     rules: &str,
     own: Option<OwnRows>,
+    file: Option<&str>,
 ) -> PyResult<PyDocument> {
     started();
     let (id, title, date, publisher, other) = vars;
@@ -227,7 +241,10 @@ pub(super) fn _document(
     let level = RepairLevel::parse(repair).unwrap_or(RepairLevel::Full);
     let (reader, refused) = reader_of(own.unwrap_or_default())?;
     let reader = reader.with_repair(level);
-    let read = py.detach(|| reader.read_without(source, vars, refused))?;
+    let read = py.detach(|| match file {
+        Some(file) => reader.read_laid_without(restore(source.to_owned(), file)?, vars, refused),
+        None => reader.read_without(source, vars, refused),
+    })?;
     let ours = read.rules();
     if rules != ours {
         let message =

@@ -61,6 +61,18 @@ impl Finding {
         self.owner.found().ranges(self.table, self.at).into_iter().map(|r| (r.start, r.end)).collect()
     }
 
+    /// The page that they begin on, from 1; None where the file has no pages.
+    #[getter]
+    fn page(&self) -> Option<u32> {
+        self.owner.found().place(self.table, self.at).page
+    }
+
+    /// The number of the paragraph that they begin in, from 1; headings, items and notes count.
+    #[getter]
+    fn paragraph(&self) -> Option<u32> {
+        self.owner.found().place(self.table, self.at).paragraph
+    }
+
     /// The document that holds the words.
     #[getter]
     fn document(&self, py: Python<'_>) -> Py<PyDocument> {

@@ -13,6 +13,7 @@ use super::own::Raised;
 use super::owner::{PyCorpus, PyDocument, PyReport};
 use super::source::{Options, is_glob};
 use crate::corpus::{Corpus, Failure, Input, Source};
+use crate::layout::LaidText;
 use crate::pool;
 use crate::reader::Reader;
 
@@ -151,8 +152,8 @@ fn tell_apart(inputs: &mut [Input]) {
         *seen.entry(input.vars.id.clone()).or_insert(0_usize) += 1;
     }
     for (index, input) in inputs.iter_mut().enumerate() {
-        match &input.source {
-            Source::Path(path) if seen.get(&input.vars.id).is_some_and(|&n| n > 1) => {
+        match input.source.path() {
+            Some(path) if seen.get(&input.vars.id).is_some_and(|&n| n > 1) => {
                 input.vars.id = path.display().to_string();
             }
             _ if input.vars.id.is_empty() => input.vars.id = format!("text {}", index + 1),
@@ -231,7 +232,9 @@ pub(super) fn read_one(py: Python<'_>, source: &Bound<'_, PyAny>, options: &Opti
     let size = match &input.source {
         Source::Text(text) => text.len(),
         Source::Bytes(bytes) => bytes.len(),
+        Source::Laid(laid) => laid.text.len(),
         Source::Path(path) => path.metadata().map_or(0, |m| m.len() as usize),
+        Source::Opened(_) => WATCHED,
         Source::Fault(_) => 0,
     };
     if let Source::Fault(_) = input.source
@@ -245,6 +248,17 @@ pub(super) fn read_one(py: Python<'_>, source: &Bound<'_, PyAny>, options: &Opti
     } else {
         watched(py, |watch| pool::watched(Some(1), 1, move |_| reader.read_input(&input), watch))?
     };
+    Ok(PyDocument::new(Arc::new(read.map_err(|e| again(&raised, e))?)))
+}
+
+/// Reads a text whose layout is known.
+pub(super) fn read_laid(py: Python<'_>, laid: LaidText, options: &Options) -> PyResult<PyDocument> {
+    started();
+    let name = options.vars.id.clone();
+    let input =
+        Input { source: Source::Laid(Arc::new(laid)), name, vars: options.vars.clone(), encoding: None };
+    let (reader, raised) = options.reader();
+    let read = watched(py, |watch| pool::watched(Some(1), 1, move |_| reader.read_input(&input), watch))?;
     Ok(PyDocument::new(Arc::new(read.map_err(|e| again(&raised, e))?)))
 }
 

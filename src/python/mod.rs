@@ -24,6 +24,7 @@ mod stream;
 mod table;
 mod values;
 mod views;
+mod words;
 
 use pyo3::prelude::*;
 
@@ -40,6 +41,7 @@ mod _servanda {
     use super::report;
     use super::run::{self as runs, Wish};
     use super::source::{Given, Options};
+    use super::words;
 
     #[pymodule_export]
     use super::calls::_before_fork;
@@ -184,6 +186,28 @@ mod _servanda {
         runs::run(py, sources, &options, &Wish { out: &out, assess, threads, shard, resume, progress })
     }
 
+    /// Reads words that have places on pages, as extractors and OCR engines give them, in the reading order that their places
+    /// tell: columns, headings, tables, captions, notes; sentences go on over columns and pages.
+    ///
+    /// `words` is any iterable of rows `(page, x0, y0, x1, y1, text)`; pages are counted from 1 and `y` grows downwards. Their
+    /// order does not matter. The text of the document is the text in reading order.
+    #[pyfunction]
+    #[pyo3(signature = (words, *, date=None, title=None, publisher=None, id=None, repair="full", **docvars))]
+    fn read_words<'py>(
+        py: Python<'py>,
+        words: &Bound<'py, PyAny>,
+        date: Option<Bound<'py, PyAny>>,
+        title: Option<String>,
+        publisher: Option<String>,
+        id: Option<String>,
+        repair: &str,
+        docvars: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<PyDocument> {
+        let given = Given { date, title, publisher, id, encoding: None, repair: Some(repair), docvars };
+        let options = Options::default().with(given)?;
+        many::read_laid(py, words::of_rows(py, words)?, &options)
+    }
+
     /// Links commitments and outcomes, within and across documents, and judges each commitment.
     ///
     /// Takes a Document, a Corpus, a list of either, or a text or path to be read first. Deadlines are judged as of
@@ -212,6 +236,13 @@ mod _servanda {
         let rows = |text: &str| text.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).count();
         let tables = crate::lexicon::TABLES.iter();
         tables.map(|(name, text)| (*name, head(text, "version"), head(text, "licence"), rows(text))).collect()
+    }
+
+    /// A PDF file as text in reading order, not yet read.
+    #[pyfunction]
+    fn _extract(py: Python<'_>, path: std::path::PathBuf) -> PyResult<String> {
+        let opener = words::pdf(words::Bytes::Path(path));
+        Ok(py.detach(|| (opener.open)())?.text)
     }
 
     /// Lines of plain text as HTML.
@@ -257,6 +288,7 @@ mod _servanda {
             "read_each",
             "read_many",
             "run",
+            "read_words",
         ];
         module.add("__all__", PyList::new(module.py(), public)?)
     }

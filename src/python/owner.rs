@@ -60,6 +60,7 @@ impl PyReport {
     pub(super) fn same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.inner, &other.inner)
             || (self.inner.options == other.inner.options
+                && self.inner.reviews == other.inner.reviews
                 && self.documents.len() == other.documents.len()
                 && self.documents.iter().zip(&other.documents).all(|(a, b)| a.get().same(b.get())))
     }

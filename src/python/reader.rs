@@ -16,6 +16,7 @@ use super::owner::{PyCorpus, PyDocument, PyReport};
 use super::report::{self, assessed};
 use super::run::{self, PyRun, Wish};
 use super::source::{Given, Options, day};
+use super::words;
 
 /// Options that hold for several texts, and the verbs that use them.
 ///
@@ -89,6 +90,22 @@ impl PyReader {
     ) -> PyResult<PyDocument> {
         let given = Given { date, title, publisher, id, encoding, repair: None, docvars };
         read_one(py, source, &self.options.with(given)?)
+    }
+
+    /// Reads words that have places on pages, as `servanda.read_words`.
+    #[pyo3(signature = (words, *, date=None, title=None, publisher=None, id=None, **docvars))]
+    fn read_words<'py>(
+        &self,
+        py: Python<'py>,
+        words: &Bound<'py, PyAny>,
+        date: Option<Bound<'py, PyAny>>,
+        title: Option<String>,
+        publisher: Option<String>,
+        id: Option<String>,
+        docvars: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<PyDocument> {
+        let given = Given { date, title, publisher, id, encoding: None, repair: None, docvars };
+        many::read_laid(py, words::of_rows(py, words)?, &self.options.with(given)?)
     }
 
     /// Reads many texts, as `servanda.read_many`.

@@ -14,7 +14,7 @@ use super::review;
 use super::source::interval;
 use super::values::{cautions, html, json};
 use super::views::PyTable;
-use crate::assess::{AssessOptions, Report, assess, assess_watched};
+use crate::assess::{AssessOptions, Report, Review, assess, assess_watched};
 use crate::view;
 use crate::view::rows::Table;
 
@@ -134,6 +134,44 @@ impl PyReport {
         aggregate::variants(py, self, weights.as_deref())
     }
 
+    /// The report with a person's verdict on a commitment: one of the report's, `(document id, "c1")`, or "c1" alone in a
+    /// report of one document. The machine's verdict, coder, time, reason and codebook version stay beside it in `reviews`,
+    /// and the scores are made again. Of one coder the last word counts; where coders disagree the machine's verdict stays
+    /// until a row that `adjudicates`. `time` is now (UTC) unless given.
+    #[pyo3(signature = (id, *, verdict, coder="", reason="", time=None, adjudicates=false))]
+    fn r#override(
+        &self,
+        py: Python<'_>,
+        id: &Bound<'_, PyAny>,
+        verdict: &str,
+        coder: &str,
+        reason: &str,
+        time: Option<String>,
+        adjudicates: bool,
+    ) -> PyResult<Self> {
+        let time = match time {
+            Some(time) => time,
+            None => py.import("servanda._values")?.getattr("_now")?.call0()?.extract()?,
+        };
+        let (human, coder, reason) = (verdict.to_owned(), coder.to_owned(), reason.to_owned());
+        let row = Review { human, coder, reason, time, adjudicates, ..Review::default() };
+        review::overridden(self, py, id, row)
+    }
+
+    /// What people made of verdicts: a row for each, with the machine's verdict, coder, time, reason, codebook version and
+    /// what became of it; `save(path)` keeps them as JSON Lines.
+    #[getter]
+    fn reviews<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        review::reviews(py, self)
+    }
+
+    /// The report with these reviews and no others: rows of `reviews`, dicts, or the path of a file that `reviews.save`
+    /// wrote. Each finds its commitment by its words and what stands around them, also in a text that was edited or read by
+    /// other rules; one that does not is marked as lost.
+    fn with_reviews(&self, py: Python<'_>, reviews: &Bound<'_, PyAny>) -> PyResult<Self> {
+        review::with(self, py, review::given(reviews)?)
+    }
+
     /// What happened to each undertaking, or to the one with a number, in order of time.
     #[pyo3(signature = (undertaking=None))]
     fn timeline<'py>(&self, py: Python<'py>, undertaking: Option<usize>) -> PyResult<Bound<'py, PyAny>> {
@@ -166,7 +204,7 @@ impl PyReport {
     /// Writes the report: `.html` for one file to read, `.json` or `.jsonl` for the contract. A folder that does not
     /// exist is made.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        let kind = crate::corpus::suffix(&path).unwrap_or_default();
+        let kind = crate::file::suffix(&path).unwrap_or_default();
         let text = py.detach(|| match kind.as_str() {
             "html" | "htm" => Ok(view::html::page(&self.inner)),
             "json" => json_of(&self.inner, true),
@@ -205,17 +243,21 @@ impl PyReport {
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let make = py.import("servanda._servanda")?.getattr("_report")?;
         let day = self.inner.options.as_of.map(|i| (i.first.to_string(), i.last.to_string()));
+        let rows: Vec<_> = self.inner.reviews.iter().map(|r| &r.review).collect();
+        let reviews = (!rows.is_empty()).then(|| json(&rows, false)).transpose()?;
         let documents: Vec<_> = self.documents.iter().map(|d| d.clone_ref(py)).collect();
-        Ok((make, (documents, day).into_pyobject(py)?))
+        Ok((make, (documents, day, reviews).into_pyobject(py)?))
     }
 }
 
 /// Assesses the documents of a pickled report again.
 #[pyfunction]
+#[pyo3(signature = (documents, as_of, reviews=None))]
 pub(super) fn _report(
     py: Python<'_>,
     documents: Vec<Py<PyDocument>>,
     as_of: Option<(String, String)>,
+    reviews: Option<&str>,
 ) -> PyResult<PyReport> {
     let day = |text: &str| crate::entity::Interval::parse(text);
     let as_of = as_of
@@ -226,7 +268,10 @@ pub(super) fn _report(
             })
         })
         .transpose()?;
-    assessed(py, documents, AssessOptions { as_of }, None)
+    let report = assessed(py, documents, AssessOptions { as_of }, None)?;
+    let Some(rows) = reviews else { return Ok(report) };
+    let rows = serde_json::from_str(rows).map_err(|e| Error::new_err(e.to_string()))?;
+    review::with(&report, py, rows)
 }
 
 /// Assesses documents, off the interpreter and open to Ctrl-C.

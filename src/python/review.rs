@@ -1,18 +1,101 @@
 //! People beside the machine, as Python sees it: samples for an audit, corrected scores, codings compared.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyAnyMethods, PyDict, PyList};
+use pyo3::types::{PyAnyMethods, PyDict, PyList, PyTuple};
 
 use super::errors::{Error, kind};
 use super::owner::{Owner, PyReport};
 use super::values::{make, rows};
 use super::views::{Finding, object};
-use crate::assess::{At, By, VerdictKind};
+use crate::assess::{At, By, Review, Reviewed, VerdictKind, review_of, reviewed};
 use crate::review::{self, Coding, Corrected, CorrectedScore, Judged};
 use crate::view::rows::Table;
+
+/// The commitment that a caller means: one of the report's, `(document id, commitment id)`, or the id alone in a report of one
+/// document.
+fn named(report: &PyReport, which: &Bound<'_, PyAny>) -> PyResult<At> {
+    let Ok(id) = which.extract::<String>() else { return place(report, which) };
+    match report.inner.documents.as_slice() {
+        [one] => by_id(report, &one.vars.id, &id),
+        _ => Err(Error::new_err(format!(
+            "'{id}' of which document? Give a commitment, or (document id, '{id}')"
+        ))),
+    }
+}
+
+/// The report with one more verdict of a person's.
+pub(super) fn overridden(
+    report: &PyReport,
+    py: Python<'_>,
+    which: &Bound<'_, PyAny>,
+    row: Review,
+) -> PyResult<PyReport> {
+    let at = named(report, which)?;
+    let here = review_of(&report.inner, at);
+    let row = Review {
+        human: row.human,
+        coder: row.coder,
+        time: row.time,
+        reason: row.reason,
+        codebook: review::Codebook::builtin()?.version.to_owned(),
+        adjudicates: row.adjudicates,
+        ..here
+    };
+    let rows = report.inner.reviews.iter().map(|r| r.review.clone()).chain([row]).collect();
+    with(report, py, rows)
+}
+
+/// The report with these verdicts of people's and no others.
+pub(super) fn with(report: &PyReport, py: Python<'_>, rows: Vec<Review>) -> PyResult<PyReport> {
+    let inner = Arc::new(py.detach(|| reviewed(&report.inner, rows))?);
+    Ok(PyReport { inner, documents: report.documents.iter().map(|d| d.clone_ref(py)).collect() })
+}
+
+/// Reviews as a caller gives them: dicts, rows of `report.reviews`, or the path of a file of JSON Lines.
+pub(super) fn given(rows: &Bound<'_, PyAny>) -> PyResult<Vec<Review>> {
+    let fault = |name: &str, e: &serde_json::Error| Error::new_err(format!("{name} is no review: {e}"));
+    if let Ok(path) = rows.extract::<PathBuf>() {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(&path).map_err(|e| crate::Error::io(&name, &e))?;
+        let lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty());
+        let row = |(n, line): (usize, &str)| {
+            serde_json::from_str(line).map_err(|e| fault(&format!("{name}:{}", n + 1), &e))
+        };
+        return lines.map(row).collect();
+    }
+    let dumps = rows.py().import("json")?.getattr("dumps")?;
+    let row = |row: PyResult<Bound<'_, PyAny>>| {
+        let row = row?;
+        let plain = if row.hasattr("_asdict")? { row.call_method0("_asdict")? } else { row };
+        let text: String = dumps.call1((plain,))?.extract()?;
+        serde_json::from_str(&text).map_err(|e| fault("a row", &e))
+    };
+    rows.try_iter()?.map(row).collect()
+}
+
+/// The rows, with what became of each.
+pub(super) fn reviews<'py>(py: Python<'py>, report: &PyReport) -> PyResult<Bound<'py, PyAny>> {
+    let row = |r: &Reviewed| {
+        let Review { doc, start, end, quote, before, after, machine, human, .. } = r.review.clone();
+        let Review { coder, time, reason, codebook, adjudicates, .. } = r.review.clone();
+        let id = r.at.map(|at| format!("c{}", at.index + 1));
+        let place = (doc, id, start, end, quote, before, after);
+        let said = (machine, human, coder, time, reason, codebook, adjudicates, r.standing.as_str());
+        (place, said)
+    };
+    let class = py.import("servanda._values")?.getattr("Review")?;
+    let out = PyList::empty(py);
+    for reviewed in &report.inner.reviews {
+        let (place, said) = row(reviewed);
+        let (place, said) = (place.into_pyobject(py)?, said.into_pyobject(py)?);
+        out.append(class.call1((place.add(said)?).cast_into::<PyTuple>()?)?)?;
+    }
+    py.import("servanda._values")?.getattr("ReviewTable")?.call1((out,))
+}
 
 /// What splits: names of groups, one or several.
 pub(super) fn names(given: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<String>> {
@@ -97,6 +180,10 @@ fn place(report: &PyReport, which: &Bound<'_, PyAny>) -> PyResult<At> {
         let message = format!("a commitment, or its document's id and its own, not {}", kind(which));
         PyTypeError::new_err(message)
     })?;
+    by_id(report, &doc, &id)
+}
+
+fn by_id(report: &PyReport, doc: &str, id: &str) -> PyResult<At> {
     let found = || {
         let doc = report.inner.documents.iter().position(|d| d.vars.id == doc)?;
         let index: u32 = id.strip_prefix('c')?.parse::<u32>().ok()?.checked_sub(1)?;
@@ -124,7 +211,7 @@ pub(super) fn lay(row: &Bound<'_, PyDict>, score: Option<&CorrectedScore>) -> Py
 fn coding(given: &Bound<'_, PyAny>) -> PyResult<Coding> {
     let py = given.py();
     if let Ok(report) = given.cast::<PyReport>() {
-        let inner = std::sync::Arc::clone(&report.get().inner);
+        let inner = Arc::clone(&report.get().inner);
         return Ok(py.detach(|| Coding::of(&inner))?);
     }
     if given.is_instance_of::<PyDict>() || given.is_instance_of::<PyList>() {

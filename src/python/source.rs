@@ -1,5 +1,6 @@
 //! What a caller may hand over as a text, and what may be said of it.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,14 +11,13 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 
 use super::errors::{Error, kind, surrogate};
 use super::own::{Raised, with_entities};
-use crate::corpus::{Input, OTHER_SUFFIXES, Source, suffix};
+use super::words as pages;
+use crate::corpus::{Input, Source};
 use crate::document::DocVars;
 use crate::entity::Interval;
+use crate::file::{SUFFIXES, suffix};
 use crate::reader::Reader;
 use crate::text::RepairLevel;
-
-/// File name endings that make a short string a path.
-const TEXT_SUFFIXES: &[&str] = &["txt", "text", "md", "markdown", "rst", "asc"];
 
 /// Options that hold for one text or for all of a batch.
 #[derive(Clone)]
@@ -123,7 +123,7 @@ impl Options {
     fn named(&self, source: Source, name: String) -> Input {
         let mut vars = self.vars.clone();
         if vars.id.is_empty()
-            && let Source::Path(path) = &source
+            && let Some(path) = source.path()
         {
             vars.id = path.file_name().map_or_else(|| name.clone(), |n| n.to_string_lossy().into_owned());
         }
@@ -195,7 +195,7 @@ pub(super) fn string(text: &Bound<'_, PyString>) -> Result<Arc<str>, crate::Erro
 fn source(value: &Bound<'_, PyAny>) -> (Source, String) {
     if let Ok(text) = value.cast::<PyString>() {
         return match string(text) {
-            Ok(text) if is_path(&text) => (Source::Path(PathBuf::from(&*text)), text.to_string()),
+            Ok(text) if is_path(&text) => (file(PathBuf::from(&*text)), text.to_string()),
             Ok(text) => {
                 let name = crate::view::text::cut(&text, 40);
                 (Source::Text(text), name)
@@ -207,23 +207,47 @@ fn source(value: &Bound<'_, PyAny>) -> (Source, String) {
         return match value.extract::<PathBuf>() {
             Ok(path) => {
                 let name = path.display().to_string();
-                (Source::Path(path), name)
+                (file(path), name)
             }
             Err(error) => (Source::Fault(crate::Error::input(error.to_string())), "a path".into()),
         };
     }
     if let Ok(bytes) = value.extract::<PyBackedBytes>() {
-        return (Source::Bytes(Arc::from(&*bytes)), format!("{} bytes", bytes.len()));
+        return (memory(&bytes), format!("{} bytes", bytes.len()));
     }
     let view = value.get_type().name().is_ok_and(|n| n == "memoryview");
     if view
         && let Ok(bytes) =
             value.call_method0("tobytes").and_then(|b| b.extract::<PyBackedBytes>().map_err(Into::into))
     {
-        return (Source::Bytes(Arc::from(&*bytes)), format!("{} bytes", bytes.len()));
+        return (memory(&bytes), format!("{} bytes", bytes.len()));
     }
     let fault = crate::Error::input(format!("a text is a str, bytes or a path, not {}", kind(value)));
     (Source::Fault(fault), kind(value))
+}
+
+/// A file; a PDF is opened by Python.
+fn file(path: PathBuf) -> Source {
+    if suffix(&path).is_some_and(|s| s == "pdf") || begins_as_pdf(&path) {
+        return Source::Opened(pages::pdf(pages::Bytes::Path(path)));
+    }
+    Source::Path(path)
+}
+
+/// Whether a file is a PDF whatever its name says.
+fn begins_as_pdf(path: &Path) -> bool {
+    let mut head = [0; 5];
+    let known = suffix(path).is_some_and(|s| matches!(s.as_str(), "txt" | "md" | "html" | "docx" | "odt"));
+    !known
+        && path.is_file()
+        && std::fs::File::open(path).is_ok_and(|mut f| f.read_exact(&mut head).is_ok() && &head == b"%PDF-")
+}
+
+fn memory(bytes: &[u8]) -> Source {
+    if bytes.starts_with(b"%PDF-") {
+        return Source::Opened(pages::pdf(pages::Bytes::Memory(bytes.into())));
+    }
+    Source::Bytes(bytes.into())
 }
 
 /// Whether a string names a file: an existing one, or one line that ends like a document's name.
@@ -232,13 +256,14 @@ pub(super) fn is_path(text: &str) -> bool {
         return false;
     }
     let path = Path::new(text);
-    let known = |s: &str| TEXT_SUFFIXES.contains(&s) || OTHER_SUFFIXES.contains(&s);
-    suffix(path).is_some_and(|s| known(&s)) || path.is_file() || (path.is_dir() && !text.contains(' '))
+    suffix(path).is_some_and(|s| SUFFIXES.contains(&s.as_str()))
+        || path.is_file()
+        || (path.is_dir() && !text.contains(' '))
 }
 
 /// Whether a string is a pattern for file names.
 pub(super) fn is_glob(text: &str) -> bool {
-    let known = suffix(Path::new(text)).is_some_and(|s| TEXT_SUFFIXES.contains(&s.as_str()));
+    let known = suffix(Path::new(text)).is_some_and(|s| SUFFIXES.contains(&s.as_str()));
     text.contains(['*', '?', '['])
         && !text.contains(['\n', '\r'])
         && (known || !text.contains(char::is_whitespace))

@@ -42,7 +42,7 @@ type Lines = fn(&[Column<'_>]) -> String;
 
 /// How a file with this ending is written, and whether it opens with the names of the columns; nothing for Parquet.
 pub(super) fn lines_of(path: &Path) -> PyResult<Option<(bool, Lines)>> {
-    match crate::corpus::suffix(path).unwrap_or_default().as_str() {
+    match crate::file::suffix(path).unwrap_or_default().as_str() {
         "csv" => Ok(Some((true, lines::csv))),
         "jsonl" | "ndjson" => Ok(Some((false, lines::json))),
         "parquet" => Ok(None),

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::errors::Error;
 use crate::assess::Verdict;
 use crate::corpus::Failure;
-use crate::document::{Document, Warning};
+use crate::document::Document;
+use crate::document::Warning;
 use crate::statement::Cue;
 use crate::view::columns::wide;
 

@@ -10,8 +10,9 @@ use std::io::Read;
 use sha2::{Digest, Sha256};
 
 use super::RunOptions;
-use crate::corpus::{Input, Source};
+use crate::corpus::{Input, Opener, Source};
 use crate::hash;
+use crate::layout::LaidText;
 use crate::lexicon;
 
 /// Bytes of a shard, about, whatever its texts: what is done and not yet written is held in memory.
@@ -91,11 +92,22 @@ fn fingerprint(source: &Source) -> (String, u64) {
         Source::Text(text) => (sha256(text.as_bytes()), text.len() as u64),
         Source::Bytes(bytes) => (sha256(bytes), bytes.len() as u64),
         Source::Fault(error) => reason(error.to_string()),
-        Source::Path(path) => match file(path) {
+        Source::Path(path) | Source::Opened(Opener { path: Some(path), .. }) => match file(path) {
             Ok(found) => found,
             Err(error) => reason(error.to_string()),
         },
+        Source::Laid(laid) => laid_out(laid),
+        Source::Opened(Opener { path: None, open }) => match open() {
+            Ok(laid) => laid_out(&laid),
+            Err(error) => reason(error.to_string()),
+        },
     }
+}
+
+/// The hash of a text and of how it lay in its file, and the number of its bytes.
+fn laid_out(laid: &LaidText) -> (String, u64) {
+    let parts = format!("{:?}", laid.layout.parts());
+    (sha256(format!("{}\0{parts}", laid.text).as_bytes()), laid.text.len() as u64)
 }
 
 /// The hash and length of a file.

@@ -1,5 +1,6 @@
 //! Headings, paragraphs, list items and footnotes.
 
+use crate::layout::PartKind;
 use crate::names::names;
 use crate::span::Span;
 use crate::text::{Counter, End, Mark, Paragraph, Role, Style, Text, ends, mark};
@@ -17,6 +18,12 @@ names! {
         Footnote = "footnote",
         /// A running header, footer or page number.
         Furniture = "furniture",
+        /// A row of a table.
+        TableRow = "table_row",
+        /// The words of a figure or table.
+        Caption = "caption",
+        /// A long quotation that stands by itself.
+        Quote = "quote",
     }
 }
 
@@ -33,12 +40,25 @@ pub struct Block {
 pub(crate) fn blocks(text: &Text) -> Vec<Block> {
     let paragraphs = text.paragraphs();
     let marks: Vec<Option<Mark>> = paragraphs.iter().map(|p| mark(text.slice(p.span))).collect();
-    let kind = |i: usize, p: &Paragraph| match p.role {
+    let looks = |i: usize, p: &Paragraph| match p.role {
         Role::Footnote => BlockKind::Footnote,
         Role::Furniture => BlockKind::Furniture,
         Role::Body => kind_of(text.slice(p.span), marks[i], in_list(&marks, i)),
     };
+    let kind = |i: usize, p: &Paragraph| told(p).unwrap_or_else(|| looks(i, p));
     paragraphs.iter().enumerate().map(|(i, p)| Block { span: p.span, kind: kind(i, p) }).collect()
+}
+
+/// What the file says it is; of its plain paragraphs some are headings or items by their looks.
+fn told(paragraph: &Paragraph) -> Option<BlockKind> {
+    match paragraph.part? {
+        PartKind::Heading => Some(BlockKind::Heading),
+        PartKind::ListItem => Some(BlockKind::ListItem),
+        PartKind::TableRow => Some(BlockKind::TableRow),
+        PartKind::Caption => Some(BlockKind::Caption),
+        PartKind::Quote => Some(BlockKind::Quote),
+        PartKind::Paragraph | PartKind::Footnote | PartKind::Furniture => None,
+    }
 }
 
 /// Whether the block above or below has the next mark of the same kind.

@@ -30,6 +30,8 @@ names! {
         Furniture = "furniture",
         /// A footnote was lifted out of its sentence.
         Footnote = "footnote",
+        /// A mark of the file's format was dropped: stars round what is stressed, the mark of a note.
+        Markup = "markup",
     }
 }
 

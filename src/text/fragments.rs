@@ -18,6 +18,10 @@ const CLUSTER: usize = 5;
 const NEAR: usize = 3 * FALL;
 /// Homes tried for each.
 const BEAM: usize = 3;
+/// Fewer pieces than one in so many lines are few, and what each of few must gain.
+const FEW: usize = 50;
+const STRONG: f32 = 6.0;
+
 /// Which end of a line was torn off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -143,6 +147,10 @@ pub(crate) fn torn_by(usage: &Usage<'_>, text: &str, lines: &[Line], width: u32,
             }
         }
         search.settle(&cluster, &broken, alone, &mut targets, &mut out);
+    }
+    // Damage comes in numbers: a few doubtful pieces in a long text are odd lines of its writer.
+    if out.places.iter().map(Vec::len).sum::<usize>() * FEW < search.page.filled().len() {
+        out.places.iter_mut().for_each(|p| p.retain(|place| place.gain >= STRONG));
     }
     out.finish(&search, &short, &broken);
     out

@@ -2,7 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::edits::{Change, RepairKind};
 use super::line::{Line, LineKind, ends_cut};
+use super::usage::{Usage, key_of};
+use crate::span::Span;
 
 /// What is to become of a hyphen at a line's end; how sure.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,16 +38,36 @@ const OPENERS: &[&str] = &[
     "water", "north", "south", "east", "west", "up", "out", "any",
 ];
 
-/// The words of a document as evidence.
+/// Second halves that seldom stand without a first.
+const SECONDS: &[&str] = &[
+    "based", "level", "term", "led", "wide", "raising", "related", "made", "won", "income", "old", "year",
+    "day", "scale", "sex", "owned", "funded", "backed", "born", "general", "elect", "friendly", "being",
+];
+
+/// First halves that hardly ever stand before a dash.
+const FIRSTS: &[&str] = &[
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "self", "non", "anti",
+    "cross", "low", "high", "long", "short", "mid", "multi", "pre", "post", "co", "ex", "vice", "then",
+    "inter", "sub",
+];
+
+/// Words after a hyphen that hangs: its second half comes later.
+const HANGING: &[&str] = &["and", "or", "to", "as", "nor", "but", "and/or", "versus"];
+
+/// A word this common in writing is one without its hyphen too.
+const USUAL: f32 = -15.5;
+
+/// The words of a document as evidence, and how words are used elsewhere.
 pub(crate) struct Hyphens<'s> {
+    usage: &'s Usage<'s>,
     words: FxHashSet<&'s str>,
     compounds: FxHashMap<&'s str, u32>,
 }
 
 impl<'s> Hyphens<'s> {
     /// Gathers the words and the compounds of all lines; a line's own cut word counts for nothing.
-    pub(crate) fn of(source: &'s str, lines: &[Line]) -> Self {
-        let mut this = Self { words: FxHashSet::default(), compounds: FxHashMap::default() };
+    pub(crate) fn of(usage: &'s Usage<'s>, source: &'s str, lines: &[Line]) -> Self {
+        let mut this = Self { usage, words: FxHashSet::default(), compounds: FxHashMap::default() };
         let mut cut = false;
         for line in lines.iter().filter(|l| l.kind != LineKind::Blank) {
             let body = line.body(source);
@@ -76,7 +99,7 @@ impl<'s> Hyphens<'s> {
         let length = below.find(|c: char| !(c.is_alphanumeric() || c == '-')).unwrap_or(below.len());
         let tail = &below[..length];
         let second = tail.split('-').next().unwrap_or(tail);
-        if matches!(second, "and" | "or" | "to" | "as") && !self.has(first, second) {
+        if HANGING[..4].contains(&second) && !self.has(first, second) {
             return Joint::Hang;
         }
         let letters = |w: &str| !w.is_empty() && w.chars().all(char::is_alphabetic);
@@ -98,13 +121,37 @@ impl<'s> Hyphens<'s> {
         if PREFIXES.contains(&lower.as_str()) && (second_is_word || !DOUBTFUL.contains(&lower.as_str())) {
             return Joint::Keep(0.85);
         }
-        let halves = second_is_word && self.knows(first) && first.len() >= 4 && second.len() >= 3;
+        let used = self.used(&format!("{lower}{second}"));
+        if used > USUAL {
+            return Joint::Drop(0.97);
+        }
+        let known = |w: &str| self.knows(w) || self.used(w) > USUAL;
+        let halves = known(second) && known(first) && first.len() >= 4 && second.len() >= 3;
         // More hyphens in the same word ("state-of-the-art") speak for this one.
         let chain = stem.len() > first.len() || tail.len() > second.len();
         if (halves && !OPENERS.contains(&lower.as_str())) || (chain && second_is_word) {
             return Joint::Keep(0.8);
         }
         Joint::Drop(0.9)
+    }
+
+    /// The logarithm of a word's share in writing; very low for a word of no list.
+    fn used(&self, word: &str) -> f32 {
+        self.usage.word(key_of(word)).map_or(f32::MIN, |known| known.share)
+    }
+
+    /// Whether a hyphen with a space behind it cut a word at the end of a line that is no more: the halves.
+    fn was_cut(&self, first: &str, second: &str) -> Option<Joint> {
+        let (low, lower) = (first.to_lowercase(), second.to_lowercase());
+        let whole = self.used(&format!("{low}{lower}"));
+        let halves = self.used(&low) > USUAL && self.used(&lower) > USUAL;
+        if self.compounds.contains_key(&*format!("{first}-{second}"))
+            || FIRSTS.contains(&low.as_str())
+            || SECONDS.contains(&lower.as_str())
+        {
+            return Some(Joint::Keep(0.85));
+        }
+        (!halves && whole > USUAL).then_some(Joint::Drop(0.9))
     }
 
     fn has(&self, first: &str, second: &str) -> bool {
@@ -120,16 +167,47 @@ impl<'s> Hyphens<'s> {
     }
 }
 
+/// Hyphens with a space behind them that were ends of lines once, in order: `gender- based`, `docu- ment`.
+pub(crate) fn changes(usage: &Usage<'_>, source: &str, lines: &[Line]) -> Vec<Change> {
+    let mut out = Vec::new();
+    let mut hyphens: Option<Hyphens<'_>> = None;
+    for at in memchr::memmem::find_iter(source.as_bytes(), b"- ") {
+        let (left, right) = (&source[..at], &source[at + 2..]);
+        let first = left.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        let second = &right[..right.find(|c: char| !c.is_alphanumeric()).unwrap_or(right.len())];
+        let years = |w: &str| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit());
+        let letters = |w: &str| w.len() > 1 && w.chars().all(char::is_alphabetic);
+        let joint = if years(first) && years(second) && first < second {
+            Some(Joint::Keep(0.9))
+        } else if letters(first) && letters(second) && !HANGING.contains(&second) {
+            let hyphens = hyphens.get_or_insert_with(|| Hyphens::of(usage, source, lines));
+            hyphens.was_cut(first, second)
+        } else {
+            None
+        };
+        let (start, confidence) = match joint {
+            Some(Joint::Keep(sure)) => (at + 1, sure),
+            Some(Joint::Drop(sure)) => (at, sure),
+            _ => continue,
+        };
+        let (source, now) = (Span::new(start, at + 2), String::new());
+        out.push(Change { source, now, kind: RepairKind::Hyphen, confidence });
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::lines::lines;
+    use super::super::usage::shipped;
+    use super::super::{RepairLevel, Text};
     use super::*;
 
     #[test]
     fn evidence_decides() {
         let source = "Decision-making was slow. They kept making each decision late; the income of the law grew. A cross-border case.";
         let lines = lines(source);
-        let hyphens = Hyphens::of(source, &lines);
+        let hyphens = Hyphens::of(shipped().unwrap(), source, &lines);
         let joint = |a: &str, b: &str| match hyphens.joint(a, b) {
             Joint::Drop(_) => "drop",
             Joint::Keep(_) => "keep",
@@ -145,5 +223,18 @@ mod tests {
         assert_eq!(joint("the co", "lonel"), "drop");
         assert_eq!(joint("short", "and long-term"), "hang");
         assert_eq!(joint("REGIS", "TRATION"), "drop");
+    }
+    #[test]
+    fn a_hyphen_before_a_space_was_the_end_of_a_line() {
+        let clean = |text: &str| Text::new(text, RepairLevel::Safe).unwrap().clean().to_owned();
+        assert_eq!(clean("Against gender- based violence."), "Against gender-based violence.");
+        assert_eq!(
+            clean("The twenty- third of the years 2018- 2022."),
+            "The twenty-third of the years 2018-2022."
+        );
+        assert_eq!(clean("The govern- ment met."), "The government met.");
+        for text in ["The short- and long-term plan.", "It was done- we know.", "From 5- 6 of them."] {
+            assert_eq!(clean(text), text);
+        }
     }
 }

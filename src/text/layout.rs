@@ -1,6 +1,6 @@
 //! Questions about the lines of a page that was wrapped at one width: which break off, which seem to have fallen.
 
-use super::line::{End, Line, LineKind, ends, goes_on};
+use super::line::{End, Line, LineKind, ends, goes_on, titled};
 use super::marks::mark;
 
 /// The lines with the width of their page.
@@ -64,7 +64,10 @@ impl<'t> Layout<'t> {
             return false;
         }
         let body = self.body(i);
-        if mark(body).is_some() && line.width * 3 < self.width {
+        if marked_up(body) || mark(body).is_some() && line.width * 3 < self.width {
+            return false;
+        }
+        if self.goes_alone(i) && (line.width * 2 < self.width || titled(body)) {
             return false;
         }
         match self.lines.get(i + 1).filter(|l| l.kind != LineKind::Blank) {
@@ -97,6 +100,13 @@ impl<'t> Layout<'t> {
         if line.kind == LineKind::Blank || line.width * 5 > self.width * 3 || mark(body).is_some() {
             return false;
         }
+        // Short because the next word, as a web address, is long.
+        let next = self.lines.get(i + 1).filter(|l| l.kind != LineKind::Blank);
+        if next.is_some_and(|_| line.width + 1 + first_width(self.body(i + 1)) > self.width)
+            || marked_up(body)
+        {
+            return false;
+        }
         let letters = body.chars().filter(|c| c.is_alphabetic()).count();
         let capitals = body.chars().filter(|c| c.is_uppercase()).count();
         letters > 1 && capitals * 2 <= letters.max(2) && i > 0
@@ -122,6 +132,11 @@ impl<'t> Layout<'t> {
     pub(super) fn goes_alone(&self, line: usize) -> bool {
         self.blank(line.checked_sub(1)) && self.blank(Some(line + 1))
     }
+}
+
+/// Markdown, a row of a table, an address: no line of prose.
+fn marked_up(body: &str) -> bool {
+    body.starts_with(['#', '[', '*', '_', '>']) || ["|", "](", "**", "://"].iter().any(|m| body.contains(m))
 }
 
 fn first_width(line: &str) -> u32 {

@@ -1,5 +1,6 @@
 //! One line of a text, and how its edges look.
 
+use crate::layout::PartKind;
 use crate::span::Span;
 
 /// What a line is, judged by its own form and its neighbours.
@@ -33,6 +34,8 @@ pub(crate) struct Line {
     pub(crate) role: Role,
     /// Stands inside a sentence that goes on below; its place is after that paragraph.
     pub(crate) lifted: bool,
+    /// What the file says it is.
+    pub(crate) part: Option<PartKind>,
     /// Ends with a form feed.
     pub(crate) feed: bool,
     /// Characters of the span.
@@ -53,6 +56,7 @@ impl Line {
             kind,
             role: Role::Body,
             lifted: false,
+            part: None,
             feed,
             width: body.chars().count() as u32,
             indent: indent as u32,
@@ -111,4 +115,14 @@ pub(crate) fn ends_cut(line: &str) -> bool {
 pub(crate) fn goes_on(line: &str) -> bool {
     let body = line.trim_start_matches(['\u{feff}', '“', '"', '‘', '(', '\u{ad}']);
     body.starts_with(|c: char| c.is_lowercase() || matches!(c, ',' | ')' | ';' | '&' | '%'))
+}
+
+/// Most words that are not small begin with a capital.
+pub(crate) fn titled(line: &str) -> bool {
+    let (mut capital, mut all) = (0, 0);
+    for word in line.split_whitespace().filter(|w| w.chars().nth(3).is_some()) {
+        all += 1;
+        capital += usize::from(word.chars().any(char::is_uppercase));
+    }
+    capital * 10 >= all * 7
 }

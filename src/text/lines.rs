@@ -1,11 +1,13 @@
 //! The lines of a text and what stands between them: a wrap inside a paragraph, or a break.
 
 use super::fragments::{self, Torn};
-use super::line::{End, Line, LineKind, ends, ends_cut, goes_on};
-use super::marks::{Mark, mark};
+use super::laid;
+use super::line::{End, Line, LineKind, ends, ends_cut, goes_on, titled};
+use super::marks::{Counter, Mark, Style, mark};
 use super::notes;
 use super::refuse::Refused;
 use super::usage::Usage;
+use crate::layout::Layout;
 
 /// Longer lines than this are no product of wrapping.
 const WIDEST: u32 = 160;
@@ -19,22 +21,32 @@ pub(crate) fn lines(text: &str) -> Vec<Line> {
     out
 }
 
+/// The lines of a text whose file says what belongs together; only what stands outside of all parts is judged by its looks.
+pub(crate) fn laid_lines(text: &str, layout: &Layout) -> Vec<Line> {
+    let mut out = cut(text);
+    if !laid::covers(layout, &out) {
+        arrange(text, &mut out);
+    }
+    laid::arrange(layout, &mut out);
+    out
+}
+
 /// The same once torn-off pieces are back in their lines, with what was found of these.
 pub(crate) fn whole_lines(text: &str, usage: &Usage<'_>, refused: &Refused) -> (Vec<Line>, Torn) {
     let mut out = cut(text);
-    let frame = Frame::of(&out);
+    let frame = Frame::of(text, &out);
     let mut torn = Torn::default();
     if frame.wrapped && frame.sure {
         torn = fragments::torn(usage, text, &out, frame.width);
         refused.moves(&mut torn, &out);
-        put_back(text, &mut out, &torn, frame.width);
+        put_back(text, &mut out, &torn, frame);
     }
     arrange(text, &mut out);
     (out, torn)
 }
 
 fn arrange(text: &str, out: &mut [Line]) {
-    let frame = Frame::of(out);
+    let frame = Frame::of(text, out);
     let mut i = 0;
     while i < out.len() {
         if out[i].kind == LineKind::Blank {
@@ -50,7 +62,8 @@ fn arrange(text: &str, out: &mut [Line]) {
 }
 
 /// Takes out the lines that moved away, and the blank ones around them where the sentence goes on.
-fn put_back(text: &str, lines: &mut Vec<Line>, torn: &Torn, width: u32) {
+fn put_back(text: &str, lines: &mut Vec<Line>, torn: &Torn, frame: Frame) {
+    let width = frame.width;
     if torn.moves.is_empty() {
         return;
     }
@@ -70,9 +83,10 @@ fn put_back(text: &str, lines: &mut Vec<Line>, torn: &Torn, width: u32) {
         let below = (i + 1..lines.len()).find(|k| words(k, &gone));
         let (Some(above), Some(below)) = (above, below) else { continue };
         let (left, right) = (lines[above].body(text), lines[below].body(text));
-        let full = lines[above].width + 1 + first_width(right) > width;
+        let room = lines[above].width + 1 + first_width(right);
+        let full = room > width || frame.parted && frame.nearly(lines[above].width);
         let inside = ends(left) == End::Open && goes_on(right) || ends_cut(left);
-        if inside || (full && ends(left) == End::Open && mark(right).is_none()) {
+        if inside || (full && !left.ends_with(':') && mark(right).is_none()) {
             gone[above + 1..below].fill(true);
         }
     }
@@ -126,10 +140,14 @@ struct Frame {
     width: u32,
     /// Enough lines to know the width.
     sure: bool,
+    /// Most lines are filled up to it.
+    filled: bool,
+    /// Blank lines part its paragraphs: hardly one ends short right above another.
+    parted: bool,
 }
 
 impl Frame {
-    fn of(lines: &[Line]) -> Self {
+    fn of(text: &str, lines: &[Line]) -> Self {
         let (mut all, mut wide) = (0u64, 0u64);
         let mut counts = [0usize; WIDEST as usize + 1];
         let mut inner = 0;
@@ -152,7 +170,34 @@ impl Frame {
             }
             left -= count;
         }
-        Self { wrapped: wide * 2 < all, width, sure: inner >= 10 }
+        let (wrapped, sure) = (wide * 2 < all, inner >= 10);
+        let fills = |pair: &&[Line]| {
+            pair[0].width > 0
+                && pair[1].width > 0
+                && pair[0].width + 1 + first_width(pair[1].body(text)) > width
+        };
+        let filled = wrapped && sure && lines.windows(2).filter(fills).count() * 2 > inner;
+        let mut this = Self { wrapped, width, sure, filled, parted: false };
+        this.parted = filled && this.is_parted(text, lines);
+        this
+    }
+
+    fn is_parted(self, text: &str, lines: &[Line]) -> bool {
+        let (mut groups, mut short) = (0, 0);
+        for pair in lines.windows(2).filter(|p| p[0].width > 0) {
+            if pair[1].width == 0 {
+                groups += 1;
+            } else if !self.nearly(pair[0].width) {
+                let (left, right) = (pair[0].body(text), pair[1].body(text));
+                short += usize::from(ends(left) == End::Stop && !goes_on(right) && mark(right).is_none());
+            }
+        }
+        groups > 2 && short * 4 < groups
+    }
+
+    /// Wide enough to be filled where lines are ragged.
+    fn nearly(self, width: u32) -> bool {
+        width * 3 > self.width * 2
     }
 }
 
@@ -166,6 +211,15 @@ struct Group {
     wrapped: bool,
     /// The width of the whole page, where it is known.
     page: u32,
+    /// Blank lines part the paragraphs of the page.
+    parted: bool,
+}
+
+impl Group {
+    /// A clause or sentence ends with a line that is wide enough to be filled, and only blank lines end paragraphs.
+    fn goes_below(&self, above: &str, width: u32) -> bool {
+        self.parted && width * 3 > self.page * 2 && !above.ends_with(':')
+    }
 }
 
 /// Lines between two blank ones: which of them go on from the line before?
@@ -176,7 +230,7 @@ fn group(text: &str, lines: &mut [Line], frame: Frame) {
     let this = measure(text, lines, frame);
     let mut open = mark(lines[0].body(text));
     for i in 1..lines.len() {
-        let here = mark(lines[i].body(text));
+        let here = mark(lines[i].body(text)).filter(|m| !runs_on(text, lines, i, *m));
         if is_wrap(text, &lines[i - 1], &lines[i], here, open, &this) {
             lines[i].kind = LineKind::Wrapped;
         } else {
@@ -199,8 +253,15 @@ fn measure(text: &str, lines: &[Line], frame: Frame) -> Group {
     };
     let prose = lower * 4 >= below || (widest >= NARROWEST && filled());
     let width = if lower > 0 && prose { widest } else { widest.max(frame.width) };
-    let page = if frame.wrapped && frame.sure { frame.width.max(NARROWEST) } else { u32::MAX };
-    Group { width: width.max(NARROWEST), prose, lines: lines.len(), wrapped: frame.wrapped, page }
+    let page = if frame.filled { frame.width.max(NARROWEST) } else { u32::MAX };
+    Group {
+        width: width.max(NARROWEST),
+        prose,
+        lines: lines.len(),
+        wrapped: frame.wrapped,
+        page,
+        parted: frame.parted,
+    }
 }
 
 /// Whether `here` goes on from `above` in their group.
@@ -245,32 +306,46 @@ fn is_wrap(
     if lower {
         return match end {
             End::Open => nearly || above.width * 2 > group.width,
-            End::Half | End::Stop => full,
+            End::Half | End::Stop => full || group.goes_below(left, above.width),
         };
+    }
+    if end == End::Open && room > group.page {
+        return true;
     }
     if !group.prose || !(group.wrapped || group.lines > 2) {
         return false;
     }
     match end {
-        End::Open => nearly && (room > group.page || !(group.lines < 4 && titles(left, right))),
-        End::Half | End::Stop => full,
+        End::Open => nearly && !(group.lines < 4 && titles(left, right)),
+        End::Half | End::Stop => full || group.goes_below(left, above.width),
     }
+}
+
+/// A mark that is none: it closes a bracket of the line above, or counts on inside the sentence.
+fn runs_on(text: &str, lines: &[Line], at: usize, item: Mark) -> bool {
+    let above = lines[at - 1].body(text);
+    if item.style == Style::Count(Counter::Digits, ')') {
+        let open = above.rfind('(');
+        return open.is_some_and(|o| !above[o..].contains(')'));
+    }
+    let Style::Count(counter @ (Counter::Digits | Counter::Letters), '(') = item.style else { return false };
+    if item.number != 1 || ends(above) == End::Stop {
+        return false;
+    }
+    // The second one stands inside a line.
+    let second = if counter == Counter::Digits { "(2) " } else { "(b) " };
+    let rest = &text[lines[at].span.start as usize..lines[lines.len() - 1].span.end as usize];
+    let begins = |place: usize| lines.binary_search_by_key(&place, |l| l.span.start as usize).is_ok();
+    let place = rest.find(second).map(|p| lines[at].span.start as usize + p);
+    place.is_some_and(|p| !begins(p))
 }
 
 fn first_width(line: &str) -> u32 {
     line.chars().take_while(|c| !c.is_whitespace()).count() as u32
 }
 
-/// Two lines of a title: most words that are not small begin with a capital, and no stop at the end.
+/// Two lines of a title.
 fn titles(above: &str, here: &str) -> bool {
-    let titled = |line: &str| {
-        let (mut capital, mut all) = (0, 0);
-        for word in line.split_whitespace().filter(|w| w.chars().nth(3).is_some()) {
-            all += 1;
-            capital += usize::from(word.chars().any(char::is_uppercase));
-        }
-        capital * 10 >= all * 7
-    };
     ends(here) == End::Open && !above.ends_with(',') && titled(above) && titled(here)
 }
 

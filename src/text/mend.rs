@@ -44,13 +44,14 @@ pub(crate) fn changes(
     }
     // What a careful writer also does now and then is mended in damaged texts only.
     doubts.damaged = true;
-    doubts.seen = Some(found.iter().filter(|p| p.capital && p.form == Form::Word).map(|p| p.key).collect());
+    let own = |p: &&Piece| p.form == Form::Word && (p.capital || p.known.is_none() && doubts.is_own(p));
+    doubts.seen = Some(found.iter().filter(own).map(|p| p.key).collect());
     let words = merged(shards, doubts.changes());
     merged(merged(words, spaces::changes(usage, text, &found)), strays::changes(text, lines))
 }
 
 /// Both, in order; where they overlap the first. Each is in order and overlaps nothing of its own.
-fn merged(first: Vec<Change>, mut second: Vec<Change>) -> Vec<Change> {
+pub(crate) fn merged(first: Vec<Change>, mut second: Vec<Change>) -> Vec<Change> {
     second.retain(|c| {
         let at = first.partition_point(|f| f.source.end <= c.source.start);
         first.get(at).is_none_or(|f| !f.source.overlaps(c.source))

@@ -5,6 +5,7 @@ mod decode;
 mod edits;
 mod fragments;
 mod hyphen;
+mod laid;
 mod language;
 mod layout;
 mod line;
@@ -28,6 +29,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::layout::{Layout, PartKind};
 use crate::names::names;
 use crate::span::Span;
 use chars::CharTable;
@@ -60,6 +62,8 @@ names! {
 pub(crate) struct Paragraph {
     pub(crate) span: Span,
     pub(crate) role: Role,
+    /// What the file says it is.
+    pub(crate) part: Option<PartKind>,
 }
 
 /// The caller's string, untouched, and the clean text that the stages read.
@@ -104,12 +108,24 @@ impl Text {
         level: RepairLevel,
         refusals: &[Refusal],
     ) -> Result<Self, Error> {
-        let source: Arc<str> = source.into();
+        Self::laid(source.into(), &Layout::default(), level, refusals)
+    }
+
+    /// Repairs a text of a file, whose layout says what is a paragraph.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub(crate) fn laid(
+        source: Arc<str>,
+        layout: &Layout,
+        level: RepairLevel,
+        refusals: &[Refusal],
+    ) -> Result<Self, Error> {
         if source.len() >= u32::MAX as usize {
             return Err(Error::limit(format!("a text of {} bytes is over the limit of 4 GiB", source.len())));
         }
         let Repaired { clean, edits, repairs, paragraphs, torn } =
-            repair::repair(&source, level, &Refused::new(refusals))?;
+            repair::repair(&source, layout, level, &Refused::new(refusals))?;
         let chars = CharTable::new(&source);
         Ok(Self { source, clean, edits, repairs, chars, paragraphs, torn })
     }
@@ -182,6 +198,11 @@ impl Text {
     /// several (the first of equals).
     pub fn source_chars(&self, span: Span) -> Range<usize> {
         self.to_chars(self.main_range(span))
+    }
+
+    /// The first **byte of the source** of a clean span, in reading order.
+    pub(crate) fn source_start(&self, span: Span) -> u32 {
+        self.edits.source_ranges(span).first().map_or(span.start, |s| s.start)
     }
 
     /// The source at [`Self::source_chars`], as it stands.

@@ -7,6 +7,10 @@ use crate::hash;
 
 /// What an unknown name costs where a capital inside a word shows its end.
 const NAME: f32 = -9.0;
+/// What an unknown word costs that stands by itself elsewhere in the text.
+const OWN: f32 = -12.0;
+/// What a capital inside a word is worth.
+const TURN: f32 = 5.0;
 /// What it is worth that a part stands by itself elsewhere in the text.
 const SEEN: f32 = 7.0;
 
@@ -73,11 +77,16 @@ pub(super) fn best(
                 continue;
             }
             let capital = bytes[i].is_ascii_uppercase();
-            let own = length > 3 && capital && seen.is_some_and(|s| s.contains(&key));
+            // Small letters and then a capital: where one word ends and another begins.
+            let turns = capital && i > 1 && bytes[i - 1].is_ascii_lowercase() && seen.is_some();
+            let own = length > 3 && seen.is_some_and(|s| s.contains(&key));
             let rare = if capital && length > 3 { -20.0 } else { -17.0 };
             let worth = match usage.word(key).filter(|w| length < 3 || w.share >= rare) {
-                Some(word) => word.share + if own { SEEN } else { 0.0 },
-                None if seen.is_some() && i == 0 && capital && (own || ends_name(bytes, j)) => NAME,
+                Some(word) => {
+                    word.share + if own && capital { SEEN } else { 0.0 } + if turns { TURN } else { 0.0 }
+                }
+                None if own => OWN,
+                None if seen.is_some() && i == 0 && capital && ends_name(bytes, j) => NAME,
                 None => continue,
             };
             let worth = so_far + worth - 1.0;

@@ -1,15 +1,16 @@
 //! From source to clean text: each repair is one call of the editor.
 
 use super::edits::{Change, Editor, Edits, Repair, RepairKind};
-use super::fragments::{Move, Side};
-use super::hyphen::{Hyphens, Joint};
+use super::fragments::{Move, Side, Torn};
+use super::hyphen::{self, Hyphens, Joint};
 use super::line::{Line, LineKind, Role, ends_cut};
-use super::lines::{lines, whole_lines};
+use super::lines::{laid_lines, lines, whole_lines};
 use super::mend;
 use super::refuse::Refused;
-use super::usage;
+use super::usage::{self, Usage};
 use super::{Paragraph, RepairLevel};
 use crate::error::Error;
+use crate::layout::Layout;
 use crate::span::Span;
 
 /// What repair makes of a source.
@@ -27,25 +28,41 @@ pub(crate) struct Repaired {
 ///
 /// # Errors
 /// When the shipped word usage does not load.
-pub(crate) fn repair(source: &str, level: RepairLevel, refused: &Refused) -> Result<Repaired, Error> {
+pub(crate) fn repair(
+    source: &str,
+    layout: &Layout,
+    level: RepairLevel,
+    refused: &Refused,
+) -> Result<Repaired, Error> {
     if level == RepairLevel::None {
         let (edits, repairs) = (Edits::default(), Vec::new());
-        let paragraphs = as_they_stand(source, &lines(source));
+        let lines = if layout.is_empty() { lines(source) } else { laid_lines(source, layout) };
+        let paragraphs = as_they_stand(source, &lines);
         return Ok(Repaired { clean: None, edits, repairs, paragraphs, torn: Vec::new() });
     }
-    let (mut lines, moves, changes, torn) = if level == RepairLevel::Full {
-        let usage = usage::shipped()?;
-        let (lines, torn) = whole_lines(source, usage, refused);
-        let mut changes = mend::changes(usage, source, &lines, &torn);
-        refused.changes(&mut changes);
+    let usage = usage::shipped()?;
+    let laid = |source| if layout.is_empty() { lines(source) } else { laid_lines(source, layout) };
+    let (mut lines, moves, mut changes, torn) = if level == RepairLevel::Full {
+        let (lines, torn) = if layout.is_empty() {
+            whole_lines(source, usage, refused)
+        } else {
+            (laid(source), Torn::default())
+        };
+        let cut = hyphen::changes(usage, source, &lines);
+        let changes = mend::merged(cut, mend::changes(usage, source, &lines, &torn));
         (lines, torn.moves, changes, torn.left)
     } else {
-        (lines(source), Vec::new(), Vec::new(), Vec::new())
+        let lines = laid(source);
+        let changes = hyphen::changes(usage, source, &lines);
+        (lines, Vec::new(), changes, Vec::new())
     };
+    drop_marks(layout, &mut changes);
+    refused.changes(&mut changes);
     refused.lines(&mut lines);
     let mut homes = moves.clone();
     homes.sort_by_key(|m| (m.line, m.piece));
     let mut work = Work {
+        usage,
         source,
         lines: &lines,
         editor: Editor::new(source),
@@ -69,6 +86,23 @@ pub(crate) fn repair(source: &str, level: RepairLevel, refused: &Refused) -> Res
     Ok(Repaired { clean, edits, repairs, paragraphs, torn })
 }
 
+/// Marks of the file's format are dropped; a change that would touch one is not made.
+fn drop_marks(layout: &Layout, changes: &mut Vec<Change>) {
+    let marks = layout.marks();
+    if marks.is_empty() {
+        return;
+    }
+    let free = |c: &Change| {
+        let behind = marks.partition_point(|m| m.end <= c.source.start);
+        marks.get(behind).is_none_or(|m| m.start >= c.source.end)
+    };
+    changes.retain(free);
+    let dropped =
+        |m: &Span| Change { source: *m, now: String::new(), kind: RepairKind::Markup, confidence: 1.0 };
+    changes.extend(marks.iter().map(dropped));
+    changes.sort_by_key(|c| c.source);
+}
+
 /// Paragraphs of a text that must stay as it is; what interrupts one ends it.
 fn as_they_stand(source: &str, lines: &[Line]) -> Vec<Paragraph> {
     let mut out: Vec<Paragraph> = Vec::new();
@@ -79,7 +113,7 @@ fn as_they_stand(source: &str, lines: &[Line]) -> Vec<Paragraph> {
         let bridged = i == 0 || lines[i - 1].kind == LineKind::Blank || lines[i - 1].role != line.role;
         match out.last_mut() {
             Some(last) if line.kind == LineKind::Wrapped && !bridged => last.span.end = line.span.end,
-            _ => out.push(Paragraph { span: line.span, role: line.role }),
+            _ => out.push(Paragraph { span: line.span, role: line.role, part: line.part }),
         }
     }
     out.into_iter().filter_map(|p| trim(source, p)).collect()
@@ -89,10 +123,11 @@ fn trim(text: &str, paragraph: Paragraph) -> Option<Paragraph> {
     let body = &text[paragraph.span.range()];
     let start = paragraph.span.start as usize + (body.len() - body.trim_start().len());
     let end = start + body.trim().len();
-    (start < end).then_some(Paragraph { span: Span::new(start, end), role: paragraph.role })
+    (start < end).then_some(Paragraph { span: Span::new(start, end), ..paragraph })
 }
 
 struct Work<'s> {
+    usage: &'static Usage<'static>,
     source: &'s str,
     lines: &'s [Line],
     editor: Editor<'s>,
@@ -127,7 +162,11 @@ impl Work<'_> {
             self.put_back();
             self.pass_to(line.span.start as usize);
             let start = self.editor.clean_len() + (line.span.start as usize - self.editor.at());
-            self.paragraphs.push(Paragraph { span: Span::new(start, start), role: line.role });
+            self.paragraphs.push(Paragraph {
+                span: Span::new(start, start),
+                role: line.role,
+                part: line.part,
+            });
         }
         self.body(at);
     }
@@ -226,7 +265,8 @@ impl Work<'_> {
         let hyphen = between.chars().next().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{ad}'));
         let (new, kind, sure) = if let Some(hyphen) = hyphen {
             let cut = Span::new(at, at + hyphen.len_utf8());
-            let hyphens = self.hyphens.get_or_insert_with(|| Hyphens::of(self.source, self.lines));
+            let hyphens =
+                self.hyphens.get_or_insert_with(|| Hyphens::of(self.usage, self.source, self.lines));
             let joint = match hyphen {
                 _ if self.refused.keeps_hyphen(below.span.start)
                     || self.refused.has(RepairKind::Hyphen, cut) =>
@@ -285,7 +325,11 @@ impl Work<'_> {
             self.editor.insert(if blank { "\n\n" } else { "\n" });
             self.editor.skip_to(line.span.start as usize);
             let start = self.editor.clean_len();
-            self.paragraphs.push(Paragraph { span: Span::new(start, start), role: line.role });
+            self.paragraphs.push(Paragraph {
+                span: Span::new(start, start),
+                role: line.role,
+                part: line.part,
+            });
             self.body(lifted[at]);
             at += 1;
             while at < lifted.len() && self.lines[lifted[at]].kind == LineKind::Wrapped {

@@ -13,6 +13,8 @@ const LONGEST: usize = 48;
 const GLUED: f32 = 6.0;
 /// The same where all the words have weight of their own: writers make such compounds too.
 const COMPOUND: f32 = 17.0;
+/// The most that two words which often stand together are worth then.
+const TOGETHER: f32 = 4.0;
 const APART: f32 = 6.0;
 const SLIP: f32 = 5.0;
 /// What a small word at the beginning or end of a longer one costs.
@@ -20,11 +22,64 @@ const SMALL: f32 = 8.0;
 const SMALL_DAMAGED: f32 = 3.0;
 /// In a text that is surely damaged elsewhere less will do.
 const DAMAGED: f32 = 3.5;
+/// And less for words that ran together: no word is changed.
+const DAMAGED_GLUED: f32 = 0.5;
+
+/// What more a half of a compound must gain.
+const HALF: f32 = 3.0;
 
 /// Small words that words and names also begin or end with.
 const DOUBTFUL: &[&str] = &[
     "up", "down", "out", "in", "off", "over", "under", "on", "at", "or", "an", "as", "is", "it", "us", "so",
     "be", "he", "we", "me", "am", "by", "to", "do", "no", "my",
+];
+
+/// Words that are as common as small ones, but also parts of compounds.
+const HEAVY: &[&str] = &[
+    "home",
+    "page",
+    "search",
+    "free",
+    "news",
+    "site",
+    "state",
+    "year",
+    "health",
+    "work",
+    "rights",
+    "public",
+    "years",
+    "report",
+    "right",
+    "women",
+    "security",
+    "members",
+    "access",
+    "media",
+    "law",
+    "child",
+    "children",
+    "country",
+    "human",
+    "court",
+    "case",
+    "cases",
+    "police",
+    "workers",
+    "service",
+    "time",
+    "use",
+    "after",
+    "new",
+    "up",
+    "out",
+    "under",
+    "government",
+    "national",
+    "legal",
+    "political",
+    "information",
+    "international",
 ];
 
 /// What is known about the words of one text.
@@ -62,6 +117,11 @@ impl Doubts<'_> {
         out
     }
 
+    /// An unknown word that comes again: one of the writer's.
+    pub(crate) fn is_own(&self, p: &Piece) -> bool {
+        p.len() > 4 && self.counts.get(&p.key).is_some_and(|n| *n > 1)
+    }
+
     fn reading(&self, at: usize) -> Option<Reading> {
         let p = &self.pieces[at];
         let body = self.body(p);
@@ -70,8 +130,11 @@ impl Doubts<'_> {
             Form::Mixed => false,
             Form::Number | Form::Mark => true,
         };
-        if known || body.len() > LONGEST || self.in_address(at) || self.at_cut(at) {
+        if known || body.len() > LONGEST || self.in_address(at) {
             return None;
+        }
+        if self.at_cut(at) {
+            return self.glued(at).filter(|r| self.damaged && self.in_compound(at) && r.gain > 0.0);
         }
         // What comes again is the writer's; but not a shard of a word.
         let repeated = p.len() > 3 && self.counts.get(&p.key).is_some_and(|n| *n > 2);
@@ -101,10 +164,11 @@ impl Doubts<'_> {
         let (start, end) = (self.pieces[at].span.start as usize, self.pieces[at].span.end as usize);
         let before = self.text[..start].bytes().rev().take_while(|b| !b.is_ascii_whitespace()).take(60);
         let after = self.text[end..].bytes().take_while(|b| !b.is_ascii_whitespace()).take(60);
-        let odd =
-            |b: u8| matches!(b, b'/' | b'@' | b'_' | b'#' | b'\\' | b'=' | b'&' | b'%' | b'+' | b'<' | b'>');
-        before.clone().any(odd)
-            || after.clone().any(odd)
+        let odd = |b: u8| matches!(b, b'@' | b'_' | b'#' | b'\\' | b'=' | b'&' | b'%' | b'+' | b'<' | b'>');
+        // "his/her" is no path.
+        let slashes = before.clone().chain(after.clone()).filter(|b| *b == b'/').count();
+        slashes > usize::from(self.damaged)
+            || before.clone().chain(after.clone()).any(odd)
             || after.zip(self.text[end..].bytes().skip(1)).any(|(a, b)| a == b'.' && b.is_ascii_lowercase())
             || before.zip(self.text[..start].bytes().rev().skip(1)).next().is_some_and(|(a, _)| a == b'.')
     }
@@ -116,6 +180,17 @@ impl Doubts<'_> {
         let rest = self.text[p.span.end as usize..].chars().next();
         let head = self.text[..p.span.start as usize].trim_end().chars().next_back();
         dash(rest) || dash(head)
+    }
+
+    /// A half of a compound that no line's end cuts: letters stand right behind or before its hyphen.
+    fn in_compound(&self, at: usize) -> bool {
+        let p = &self.pieces[at];
+        let dash = |c: char| matches!(c, '-' | '\u{2010}' | '‑');
+        let mut behind = self.text[p.span.end as usize..].chars();
+        let mut before = self.text[..p.span.start as usize].chars().rev();
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        behind.next().is_some_and(dash) && letter(behind.next())
+            || before.next().is_some_and(dash) && letter(before.next())
     }
 
     /// What an unknown word costs: long ones are rarer, names less rare.
@@ -151,13 +226,16 @@ impl Doubts<'_> {
         let parts = parting.parts;
         let words: Vec<&str> = parts.iter().map(|q| self.body(q)).collect();
         let (l, r) = (self.before(at), self.after(at));
+        let heavy = |w: &str| HEAVY.iter().any(|h| h.eq_ignore_ascii_case(w));
+        let light = parts.iter().zip(&words).any(|(q, w)| q.is_common() && !heavy(w));
+        // Words of a compound also stand side by side: in a clean text that says little.
+        let most = if light || self.damaged { f32::MAX } else { TOGETHER };
         let mut worth = parting.worth;
         let mut last = l;
         for q in parts.iter().chain([&r]) {
-            worth += self.usage.follows(&last, q);
+            worth += self.usage.follows(&last, q).min(most);
             last = *q;
         }
-        let light = parts.iter().any(Piece::is_common);
         let repeated = self.counts.get(&p.key).is_some_and(|n| *n > 2);
         if repeated && !light {
             return None;
@@ -170,7 +248,12 @@ impl Doubts<'_> {
             true => SMALL,
             false => 0.0,
         };
-        let gain = worth - self.kept(at) - self.bar(if light { GLUED } else { COMPOUND }) - doubt;
+        let bar = match light {
+            _ if self.damaged => DAMAGED_GLUED + if self.in_compound(at) { HALF } else { 0.0 },
+            true => GLUED,
+            false => COMPOUND,
+        };
+        let gain = worth - self.kept(at) - bar - doubt;
         let change = Change {
             source: p.span,
             now: words.join(" "),

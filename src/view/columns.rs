@@ -143,6 +143,11 @@ impl<'d> Making<'_, 'd> {
         self.push(name, Values::Int(values));
     }
 
+    fn number(&mut self, name: &'static str, cell: impl Fn(At) -> Option<u32>) {
+        let values = self.rows.iter().map(|&at| cell(at).map(i64::from)).collect();
+        self.push(name, Values::Int(values));
+    }
+
     fn figure(&mut self, name: &'static str, cell: impl Fn(At) -> Option<f32>) {
         let values = self.rows.iter().map(|&at| cell(at).map(wide)).collect();
         self.push(name, Values::Float(values));
@@ -200,6 +205,9 @@ impl<'d> Making<'_, 'd> {
         self.push("end", Values::Int(ends));
         if table != Table::Repairs {
             self.words("quote", |at| found.quote(table, at));
+            // Plain text has no pages, and its paragraphs are those that the library made of it.
+            self.number("page", |at| found.place(table, at).page);
+            self.number("paragraph", |at| found.place(table, at).paragraph);
         }
     }
 

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::assess::{Report, Scores, Verdict, scores_of};
+use crate::assess::{Report, Review, Scores, Verdict, scores_of};
 use crate::document::{Document, Warning};
 use crate::entity::Label;
 use crate::span::Span;
@@ -28,6 +28,8 @@ pub struct DocumentJson<'d> {
     #[serde(skip_serializing_if = "Option::is_none")]
     scores: Option<ScoresJson>,
     repairs: Vec<RepairJson<'d>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reviews: Vec<&'d Review>,
     warnings: Vec<WarningJson<'d>>,
 }
 
@@ -35,6 +37,10 @@ pub struct DocumentJson<'d> {
 struct Place {
     start: usize,
     end: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paragraph: Option<u32>,
 }
 
 #[derive(Debug, Serialize)]
@@ -44,6 +50,10 @@ struct EntityJson<'d> {
     quote: &'d str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ranges: Vec<[usize; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paragraph: Option<u32>,
     label: &'static str,
     id: String,
     canonical: &'d str,
@@ -67,6 +77,10 @@ struct CommitmentJson<'d> {
     quote: &'d str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ranges: Vec<[usize; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paragraph: Option<u32>,
     kind: &'static str,
     actor: &'d str,
     actor_span: Option<[usize; 2]>,
@@ -103,6 +117,10 @@ struct OutcomeJson<'d> {
     quote: &'d str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ranges: Vec<[usize; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paragraph: Option<u32>,
     kind: &'static str,
     polarity: &'static str,
     actor: Option<&'d str>,
@@ -186,7 +204,9 @@ pub fn document(report: &Report, doc: usize) -> DocumentJson<'_> {
     let ties = &report.links[report.links.partition_point(|l| of(&l.commitment) < doc)..];
     let links = ties.iter().take_while(|l| of(&l.commitment) == doc).map(|l| link(report, l));
     let judged = (links.collect(), scores(&scores_of(report, doc)));
-    object(document, commitments.collect(), Some(judged))
+    let here = |r: &&crate::assess::Reviewed| r.review.doc == document.vars.id;
+    let reviews = report.reviews.iter().filter(here).map(|r| &r.review).collect();
+    DocumentJson { reviews, ..object(document, commitments.collect(), Some(judged)) }
 }
 
 /// One document by itself, before any judgement: the same object without links, scores and verdicts.
@@ -215,13 +235,16 @@ fn object<'d>(
         links,
         scores,
         repairs: repairs(document),
+        reviews: Vec::new(),
         warnings: warnings(&document.warnings),
     }
 }
 
 fn place(document: &Document, span: Span) -> Place {
     let chars = document.text.source_chars(span);
-    Place { start: chars.start, end: chars.end }
+    // The paragraphs of plain text are what the library made of it: they are no part of the contract.
+    let in_file = if document.layout.is_empty() { Default::default() } else { document.place(span) };
+    Place { start: chars.start, end: chars.end, page: in_file.page, paragraph: in_file.paragraph }
 }
 
 /// All source ranges of a span that has several, because displaced text was put back; nothing for the usual one.
@@ -233,12 +256,14 @@ fn ranges(document: &Document, span: Span) -> Vec<[usize; 2]> {
 fn entities(document: &Document) -> Vec<EntityJson<'_>> {
     let mut out = Vec::new();
     for mention in &document.entities.mentions {
-        let Place { start, end } = place(document, mention.span);
+        let Place { start, end, page, paragraph } = place(document, mention.span);
         out.push(EntityJson {
             start,
             end,
             quote: document.text.quote(mention.span),
             ranges: ranges(document, mention.span),
+            page,
+            paragraph,
             label: mention.label.as_str(),
             id: format!("e{}", mention.thing + 1),
             canonical: document.entities.canonical(mention),
@@ -252,13 +277,15 @@ fn entities(document: &Document) -> Vec<EntityJson<'_>> {
 
 fn commitment<'d>(document: &'d Document, index: usize, verdict: Option<&'d Verdict>) -> CommitmentJson<'d> {
     let c = &document.commitments()[index];
-    let Place { start, end } = place(document, c.span);
+    let Place { start, end, page, paragraph } = place(document, c.span);
     CommitmentJson {
         id: format!("c{}", index + 1),
         start,
         end,
         quote: document.text.quote(c.span),
         ranges: ranges(document, c.span),
+        page,
+        paragraph,
         kind: c.kind.as_str(),
         actor: slot(c.actor.as_ref()).unwrap_or("unspecified"),
         actor_span: c.actor.as_ref().and_then(|s| s.span).map(|span| {
@@ -292,13 +319,15 @@ fn judgement(verdict: &Verdict) -> VerdictJson<'_> {
 }
 
 fn outcome<'d>(document: &'d Document, index: usize, o: &'d crate::statement::Outcome) -> OutcomeJson<'d> {
-    let Place { start, end } = place(document, o.span);
+    let Place { start, end, page, paragraph } = place(document, o.span);
     OutcomeJson {
         id: format!("o{}", index + 1),
         start,
         end,
         quote: document.text.quote(o.span),
         ranges: ranges(document, o.span),
+        page,
+        paragraph,
         kind: o.kind.as_str(),
         polarity: o.polarity.as_str(),
         actor: slot(o.actor.as_ref()),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::assess::{Assessment, At, Report};
 use crate::corpus::Failure;
 use crate::document::Document;
+use crate::layout::Place;
 use crate::names::names;
 use crate::span::Span;
 
@@ -124,6 +125,15 @@ impl<'d> Found<'d> {
         match table {
             Table::Repairs => text.to_chars(text.repairs()[at.index as usize].source),
             _ => text.source_chars(self.span(table, at)),
+        }
+    }
+
+    /// Page and paragraph of a row's words, as far as they are known.
+    pub fn place(self, table: Table, at: At) -> Place {
+        let document = self.document(table, at);
+        match table {
+            Table::Repairs => document.place_in_source(document.text.repairs()[at.index as usize].source),
+            _ => document.place(self.span(table, at)),
         }
     }
 

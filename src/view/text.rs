@@ -66,6 +66,7 @@ fn noun(kind: RepairKind) -> &'static str {
         RepairKind::Moved => "moved piece",
         RepairKind::Furniture => "running header",
         RepairKind::Footnote => "footnote",
+        RepairKind::Markup => "format mark",
     }
 }
 

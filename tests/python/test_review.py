@@ -3,6 +3,7 @@
 import json
 import math
 import pathlib
+import pickle
 
 import pytest
 import servanda as sv
@@ -132,3 +133,57 @@ def test_the_codebook_prints_and_crosses_to_other_scales():
         book["perhaps"]
     with pytest.raises(KeyError, match="there are PolitiFact"):
         book.crosswalk("Polimeter")
+
+
+def test_a_verdict_can_be_overridden_and_comes_back_after_a_re_run(tmp_path):
+    document = sv.read(EXAMPLES[0])
+    report = sv.assess(document)
+    c = report.commitments[0]
+    verdict = "breached" if c.verdict != "breached" else "fulfilled"
+    out = report.override(c, verdict=verdict, coder="Ana", reason="see the annex")
+    assert out.commitments[0].verdict == verdict and report.commitments[0].verdict == c.verdict
+    assert out.commitments[0].verdict.warnings[0].code == "V13"
+    (row,) = out.reviews
+    assert (row.machine, row.human, row.coder, row.reason, row.codebook) == (
+        c.verdict,
+        verdict,
+        "Ana",
+        "see the annex",
+        "1",
+    )
+    assert row.standing == "applied" and row.id == c.id and row.time.endswith("Z")
+    assert document.text[row.start : row.end] == row.quote == c.quote
+    assert out != report and pickle.loads(pickle.dumps(out)) == out
+    assert pickle.loads(pickle.dumps(out)).reviews == out.reviews
+
+    out.reviews.save(tmp_path / "reviews.jsonl")
+    edited = sv.assess(sv.read("A preface that nobody wrote before.\n\n" + document.text, id=document.id))
+    for rows in (tmp_path / "reviews.jsonl", str(tmp_path / "reviews.jsonl"), out.reviews, out.reviews.to_dicts()):
+        again = edited.with_reviews(rows)
+        (found,) = again.reviews
+        assert found.standing == "applied"
+        assert next(x for x in again.commitments if x.id == found.id).verdict == verdict
+    assert report.with_reviews([]) == report
+
+
+def test_coders_who_disagree_are_listed(report):
+    c = report.commitments[0]
+    other = next(v for v in ("fulfilled", "breached", "not_fulfilled") if v != c.verdict)
+    third = next(v for v in ("partly_fulfilled", "no_evidence") if v != c.verdict)
+    named = (report.documents[0].id, c.id)
+    out = report.override(named, verdict=other, coder="Ana").override(named, verdict=third, coder="Ben")
+    assert [r.standing for r in out.reviews] == ["conflict", "conflict"] and out.commitments[0].verdict == c.verdict
+    assert out.commitments[0].verdict.warnings[-1].code == "V14" and "conflict" in repr(out.reviews)
+    out = out.override(c_of(out), verdict=third, coder="Chair", adjudicates=True)
+    assert [r.standing for r in out.reviews] == ["superseded", "superseded", "applied"]
+    assert out.commitments[0].verdict == third
+    with pytest.raises(sv.Error, match="a verdict is one of"):
+        report.override(c, verdict="kept")
+    with pytest.raises(sv.Error, match="of which document"):
+        report.override("c1", verdict="fulfilled")
+    with pytest.raises(sv.Error, match="a row is no review"):
+        report.with_reviews([{"doc": "x"}])
+
+
+def c_of(report):
+    return report.commitments[0]

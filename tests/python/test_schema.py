@@ -61,3 +61,12 @@ def test_the_schema_refuses_what_is_not_the_contract(examples):
     for change in [{"schema": "servanda/2"}, {"doc": 3}, {"scores": {}}, {"extra": 1}, {"links": [{}]}]:
         with pytest.raises(jsonschema.ValidationError):
             CHECK.validate({**contract, **change})
+
+
+def test_reviews_are_part_of_the_contract():
+    report = sv.assess(sv.read(BRIEF, id="brief"))
+    out = report.override("c1", verdict="breached", coder="Ana")
+    one = json.loads(out.to_json())
+    CHECK.validate(one)
+    assert one["reviews"][0]["human"] == one["commitments"][0]["verdict"] == "breached"
+    assert "reviews" not in json.loads(report.to_json())

@@ -6,8 +6,9 @@ use std::path::Path;
 
 const FLOORS: &[&[&str]] = &[
     &["chance", "error", "hash", "names", "span"],
-    &["disk", "pool", "model"],
+    &["disk", "pool", "model", "layout"],
     &["belt", "text", "lexicon"],
+    &["file"],
     &["segment"],
     &["token"],
     &["entity"],

@@ -9,5 +9,6 @@ mod golden;
 mod house;
 mod laws;
 mod mended;
+mod order;
 mod specs;
 mod statements;

@@ -10,7 +10,7 @@ use std::time::Instant;
 use servanda::{AssessOptions, DocVars, Reader, RepairKind, RepairLevel, Report, Text, assess};
 
 use crate::damage;
-use crate::repair_truth::{Counts, KINDS, beyond, count, gaps, listed, words};
+use crate::repair_truth::{Counts, KINDS, beyond, count, gaps, listed, mended_gaps, words};
 use crate::usage::is_held;
 use crate::{gold_files, texts};
 
@@ -38,7 +38,7 @@ pub(crate) fn measure(shared: &Path, wrong: bool) -> Result<String> {
     synthetic(&held, wrong, &mut out)?;
     clean(&held, wrong, &mut out)?;
     boundaries(&shared.join("data/repair/acl-dev"), wrong, &mut out)?;
-    findings(shared, &scans, &mut out)?;
+    findings(shared, &scans, wrong, &mut out)?;
     speed(&held, &mut out)?;
     Ok(out)
 }
@@ -163,32 +163,40 @@ fn boundaries(folder: &Path, wrong: bool, out: &mut String) -> Result<()> {
     let corrupt = std::fs::read_to_string(folder.join("corrupt.txt"))?;
     let correct = std::fs::read_to_string(folder.join("correct.txt"))?;
     let whole = Text::new(corrupt.lines().collect::<Vec<_>>().join("\n\n"), RepairLevel::Full)?;
-    let whole: Vec<&str> = whole.clean().split("\n\n").collect();
+    let whole = mended_gaps(&whole);
     for (name, one) in [("line by line", false), ("as one text", true)] {
-        let (mut right, mut made, mut wanted, mut other) = (0, 0, 0, 0);
-        for (i, (was, now)) in corrupt.lines().zip(correct.lines()).enumerate() {
-            let (letters, before) = gaps(was);
-            let mended = if one {
-                whole.get(i).copied().unwrap_or_default().to_owned()
+        let (mut right, mut made, mut wanted, mut other, mut start) = (0, 0, 0, 0, 0);
+        for (was, now) in corrupt.lines().zip(correct.lines()) {
+            let ((letters, before), (truth, after)) = (gaps(was), gaps(now));
+            let count = letters.chars().count();
+            let inside: BTreeSet<usize> = if one {
+                whole.range(start + 1..start + count).map(|g| g - start).collect()
             } else {
-                Text::new(was, RepairLevel::Full)?.clean().to_owned()
+                mended_gaps(&Text::new(was, RepairLevel::Full)?).range(1..count).copied().collect()
             };
-            let ((truth, after), (got, found)) = (gaps(now), gaps(&mended));
-            if letters != truth || letters != got {
+            start += count;
+            if letters != truth {
                 other += 1;
                 continue;
             }
-            let change = |to: &[usize]| -> BTreeSet<(usize, bool)> {
-                let (from, to) =
-                    (before.iter().copied().collect::<BTreeSet<_>>(), to.iter().copied().collect());
-                from.symmetric_difference(&to).map(|&g| (g, to.contains(&g))).collect()
+            let before: BTreeSet<usize> = before.into_iter().collect();
+            let change = |to: &BTreeSet<usize>| -> BTreeSet<(usize, bool)> {
+                before.symmetric_difference(to).map(|&g| (g, to.contains(&g))).collect()
             };
-            let (want, did) = (change(&after), change(&found));
+            let (want, did) = (change(&after.into_iter().collect()), change(&inside));
             right += want.intersection(&did).count();
             made += did.len();
             wanted += want.len();
-            if wrong && one && want != did {
-                writeln!(out, "  had  {was}\n  got  {mended}\n  want {now}")?;
+            if wrong && one {
+                for (gap, put) in want.symmetric_difference(&did) {
+                    let what = if want.contains(&(*gap, *put)) { "missed" } else { "wrong" };
+                    writeln!(
+                        out,
+                        "  {what} {} {}",
+                        if *put { "space" } else { "join" },
+                        around(&letters, &before, *gap)
+                    )?;
+                }
             }
         }
         let (p, r) = (right as f64 / made.max(1) as f64, right as f64 / wanted.max(1) as f64);
@@ -199,6 +207,21 @@ fn boundaries(folder: &Path, wrong: bool, out: &mut String) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// Some letters on both sides of a gap, spaced as they were.
+fn around(letters: &str, before: &BTreeSet<usize>, gap: usize) -> String {
+    let mut out = String::new();
+    for (at, c) in letters.chars().enumerate().skip(gap.saturating_sub(14)).take(28) {
+        if before.contains(&at) {
+            out.push(' ');
+        }
+        if at == gap {
+            out.push('^');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// A finding as it is matched: where it stands, as words, and what is said of it.
@@ -244,8 +267,18 @@ fn same(these: &[Finding], those: &[Finding]) -> usize {
     out
 }
 
+/// Findings of one that the other lacks.
+fn differing(these: &[Finding], those: &[Finding], what: &str, out: &mut String) -> Result<()> {
+    for one in these {
+        if same(std::slice::from_ref(one), those) == 0 {
+            writeln!(out, "  {what}: {} {:?}", one.says, one.words)?;
+        }
+    }
+    Ok(())
+}
+
 /// What is found in damaged texts beside what is found in the clean ones.
-fn findings(shared: &Path, scans: &[std::path::PathBuf], out: &mut String) -> Result<()> {
+fn findings(shared: &Path, scans: &[std::path::PathBuf], wrong: bool, out: &mut String) -> Result<()> {
     let mut pairs: Vec<(String, String, Option<String>)> = Vec::new();
     for stem in scans {
         let name = stem.file_name().and_then(|n| n.to_str()).unwrap_or_default();
@@ -271,6 +304,12 @@ fn findings(shared: &Path, scans: &[std::path::PathBuf], out: &mut String) -> Re
             for (damaged, clean, date) in &pairs {
                 let got = found(damaged, name, date.clone(), level)?;
                 let truth = found(clean, name, date.clone(), RepairLevel::Full)?;
+                if wrong && level == RepairLevel::Full {
+                    for k in 0..3 {
+                        differing(&got[k], &truth[k], "only damaged", out)?;
+                        differing(&truth[k], &got[k], "only clean", out)?;
+                    }
+                }
                 for k in 0..3 {
                     cells[k][0] += same(&got[k], &truth[k]);
                     cells[k][1] += got[k].len();

@@ -1,6 +1,6 @@
 //! What was done to a damaged text, beside what repair made of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::Path;
 
@@ -133,4 +133,43 @@ pub(crate) fn gaps(line: &str) -> (String, Vec<usize>) {
         }
     }
     (letters, out)
+}
+
+/// Where white space stands in a mended text, as numbers of the characters of its source before it: what was read as
+/// another letter counts as the letter that stands there.
+pub(crate) fn mended_gaps(text: &Text) -> BTreeSet<usize> {
+    let (mut out, mut letters, mut at) = (BTreeSet::new(), 0, 0);
+    let mut copied = |from: usize, to: usize, letters: &mut usize, out: &mut BTreeSet<usize>| {
+        for c in text.source()[from..to].chars() {
+            if c.is_whitespace() {
+                out.insert(*letters);
+            } else {
+                *letters += 1;
+            }
+        }
+    };
+    for repair in text.repairs().iter().filter(|r| r.moved_to.is_none()) {
+        let place = repair.source.range();
+        if place.start < at {
+            continue;
+        }
+        copied(at, place.start, &mut letters, &mut out);
+        at = place.end;
+        let (was, _) = gaps(&text.source()[place]);
+        let now = text.slice(repair.clean);
+        let (is, inside) = gaps(now);
+        let (was, is): (Vec<char>, Vec<char>) = (was.chars().collect(), is.chars().collect());
+        let same = was.iter().zip(&is).take_while(|(a, b)| a == b).count();
+        let place = |gap: usize| if gap <= same { gap } else { (was.len() + gap).saturating_sub(is.len()) };
+        out.extend(inside.into_iter().map(|gap| letters + place(gap)));
+        if now.starts_with(char::is_whitespace) {
+            out.insert(letters);
+        }
+        letters += was.len();
+        if now.ends_with(char::is_whitespace) {
+            out.insert(letters);
+        }
+    }
+    copied(at, text.source().len(), &mut letters, &mut out);
+    out
 }
