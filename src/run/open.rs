@@ -7,7 +7,6 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::manifest::{Manifest, ShardEntry};
-use super::plan;
 use super::rows::TableRows;
 use super::shard::{self, CONTRACT, InputRow};
 use super::work::key;
@@ -15,6 +14,7 @@ use crate::assess::AssessOptions;
 use crate::corpus::{Input, Source};
 use crate::entity::Interval;
 use crate::error::Error;
+use crate::layout::restore;
 use crate::reader::Reader;
 use crate::text::RepairLevel;
 use crate::view::rows::Table;
@@ -219,21 +219,18 @@ impl Run {
 }
 
 impl Kept {
-    /// The text and what was said of it, to be read again: from its file where that is unchanged, because a file may say
-    /// more than its text, else from the contract.
+    /// The text, what was said of it and what its file says of it, to be read again.
     ///
     /// # Errors
     /// When its line is damaged.
     pub fn again(&self) -> Result<Input, Error> {
-        let (input, path) = (&self.input, Path::new(&self.input.source));
-        let same = || plan::file(path).is_ok_and(|(sha256, _)| sha256 == input.sha256);
-        let (name, vars) = (input.source.clone(), input.vars());
-        if input.kind == "file" && same() {
-            let (source, encoding) = (Source::Path(path.to_owned()), input.encoding.clone());
-            return Ok(Input { source, name, vars, encoding });
-        }
         let of: TextOnly = serde_json::from_str(&self.contract)
-            .map_err(|e| Error::input(format!("the contract of {} is damaged: {e}", input.doc)))?;
-        Ok(Input { source: Source::Text(Arc::from(of.text)), name, vars, encoding: None })
+            .map_err(|e| Error::input(format!("the contract of {} is damaged: {e}", self.input.doc)))?;
+        let source = match &self.input.file {
+            Some(file) => Source::Laid(Arc::new(restore(of.text, file)?)),
+            None => Source::Text(Arc::from(of.text)),
+        };
+        let name = self.input.source.clone();
+        Ok(Input { source, name, vars: self.input.vars(), encoding: None })
     }
 }
