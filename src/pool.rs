@@ -24,8 +24,12 @@ pub(crate) const TICK: Duration = Duration::from_millis(40);
 
 /// How many threads a wish for `wanted` gives for `count` pieces of work; no wish means one for each core.
 pub(crate) fn threads(wanted: Option<usize>, count: usize) -> usize {
+    // To ask the system takes longer than to assess a short text.
+    if count < 2 {
+        return 1;
+    }
     let wanted = wanted.filter(|&n| n > 0);
-    wanted.unwrap_or_else(|| available_parallelism().map_or(1, usize::from)).clamp(1, count.max(1))
+    wanted.unwrap_or_else(|| available_parallelism().map_or(1, usize::from)).clamp(1, count)
 }
 
 pub(crate) fn pool(workers: usize) -> Result<ThreadPool, Error> {

@@ -71,9 +71,9 @@ pub(super) fn prepared(documents: &[Arc<Document>], hands: &Hands) -> (Vocabular
         (vocabulary, profiles)
     });
     let (own, mut all): (Vec<Vocabulary>, Vec<Profiles>) = own.into_iter().unzip();
-    let mut shared = Vocabulary::default();
-    let numbers: Vec<Vec<u32>> = own.iter().map(|v| shared.adopt(v)).collect();
-    hands.each(&mut all, |doc, profiles| profiles.renumber(&numbers[doc]));
+    let (shared, numbers) = Vocabulary::joined(own);
+    let rest = all.get_mut(1..).unwrap_or_default();
+    hands.each(rest, |doc, profiles| profiles.renumber(&numbers[doc]));
     (shared, all)
 }
 

@@ -15,6 +15,7 @@ mod profile;
 mod reasons;
 mod relation;
 mod review;
+mod roots;
 mod score;
 mod sensitivity;
 mod spread;

@@ -3,9 +3,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::profile::{Profile, Profiles, Refers, What, long};
+use super::roots::Roots;
 use super::surround::surround;
 use super::vocabulary::Vocabulary;
-use super::words::{Class, Classes, Words};
+use super::words::{Class, Classes};
 use crate::document::Document;
 use crate::entity::Label;
 use crate::span::Span;
@@ -14,22 +15,22 @@ use crate::token::Shape;
 
 /// Prepares all statements of a document.
 pub(super) fn profiles(document: &Document, vocabulary: &mut Vocabulary) -> Profiles {
-    let words = Words::get();
+    let mut roots = Roots::new(&document.tokens, vocabulary);
     let mut out = Profiles::default();
     for (index, c) in document.commitments().iter().enumerate() {
         let what = What::Commitment { kind: c.kind, direction: c.direction, specificity: c.specificity };
-        let mut p = profile(document, vocabulary, words, c.span, c.sentence, c.actor.as_ref());
+        let mut p = profile(document, &mut roots, c.span, c.sentence, c.actor.as_ref());
         p.index = index as u32;
         p.date = c.made.and_then(|(_, date)| date);
         p.what = what;
         p.doubt = doubt(c.score);
-        p.members = members(document, vocabulary, words, c.span);
+        p.members = members(document, &mut roots, c.span);
         // Who is bound says nothing of what is done.
         p.bag.retain(|(id, _)| p.actor.binary_search(id).is_err());
         out.commitments.push(p);
     }
     for (index, o) in document.outcomes().iter().enumerate() {
-        let mut p = profile(document, vocabulary, words, o.span, o.sentence, o.actor.as_ref());
+        let mut p = profile(document, &mut roots, o.span, o.sentence, o.actor.as_ref());
         p.index = index as u32;
         p.date = o.date.and_then(|(_, date)| date);
         p.what = What::Outcome { kind: o.kind, polarity: o.polarity };
@@ -38,12 +39,12 @@ pub(super) fn profiles(document: &Document, vocabulary: &mut Vocabulary) -> Prof
         p.ordinal = ordinal(document, o.span);
         out.outcomes.push(p);
     }
-    weigh(document, vocabulary, &mut out);
+    weigh(document, &roots, &mut out);
     rank(&mut out.commitments);
     rank(&mut out.outcomes);
     out.long = long(document.sentences.len());
     if !out.commitments.is_empty() {
-        surround(document, vocabulary, words, &mut out);
+        surround(document, &mut roots, &mut out);
     }
     out
 }
@@ -93,24 +94,17 @@ fn doubt(score: f32) -> f32 {
 const MEMBERS: usize = 8;
 
 /// The parts of a list, each with its content roots by root; none where there is no list.
-fn members(
-    document: &Document,
-    vocabulary: &mut Vocabulary,
-    words: &Words,
-    span: Span,
-) -> Vec<Vec<(u32, f32)>> {
+fn members(document: &Document, roots: &mut Roots<'_, '_>, span: Span) -> Vec<Vec<(u32, f32)>> {
     let tokens = &document.tokens;
     let mut out: Vec<Vec<(u32, f32)>> = vec![Vec::new()];
     for token in tokens.covering(span) {
         let lower = tokens.lower(token);
         if matches!(lower, "," | ";" | "and" | "or") {
             out.push(Vec::new());
-        } else if !matches!(tokens.shape(token), Shape::Punct | Shape::Symbol | Shape::Url)
-            && !words.is_stop(lower)
-        {
-            let id = vocabulary.id(words.root(lower), words);
-            if let Some(last) = out.last_mut() {
-                last.push((id, vocabulary.known(id).rarity));
+        } else if !matches!(tokens.shape(token), Shape::Punct | Shape::Symbol | Shape::Url) {
+            let met = roots.of(token);
+            if let (Some(id), Some(last)) = (met.root, out.last_mut()) {
+                last.push((id, met.known.rarity));
             }
         }
     }
@@ -127,8 +121,7 @@ const AROUND: usize = 400;
 
 fn profile(
     document: &Document,
-    vocabulary: &mut Vocabulary,
-    words: &Words,
+    roots: &mut Roots<'_, '_>,
     span: Span,
     sentence: u32,
     actor: Option<&Slot>,
@@ -139,10 +132,8 @@ fn profile(
     p.thing = actor.and_then(|a| a.thing);
     if let Some(actor) = actor {
         let lower = actor.value.to_lowercase();
-        for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty() && !words.is_stop(w))
-        {
-            p.actor.push(vocabulary.id(words.root(word), words));
-        }
+        let parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        p.actor.extend(parts.filter_map(|word| roots.of_word(word)));
         p.actor.sort_unstable();
         p.actor.dedup();
     }
@@ -165,24 +156,21 @@ fn profile(
         }
         let lower = tokens.lower(token);
         let within = inside.contains(&token);
+        let met = roots.of(token);
         if within {
-            p.classes.add(words.stages(lower));
+            p.classes.add(met.stages);
+            p.classes.add(met.known.classes);
         }
-        if words.is_stop(lower) {
+        let Some(id) = met.root else {
             if token == inside.start && matches!(lower, "it" | "they" | "this" | "these" | "that" | "which") {
                 p.refers.pronoun = true;
             }
-            if within {
-                p.classes.add(words.known(words.root(lower)).classes);
-            }
             continue;
-        }
-        let id = vocabulary.id(words.root(lower), words);
-        let known = vocabulary.known(id);
+        };
+        let known = met.known;
         if within {
-            p.classes.add(known.classes);
             p.concepts |= known.concepts;
-            refer(document, words, token, inside.start, known.classes, &mut p.refers);
+            refer(document, roots, token, inside.start, known.classes, &mut p.refers);
             if matches!(shape, Shape::Number) || lower.starts_with(|c: char| c.is_ascii_digit()) {
                 p.figures.push(id);
             } else if !matches!(shape, Shape::Lower) && token != first {
@@ -214,7 +202,7 @@ const NOUNS: &[Class] = &[Class::PledgeNoun, Class::PlanNoun, Class::LawNoun, Cl
 /// Reads a noun that may stand for an undertaking together with the words before it.
 fn refer(
     document: &Document,
-    words: &Words,
+    roots: &Roots<'_, '_>,
     token: usize,
     first: usize,
     classes: Classes,
@@ -238,13 +226,13 @@ fn refer(
                 refers.definite.add(classes);
                 pointed = true;
             }
-            word => refers.group |= plural && words.known(words.root(word)).classes.has(Class::Group),
+            word => refers.group |= plural && roots.classes(word).has(Class::Group),
         }
     }
 }
 
 /// Rarity in this text joins rarity in policy texts at large.
-fn weigh(document: &Document, vocabulary: &Vocabulary, profiles: &mut Profiles) {
+fn weigh(document: &Document, roots: &Roots<'_, '_>, profiles: &mut Profiles) {
     let mut seen: FxHashSet<(u32, u32)> = FxHashSet::default();
     let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
     for p in profiles.commitments.iter().chain(&profiles.outcomes) {
@@ -259,7 +247,7 @@ fn weigh(document: &Document, vocabulary: &Vocabulary, profiles: &mut Profiles) 
         for (id, weight) in p.bag.iter_mut().chain(&mut p.around) {
             let here = counts.get(id).copied().unwrap_or(1) as f32;
             let local = (1.0 + all / here).log2().min(6.5);
-            *weight = 0.6 * vocabulary.known(*id).rarity + 0.4 * local;
+            *weight = 0.6 * roots.known(*id).rarity + 0.4 * local;
         }
     }
 }

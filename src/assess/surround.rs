@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::profile::Profiles;
-use super::vocabulary::Vocabulary;
-use super::words::{Class, Words};
+use super::roots::Roots;
+use super::words::Class;
 use crate::document::Document;
 use crate::token::Shape;
 
@@ -12,30 +12,20 @@ use crate::token::Shape;
 const BACK: usize = 8;
 
 /// Content roots of one sentence, by root.
-fn sentence_roots(
-    document: &Document,
-    vocabulary: &mut Vocabulary,
-    words: &Words,
-    sentence: usize,
-) -> Vec<u32> {
+fn sentence_roots(document: &Document, roots: &mut Roots<'_, '_>, sentence: usize) -> Vec<u32> {
     let tokens = &document.tokens;
-    let mut out = Vec::new();
-    for token in tokens.of_sentence(sentence) {
-        let lower = tokens.lower(token);
-        if !matches!(tokens.shape(token), Shape::Punct | Shape::Symbol | Shape::Url) && !words.is_stop(lower)
-        {
-            out.push(vocabulary.id(words.root(lower), words));
-        }
-    }
+    let wordy = |t: &usize| !matches!(tokens.shape(*t), Shape::Punct | Shape::Symbol | Shape::Url);
+    let mut out: Vec<u32> =
+        tokens.of_sentence(sentence).filter(wordy).filter_map(|t| roots.of(t).root).collect();
     out.sort_unstable();
     out.dedup();
     out
 }
 
 /// What stands before each outcome: the sentence, the paragraph, who was spoken of.
-pub(super) fn surround(document: &Document, vocabulary: &mut Vocabulary, words: &Words, all: &mut Profiles) {
+pub(super) fn surround(document: &Document, roots: &mut Roots<'_, '_>, all: &mut Profiles) {
     let count = document.sentences.len();
-    let bags: Vec<Vec<u32>> = (0..count).map(|s| sentence_roots(document, vocabulary, words, s)).collect();
+    let bags: Vec<Vec<u32>> = (0..count).map(|s| sentence_roots(document, roots, s)).collect();
     let mut actors: Vec<Vec<u32>> = Vec::new();
     let mut numbers: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
     for c in &mut all.commitments {
@@ -67,7 +57,7 @@ pub(super) fn surround(document: &Document, vocabulary: &mut Vocabulary, words: 
         o.closing = here + 1 + count / 12 >= count;
         let first = document.tokens.of_sentence(here).start;
         let opening = (first < document.tokens.len()).then(|| document.tokens.lower(first));
-        o.contrast = opening.is_some_and(|w| words.known(words.root(w)).classes.has(Class::Contrast));
+        o.contrast = opening.is_some_and(|w| roots.classes(w).has(Class::Contrast));
         if here > 0 {
             o.before.clone_from(&bags[here - 1]);
         }

@@ -115,7 +115,10 @@ pub fn stages(document: &Document) -> Vec<[bool; 3]> {
     let words = Words::get();
     let of = |sentence: usize| {
         let mut all = Classes::default();
-        document.tokens.of_sentence(sentence).for_each(|t| all.add(words.stages(document.tokens.lower(t))));
+        document
+            .tokens
+            .of_sentence(sentence)
+            .for_each(|t| all.add(words.form(document.tokens.lower(t)).stages));
         [Class::StageDone, Class::StageUnderway, Class::StageAhead].map(|stage| all.has(stage))
     };
     (0..document.sentences.len()).map(of).collect()

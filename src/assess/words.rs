@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::stem;
 use crate::error::Error;
@@ -76,14 +76,22 @@ impl Default for Known {
     }
 }
 
+/// What hangs on the form of a word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Form {
+    /// It has no content of its own.
+    pub(super) stop: bool,
+    /// The root that a table gives it.
+    root: Option<&'static str>,
+    /// What is done, what goes on, what is yet to come.
+    pub(super) stages: Classes,
+}
+
 /// The three tables `link_words`, `link_common` and `link_concepts`.
 #[derive(Debug)]
 pub(super) struct Words {
-    stop: FxHashSet<&'static str>,
-    roots: FxHashMap<&'static str, &'static str>,
+    forms: FxHashMap<&'static str, Form>,
     known: FxHashMap<&'static str, Known>,
-    /// Classes that hang on the form of a word: what is done, what goes on, what is yet to come.
-    forms: FxHashMap<&'static str, Classes>,
     concepts: Vec<&'static str>,
 }
 
@@ -100,27 +108,33 @@ pub(super) fn table(name: &'static str) -> Result<Table<'static>, Error> {
     Table::parse(name, text)
 }
 
+impl Form {
+    /// The root of the word whose form it is.
+    pub(super) fn root_of<'w>(self, word: &'w str) -> &'w str
+    where
+        'static: 'w,
+    {
+        self.root.unwrap_or_else(|| stem::root(word))
+    }
+}
+
 impl Words {
     pub(super) fn get() -> &'static Self {
         &WORDS
     }
 
     fn load() -> Result<Self, Error> {
-        let mut out = Self {
-            stop: FxHashSet::default(),
-            roots: FxHashMap::default(),
-            known: FxHashMap::default(),
-            forms: FxHashMap::default(),
-            concepts: Vec::new(),
-        };
+        let mut out = Self { forms: FxHashMap::default(), known: FxHashMap::default(), concepts: Vec::new() };
         let words = table("link_words.tsv")?;
         let (class, list) = (words.column("class")?, words.column("words")?);
         let mut classed = Vec::new();
         for row in words.rows() {
             let cells = row.get(list).split_whitespace();
             match row.get(class) {
-                "stop" => out.stop.extend(cells),
-                "root" => out.roots.extend(cells.filter_map(|w| w.split_once('='))),
+                "stop" => cells.for_each(|w| out.forms.entry(w).or_default().stop = true),
+                "root" => cells.filter_map(|w| w.split_once('=')).for_each(|(word, root)| {
+                    out.forms.entry(word).or_default().root = Some(root);
+                }),
                 name => {
                     let class = Class::parse(name).ok_or_else(|| {
                         Error::table("link_words.tsv", row.line, format!("no class '{name}'"))
@@ -131,7 +145,7 @@ impl Words {
         }
         for (word, class) in classed {
             if matches!(class, Class::StageDone | Class::StageUnderway | Class::StageAhead) {
-                out.forms.entry(word).or_default().set(class);
+                out.forms.entry(word).or_default().stages.set(class);
                 continue;
             }
             let root = out.root(word);
@@ -163,9 +177,14 @@ impl Words {
         Ok(out)
     }
 
+    /// What hangs on the form of a lower-case word.
+    pub(super) fn form(&self, word: &str) -> Form {
+        self.forms.get(word).copied().unwrap_or_default()
+    }
+
     /// Whether a lower-case word has no content of its own.
     pub(super) fn is_stop(&self, word: &str) -> bool {
-        self.stop.contains(word)
+        self.form(word).stop
     }
 
     /// The root of a lower-case word.
@@ -173,17 +192,12 @@ impl Words {
     where
         'static: 'w,
     {
-        self.roots.get(word).copied().unwrap_or_else(|| stem::root(word))
+        self.form(word).root_of(word)
     }
 
     /// What is known of a root.
     pub(super) fn known(&self, root: &str) -> Known {
         self.known.get(root).copied().unwrap_or_default()
-    }
-
-    /// The stages that a lower-case word tells of.
-    pub(super) fn stages(&self, word: &str) -> Classes {
-        self.forms.get(word).copied().unwrap_or_default()
     }
 
     /// The name of the first concept of a set.

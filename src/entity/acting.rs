@@ -68,13 +68,8 @@ impl<'d> Acting<'d> {
     }
 
     fn cue(&self, at: usize, wanted: CuePos, classes: &[CueClass]) -> bool {
-        let tokens = self.tokens;
-        let next = |ahead: usize| (at + ahead < tokens.len()).then(|| tokens.lemma(at + ahead));
-        let mut found = false;
-        self.lexicon.cues.starting(tokens.lemma(at), next, |length, pos, class| {
-            found |= length == 1 && pos == wanted && classes.contains(&class);
-        });
-        found
+        let starting = self.lexicon.cues.starting(self.tokens.lemma(at));
+        starting.iter().any(|cue| cue.is_one_word() && cue.pos == wanted && classes.contains(&cue.class))
     }
 
     /// "Lima promised", "Lima's pledges", "was dropped by Lima"; not "in Lima". Where its country was named before, any deed

@@ -9,16 +9,15 @@ use crate::token::{Shape, Tokens, Upos};
 /// Tokens that a name of the gazetteer may have at most.
 const LONGEST: usize = 14;
 
-/// The words of all tokens, looked up once.
+/// The words of a text, each looked up once.
 pub(super) fn words(tokens: &Tokens) -> Vec<Word> {
     let table = Gazetteer::get();
-    let look = |i| {
-        let lower = tokens.lower(i);
+    let look = |lower: &str| {
         // "mr." is known as "mr"; a full stop alone is not cut to nothing.
         let stopped = lower.len() > 1 && lower.as_bytes().last() == Some(&b'.');
         table.word(if stopped { &lower[..lower.len() - 1] } else { lower })
     };
-    (0..tokens.len()).map(look).collect()
+    tokens.forms().map(look).collect()
 }
 
 /// A sentence; asking past its ends gives empty words.
@@ -58,7 +57,7 @@ impl<'d> Scan<'d> {
 
     #[inline]
     pub(super) fn word(&self, i: usize) -> Word {
-        if self.holds(i) { self.words[i] } else { Word::default() }
+        if self.holds(i) { self.words[self.tokens.word(i)] } else { Word::default() }
     }
 
     /// Whether the tagger reads it as a proper noun.

@@ -69,8 +69,8 @@ impl Connotations {
         Ok(())
     }
 
-    /// What a lemma says in a part of speech.
-    pub(crate) fn of(&self, lemma: &str, part: Part) -> Senses {
-        self.words.get(lemma).map_or(Senses::default(), |parts| parts[part as usize])
+    /// What a lemma says in each part of speech.
+    pub(crate) fn of(&self, lemma: &str) -> [Senses; 3] {
+        self.words.get(lemma).copied().unwrap_or_default()
     }
 }

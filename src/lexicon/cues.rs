@@ -43,7 +43,12 @@ impl CueSet {
 
     /// Its classes, in the order of their numbers.
     pub(crate) fn iter(self) -> impl Iterator<Item = CueClass> {
-        CueClass::ALL.iter().copied().filter(move |&c| self.has(c))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let class = CueClass::ALL.get(rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(*class)
+        })
     }
 }
 
@@ -57,11 +62,24 @@ pub(crate) enum CuePos {
     Any,
 }
 
+/// A cue without its first lemma.
 #[derive(Clone, Debug)]
-struct Entry {
+pub(crate) struct Entry {
     rest: Vec<String>,
-    pos: CuePos,
-    class: CueClass,
+    pub(crate) pos: CuePos,
+    pub(crate) class: CueClass,
+}
+
+impl Entry {
+    pub(crate) fn is_one_word(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// How many lemmas the cue has, where all of them stand there; `next` gives the lemma some words further on.
+    pub(crate) fn length<'l>(&self, next: impl Fn(usize) -> Option<&'l str>) -> Option<usize> {
+        let stands = self.rest.iter().enumerate().all(|(i, word)| next(i + 1) == Some(word));
+        stands.then_some(self.rest.len() + 1)
+    }
 }
 
 /// All cues, by first lemma.
@@ -104,19 +122,8 @@ impl Cues {
         Ok(())
     }
 
-    /// Calls `found` with length, part of speech and class of every cue that starts with this lemma; `next` gives
-    /// the lemma some words further on.
-    pub(crate) fn starting<'l>(
-        &self,
-        first: &str,
-        next: impl Fn(usize) -> Option<&'l str>,
-        mut found: impl FnMut(usize, CuePos, CueClass),
-    ) {
-        let Some(entries) = self.entries.get(first) else { return };
-        for entry in entries {
-            if entry.rest.iter().enumerate().all(|(i, word)| next(i + 1) == Some(word)) {
-                found(entry.rest.len() + 1, entry.pos, entry.class);
-            }
-        }
+    /// Every cue that starts with this lemma.
+    pub(crate) fn starting(&self, first: &str) -> &[Entry] {
+        self.entries.get(first).map_or(&[], Vec::as_slice)
     }
 }

@@ -4,6 +4,7 @@ mod classes;
 pub(crate) mod connotation;
 pub(crate) mod cues;
 pub(crate) mod gazetteer;
+mod index;
 mod keys;
 pub(crate) mod packed;
 pub(crate) mod tsv;

@@ -2,8 +2,9 @@
 
 use std::hash::Hasher;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 
+use super::index::Index;
 use super::tsv::Table;
 use crate::error::Error;
 use crate::names::names;
@@ -19,13 +20,15 @@ names! {
     }
 }
 
-/// One weight for each decision.
-pub(crate) type Row = [f32; Task::ALL.len()];
+/// One weight for each decision; no row lies across two lines of the processor's cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Row([f32; Task::ALL.len()]);
 
 /// All weights, by feature.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Weights {
-    index: FxHashMap<u64, u32>,
+    index: Index,
     names: Vec<&'static str>,
     rows: Vec<Row>,
 }
@@ -39,6 +42,13 @@ pub(crate) fn key(template: &str, a: &str, b: &str) -> u64 {
     hasher.write_u8(2);
     hasher.write(b.as_bytes());
     hasher.finish()
+}
+
+/// The key of a feature as a table spells it.
+fn feature_key(feature: &str) -> u64 {
+    let mut parts = feature.splitn(3, ' ');
+    let mut part = || parts.next().unwrap_or_default();
+    key(part(), part(), part())
 }
 
 /// A whole number of hundredths; the table's many cells are read without the detours of `str::parse`.
@@ -67,7 +77,11 @@ impl Weights {
             return Err(Error::table(name, 1, "the columns are a feature and its weights by decision"));
         }
         let count = table.rows().count();
-        self.index.reserve(count);
+        let too_many = || Error::table(name, 1, "there are too many features");
+        self.index = Index::new(self.names.len() + count).ok_or_else(too_many)?;
+        for (row, feature) in self.names.iter().enumerate() {
+            self.index.put(feature_key(feature), row);
+        }
         self.names.reserve(count);
         self.rows.reserve(count);
         for row in table.rows() {
@@ -88,29 +102,27 @@ impl Weights {
                         hundredths(cell).ok_or_else(|| fault("a weight is a whole number of hundredths"))?;
                 }
             }
-            let mut parts = feature.splitn(3, ' ');
-            let mut part = || parts.next().unwrap_or_default();
-            let key = key(part(), part(), part());
+            let key = feature_key(feature);
             // What a later table says adds to what an earlier one learned.
-            if let Some(&row) = self.index.get(&key) {
-                self.rows[row as usize].iter_mut().zip(found).for_each(|(sum, w)| *sum += w);
+            if let Some(row) = self.index.get(key) {
+                self.rows[row as usize].0.iter_mut().zip(found).for_each(|(sum, w)| *sum += w);
                 continue;
             }
-            self.index.insert(key, self.rows.len() as u32);
+            self.index.put(key, self.rows.len());
             self.names.push(feature);
-            self.rows.push(found);
+            self.rows.push(Row(found));
         }
         Ok(())
     }
 
     /// The row of a feature, if it weighs anything.
     pub(crate) fn find(&self, template: &str, a: &str, b: &str) -> Option<u32> {
-        self.index.get(&key(template, a, b)).copied()
+        self.index.get(key(template, a, b))
     }
 
     /// A row's weights.
-    pub(crate) fn row(&self, row: u32) -> &Row {
-        &self.rows[row as usize]
+    pub(crate) fn row(&self, row: u32) -> &[f32; Task::ALL.len()] {
+        &self.rows[row as usize].0
     }
 
     /// A row's feature, as the table spells it.

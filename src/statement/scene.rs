@@ -136,21 +136,42 @@ impl<'c, 'd> Scene<'c, 'd> {
     }
 }
 
+/// What hangs on a lemma alone: looked up again only where a word has another lemma than at its last place.
+struct ByLemma<'d, T> {
+    tokens: &'d Tokens,
+    last: Vec<(&'d str, T)>,
+}
+
+impl<'d, T: Copy> ByLemma<'d, T> {
+    fn new(tokens: &'d Tokens, nothing: T) -> Self {
+        Self { tokens, last: vec![("", nothing); tokens.forms().len()] }
+    }
+
+    fn get(&mut self, token: usize, look: impl FnOnce(&'d str) -> T) -> T {
+        let (word, lemma) = (self.tokens.word(token), self.tokens.lemma(token));
+        if !std::ptr::eq(self.last[word].0, lemma) {
+            self.last[word] = (lemma, look(lemma));
+        }
+        self.last[word].1
+    }
+}
+
 fn cue_sets(context: &Context<'_>) -> Vec<CueSet> {
     let tokens = context.tokens;
     let mut sets = vec![CueSet::default(); tokens.len()];
+    let mut starting = ByLemma::new(tokens, &[][..]);
     for at in 0..tokens.len() {
         let next = |ahead: usize| (at + ahead < tokens.len()).then(|| tokens.lemma(at + ahead));
-        context.lexicon.cues.starting(tokens.lemma(at), next, |length, pos, class| {
-            let last = at + length - 1;
-            let head = match pos {
-                CuePos::Noun | CuePos::Adjective => last,
+        for cue in starting.get(at, |lemma| context.lexicon.cues.starting(lemma)) {
+            let Some(length) = cue.length(next) else { continue };
+            let head = match cue.pos {
+                CuePos::Noun | CuePos::Adjective => at + length - 1,
                 CuePos::Verb | CuePos::Pronoun | CuePos::Any => at,
             };
-            if fits(tokens, head, pos) {
-                sets[head] = sets[head].with(class);
+            if fits(tokens, head, cue.pos) {
+                sets[head] = sets[head].with(cue.class);
             }
-        });
+        }
     }
     sets
 }
@@ -158,6 +179,7 @@ fn cue_sets(context: &Context<'_>) -> Vec<CueSet> {
 fn senses(context: &Context<'_>) -> Vec<Senses> {
     let tokens = context.tokens;
     let connotations = &context.lexicon.connotations;
+    let mut by_lemma = ByLemma::new(tokens, [Senses::default(); 3]);
     let of = |t: usize| {
         let part = match tokens.upos(t) {
             Upos::Noun => Part::Noun,
@@ -165,13 +187,16 @@ fn senses(context: &Context<'_>) -> Vec<Senses> {
             Upos::Adj | Upos::Adv => Part::Adjective,
             _ => return Senses::default(),
         };
-        let found = connotations.of(tokens.lemma(t), part);
+        let parts = by_lemma.get(t, |lemma| connotations.of(lemma));
+        let found = parts[part as usize];
         // "Delayed" as an adjective is listed by its form.
         if found.is_empty()
             && part != Part::Noun
             && matches!(tokens.penn(t), Penn::Vbn | Penn::Vbg | Penn::Jj)
         {
-            return connotations.of(tokens.lower(t), Part::Adjective);
+            let same = tokens.lower(t) == tokens.lemma(t);
+            let parts = if same { parts } else { connotations.of(tokens.lower(t)) };
+            return parts[Part::Adjective as usize];
         }
         found
     };

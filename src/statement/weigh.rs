@@ -13,19 +13,37 @@ use crate::model::logistic;
 #[derive(Debug)]
 pub(super) struct Weighed {
     sums: [f32; Task::ALL.len()],
-    /// Row of the weight table and token, for each feature that weighs something.
-    found: Vec<(u32, u32)>,
+    /// For each feature that weighs something.
+    found: Vec<Found>,
+}
+
+/// Row of the weight table and token, as one number: quick to sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Found(u64);
+
+impl Found {
+    const fn new(row: u32, token: usize) -> Self {
+        Self((row as u64) << 32 | token as u32 as u64)
+    }
+
+    const fn row(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    const fn token(self) -> usize {
+        self.0 as u32 as usize
+    }
 }
 
 struct Collect<'w> {
     weights: &'w Weights,
-    found: Vec<(u32, u32)>,
+    found: Vec<Found>,
 }
 
 impl Sink for Collect<'_> {
     fn add(&mut self, template: &'static str, a: &str, b: &str, token: usize) {
         if let Some(row) = self.weights.find(template, a, b) {
-            self.found.push((row, token as u32));
+            self.found.push(Found::new(row, token));
         }
     }
 }
@@ -37,10 +55,10 @@ pub(super) fn weigh(setting: &Setting<'_, '_, '_>, candidate: &Candidate) -> Wei
     describe(setting, candidate, &mut collect);
     let mut found = collect.found;
     found.sort_unstable();
-    found.dedup_by_key(|f| f.0);
+    found.dedup_by_key(|f| f.row());
     let mut sums = [0.0; Task::ALL.len()];
-    for &(row, _) in &found {
-        for (sum, weight) in sums.iter_mut().zip(weights.row(row)) {
+    for feature in &found {
+        for (sum, weight) in sums.iter_mut().zip(weights.row(feature.row())) {
             *sum += weight;
         }
     }
@@ -73,20 +91,24 @@ impl Weighed {
     /// The features that weigh most for a decision, heaviest first.
     pub(super) fn cues(&self, scene: &Scene<'_, '_>, task: Task, most: usize) -> Vec<Cue> {
         let weights = &scene.context.lexicon.weights;
-        let weight = |row: u32| weights.row(row)[task as usize];
-        let mut rows: Vec<(u32, u32)> = self
-            .found
-            .iter()
-            .copied()
-            .filter(|&(row, _)| weight(row).abs() > 0.05 && weights.name(row) != "bias")
+        let bias = weights.find("bias", "", "");
+        let named = self.found.iter().filter(|f| Some(f.row()) != bias);
+        let mut heavy: Vec<(f32, Found)> = named
+            .map(|f| (weights.row(f.row())[task as usize], *f))
+            .filter(|(weight, _)| weight.abs() > 0.05)
             .collect();
-        rows.sort_by(|a, b| weight(b.0).abs().total_cmp(&weight(a.0).abs()).then(a.cmp(b)));
-        rows.truncate(most);
-        rows.into_iter()
-            .map(|(row, token)| Cue {
-                span: scene.tokens.span(token as usize),
-                rule: weights.name(row),
-                weight: weight(row),
+        let order = |a: &(f32, Found), b: &(f32, Found)| b.0.abs().total_cmp(&a.0.abs()).then(a.1.cmp(&b.1));
+        if heavy.len() > most {
+            heavy.select_nth_unstable_by(most, order);
+            heavy.truncate(most);
+        }
+        heavy.sort_unstable_by(order);
+        heavy
+            .into_iter()
+            .map(|(weight, f)| Cue {
+                span: scene.tokens.span(f.token()),
+                rule: weights.name(f.row()),
+                weight,
             })
             .collect()
     }

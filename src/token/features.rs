@@ -92,8 +92,8 @@ impl<const N: usize> Keys<N> {
 }
 
 impl Lens {
-    /// Looks at a sentence; `known` tells the number of a word that the model knows, and what it knows of it.
-    pub fn look(&mut self, tokens: &Tokens, range: Range<usize>, known: impl Fn(u32) -> (u32, WordEntry)) {
+    /// Looks at a sentence; `known` tells the number of a token's word where the model knows it, and what it knows of it.
+    pub fn look(&mut self, tokens: &Tokens, range: Range<usize>, known: impl Fn(usize) -> (u32, WordEntry)) {
         (self.first, self.mode) = (range.start, case_mode(tokens, range.clone()));
         self.atoms.clear();
         self.atoms.extend([EDGE; 2]);
@@ -103,8 +103,7 @@ impl Lens {
             let lettered = !matches!(shape, Shape::Punct | Shape::Symbol);
             let case = shape as u8 | self.mode << 4 | u8::from(first && lettered) << 6;
             first &= !lettered;
-            let word = tokens.key(token);
-            let (number, known) = known(word);
+            let (word, (number, known)) = (tokens.key(token), known(token));
             Atom { word, number, known, case }
         }));
         self.atoms.extend([EDGE; 2]);

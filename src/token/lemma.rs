@@ -9,25 +9,36 @@ use super::{Penn, Shape, Tokens};
 use crate::lexicon;
 use crate::span::Span;
 
-/// Fills the lemma column.
+/// Fills the lemma column. A word under the tag that it had last has the lemma that it had there.
 pub(crate) fn lemmas(tokens: &mut Tokens) {
     let tables = &*TABLES;
     let mut lemma = String::new();
+    let mut last: Vec<Option<(Penn, Span)>> = vec![None; tokens.forms.all().len()];
     tokens.lemmas.clear();
     tokens.lemmas.reserve(tokens.len());
     for i in 0..tokens.len() {
+        let (word, tag) = (tokens.word(i), tokens.penn[i]);
         let lower = tokens.lowers[i];
-        let form = &tokens.arena[lower.range()];
-        let plain = matches!(tokens.shapes[i], Shape::Number | Shape::Symbol | Shape::Url);
-        if plain || !tables.lemma(form, tokens.keys[i], tokens.penn[i], &mut lemma) {
+        if matches!(tokens.shapes[i], Shape::Number | Shape::Symbol | Shape::Url) {
             tokens.lemmas.push(lower);
+            continue;
+        }
+        if let Some((_, span)) = last[word].filter(|(before, _)| *before == tag) {
+            tokens.lemmas.push(span);
+            continue;
+        }
+        let form = &tokens.arena[lower.range()];
+        let span = if !tables.lemma(form, tokens.forms.all()[word].key, tag, &mut lemma) {
+            lower
         } else if form.starts_with(&lemma) {
-            tokens.lemmas.push(Span::new(lower.range().start, lower.range().start + lemma.len()));
+            Span::new(lower.range().start, lower.range().start + lemma.len())
         } else {
             let start = tokens.arena.len();
             tokens.arena.push_str(&lemma);
-            tokens.lemmas.push(Span::new(start, tokens.arena.len()));
-        }
+            Span::new(start, tokens.arena.len())
+        };
+        last[word] = Some((tag, span));
+        tokens.lemmas.push(span);
     }
 }
 

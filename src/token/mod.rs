@@ -2,11 +2,14 @@
 
 mod address;
 mod features;
+mod forms;
 mod lemma;
 mod split;
 mod tag;
 
 use std::ops::Range;
+
+use forms::Forms;
 
 use crate::segment::Sentence;
 use crate::span::Span;
@@ -44,7 +47,8 @@ pub struct Tokens {
     shapes: Vec<Shape>,
     upos: Vec<Upos>,
     penn: Vec<Penn>,
-    keys: Vec<u32>,
+    words: Vec<u32>,
+    forms: Forms,
     lowers: Vec<Span>,
     lemmas: Vec<Span>,
     arena: String,
@@ -96,7 +100,18 @@ impl Tokens {
     /// The hash of its lower-case form, all digits alike: see [`word_key`].
     #[inline]
     pub fn key(&self, token: usize) -> u32 {
-        self.keys[token]
+        self.forms.all()[self.words[token] as usize].key
+    }
+
+    /// The number of its lower-case form among those of the text.
+    #[inline]
+    pub fn word(&self, token: usize) -> usize {
+        self.words[token] as usize
+    }
+
+    /// All lower-case forms of the text, by number.
+    pub(crate) fn forms(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.forms.all().iter().map(|form| &self.arena[form.lower.range()])
     }
 
     /// Its lemma, in lower case.
@@ -178,10 +193,11 @@ impl Tokens {
                 }
             }
         }
-        self.keys.push(word_key(&self.arena.as_bytes()[start..]));
+        let word = self.forms.number(&mut self.arena, start);
+        self.words.push(word);
         self.spans.push(span);
         self.shapes.push(shape);
-        self.lowers.push(Span::new(start, self.arena.len()));
+        self.lowers.push(self.forms.all()[word as usize].lower);
     }
 }
 
@@ -197,12 +213,12 @@ pub(crate) fn tokens(text: &Text, sentences: &[Sentence]) -> Tokens {
 pub(crate) fn untagged(text: &Text, sentences: &[Sentence]) -> Tokens {
     let clean = text.clean();
     let mut out = Tokens::default();
-    // A word and its gap take five bytes or more.
+    // A word and its gap take five bytes or more; most words come again.
     let room = clean.len() / 5;
-    out.arena.reserve(clean.len() + clean.len() / 16);
+    out.arena.reserve(clean.len() / 2);
     out.spans.reserve(room);
     out.shapes.reserve(room);
-    out.keys.reserve(room);
+    out.words.reserve(room);
     out.lowers.reserve(room);
     out.sentences.reserve(sentences.len() + 1);
     for sentence in sentences {
@@ -210,5 +226,6 @@ pub(crate) fn untagged(text: &Text, sentences: &[Sentence]) -> Tokens {
         split::split(clean, sentence.span, |span, shape| out.push(clean, span, shape));
     }
     out.sentences.push(out.spans.len() as u32);
+    out.forms.close();
     out
 }

@@ -85,10 +85,11 @@ impl Tagger {
     /// Fills the tag columns.
     pub fn tag(&self, tokens: &mut Tokens) {
         let mut lens = Lens::default();
+        let known: Vec<_> = tokens.forms.all().iter().map(|form| self.model.word(form.key)).collect();
         let mut found = Vec::with_capacity(tokens.len());
         for sentence in 0..tokens.sentences.len().saturating_sub(1) {
             let range = tokens.of_sentence(sentence);
-            lens.look(tokens, range.clone(), |key| self.model.word(key));
+            lens.look(tokens, range.clone(), |token| known[tokens.word(token)]);
             let (mut one, mut two) = (NO_TAG, NO_TAG);
             for at in 0..range.len() {
                 let mut tag = lens.sure(at);

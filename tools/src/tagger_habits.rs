@@ -84,7 +84,7 @@ fn look(
     while start < tokens.len() {
         let range = tokens.of_sentence(tokens.sentence_of(start));
         start = range.end;
-        lens.look(tokens, range.clone(), known);
+        lens.look(tokens, range.clone(), |token| known(tokens.key(token)));
         for at in (0..range.len()).filter(|at| lens.sure(*at) == NO_TAG) {
             let token = range.start + at;
             let before = |n: usize| if at >= n { tags[token - n] } else { NO_TAG };

@@ -117,7 +117,7 @@ impl<'a, F: Fn(u32) -> (u32, WordEntry) + Copy> Course<'a, F> {
         while start < self.tokens.len() {
             let range = self.tokens.of_sentence(self.tokens.sentence_of(start));
             start = range.end;
-            lens.look(self.tokens, range.clone(), self.known);
+            lens.look(self.tokens, range.clone(), |token| (self.known)(self.tokens.key(token)));
             for at in 0..range.len() {
                 if lens.sure(at) != NO_TAG {
                     continue;
@@ -149,7 +149,7 @@ impl<'a, F: Fn(u32) -> (u32, WordEntry) + Copy> Course<'a, F> {
             let mut wrong = 0;
             for &sentence in &self.order {
                 let range = self.tokens.of_sentence(sentence);
-                lens.look(self.tokens, range.clone(), self.known);
+                lens.look(self.tokens, range.clone(), |token| (self.known)(self.tokens.key(token)));
                 let (mut one, mut two) = (NO_TAG, NO_TAG);
                 for at in 0..range.len() {
                     let gold = self.gold[range.start + at];
