@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::agreement::{Disagreement, What};
 use super::coding::{Coded, Tie};
+use super::compared::{Disagreement, What};
 use super::pairing;
 use crate::error::Error;
 

@@ -14,6 +14,7 @@ use crate::assess::AssessOptions;
 use crate::corpus::{Input, Source};
 use crate::entity::Interval;
 use crate::error::Error;
+use crate::layout::restore;
 use crate::reader::Reader;
 use crate::text::RepairLevel;
 use crate::view::rows::Table;
@@ -218,15 +219,18 @@ impl Run {
 }
 
 impl Kept {
-    /// The text and what was said of it, to be read again.
+    /// The text, what was said of it and what its file says of it, to be read again.
     ///
     /// # Errors
     /// When its line is damaged.
     pub fn again(&self) -> Result<Input, Error> {
         let of: TextOnly = serde_json::from_str(&self.contract)
             .map_err(|e| Error::input(format!("the contract of {} is damaged: {e}", self.input.doc)))?;
-        let text = Arc::from(of.text);
+        let source = match &self.input.file {
+            Some(file) => Source::Laid(Arc::new(restore(of.text, file)?)),
+            None => Source::Text(Arc::from(of.text)),
+        };
         let name = self.input.source.clone();
-        Ok(Input { source: Source::Text(text), name, vars: self.input.vars(), encoding: None })
+        Ok(Input { source, name, vars: self.input.vars(), encoding: None })
     }
 }

@@ -46,14 +46,17 @@ pub struct InputRow {
     pub status: String,
     /// Why it could not be read.
     pub error: Option<String>,
-    /// Its title, as given.
+    /// Its title, as given or as its file has it.
     pub title: Option<String>,
-    /// Its date, as given.
+    /// Its date, likewise.
     pub date: Option<String>,
-    /// Who published it, as given.
+    /// Who published it, likewise.
     pub publisher: Option<String>,
     /// What else was said of it.
     pub docvars: BTreeMap<String, String>,
+    /// What its file says beside the text: pages, paragraphs, what was left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 impl InputRow {

@@ -8,7 +8,9 @@ use super::manifest::Tally;
 use super::plan::{Job, sha256};
 use super::shard::{InputRow, Piece};
 use crate::assess::{AssessOptions, Report, assess};
+use crate::document::DocVars;
 use crate::error::Error;
+use crate::layout::keep;
 use crate::reader::Reader;
 use crate::view::columns::{Column, Values, words_of};
 use crate::view::rows::{Found, Table};
@@ -23,11 +25,13 @@ pub(super) fn piece(reader: &Reader, assess: AssessOptions, job: &Job) -> Piece 
 
 fn judged(reader: &Reader, options: AssessOptions, job: &Job) -> Result<Piece, Error> {
     let document = Arc::new(reader.read_input(&job.input)?);
+    let file = keep(&document.layout, &document.dropped, &document.file_warnings);
+    let input = InputRow { file, ..row(job, &document.vars, None) };
     let report = assess(vec![document], options);
     let contract = line(&json::document(&report, 0))?;
     let found = Found::from(&report);
     let columns = |&table: &Table| keyed(found.columns(table, &found.places(table)), table, &job.sha256);
-    let mut out = Piece { input: line(&row(job, None))?, contract, ..Piece::default() };
+    let mut out = Piece { input: line(&input)?, contract, ..Piece::default() };
     out.tables = TABLES.iter().map(|table| lines::json(&columns(table))).collect();
     out.tally = tally(&report);
     Ok(out)
@@ -61,15 +65,14 @@ pub(super) fn key(doc: &str, text: &str, id: &str) -> String {
 
 fn failed(job: &Job, error: &Error) -> Piece {
     // A row of strings is always written.
-    let input = line(&row(job, Some(error))).unwrap_or_default();
+    let input = line(&row(job, &job.input.vars, Some(error))).unwrap_or_default();
     let mut out = Piece { input, ..Piece::default() };
     out.tally.count("inputs", 1);
     out.tally.count("failed", 1);
     out
 }
 
-fn row(Job { input, sha256, bytes }: &Job, error: Option<&Error>) -> InputRow {
-    let vars = &input.vars;
+fn row(Job { input, sha256, bytes }: &Job, vars: &DocVars, error: Option<&Error>) -> InputRow {
     InputRow {
         doc: vars.id.clone(),
         source: input.name.clone(),
@@ -81,6 +84,7 @@ fn row(Job { input, sha256, bytes }: &Job, error: Option<&Error>) -> InputRow {
         date: vars.date.clone(),
         publisher: vars.publisher.clone(),
         docvars: vars.other.clone(),
+        file: None,
     }
 }
 

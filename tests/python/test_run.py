@@ -59,6 +59,17 @@ def test_documents_reports_and_reasons(tmp_path):
     run = sv.run(EXAMPLES, tmp_path / "run", as_of="2014")
     whole = sv.assess(sv.read_many(EXAMPLES), as_of="2014")
     assert run.document(EXAMPLES[1].name) == sv.read(EXAMPLES[1])
+    (tmp_path / "latin.txt").write_bytes("Café: the ministry promised a law.".encode("windows-1252"))
+    latin = sv.run([tmp_path / "latin.txt"], tmp_path / "latin", encoding="windows-1252")
+    assert latin.document("latin.txt").text.startswith("Café") and latin.verify() == []
+    (tmp_path / "page.html").write_text(
+        "<title>A page</title><nav>Menu</nav><h1>Laws</h1><p>In 2007 the ministry promised a law.</p><p>It did not pass.</p>"
+    )
+    page = sv.run([tmp_path / "page.html"], tmp_path / "page")
+    assert page.document("page.html") == sv.read(tmp_path / "page.html") and page.verify() == []
+    assert page.documents.to_dict()["doc_title"] == ["A page"]
+    (tmp_path / "latin.txt").unlink()
+    assert latin.document("latin.txt").text.startswith("Café") and latin.verify() == []
     assert run.report().to_json() == whole.to_json()
     assert repr(run.score("actor")) == repr(whole.score("actor"))
     key = run.commitments.to_dict()["key"][0]

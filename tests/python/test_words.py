@@ -115,7 +115,7 @@ def test_plain_text_has_paragraphs_and_no_pages(brief):
     assert [s.page for s in brief.sentences] == [None] * len(brief.sentences)
     assert brief.sentences[0].paragraph == 1
     assert "page" not in brief.to_json()
-    assert "page" not in brief.entities.to_pandas()
+    assert brief.entities["page"] == [None] * len(brief.entities)
 
 
 def test_a_document_of_pages_travels(words):
