@@ -129,7 +129,7 @@ pub fn reviewed(machine: &Report, reviews: Vec<Review>) -> Result<Report, Error>
         }
         let at = find(&report, &review);
         if let Some(at) = at {
-            review.machine = self::machine(&report, at).as_str().to_owned();
+            self::machine(&report, at).as_str().clone_into(&mut review.machine);
             groups.entry(at).or_default().push(number);
         }
         placed.push(Reviewed { review, at, standing: Standing::Lost });

@@ -154,7 +154,7 @@ impl PyReport {
             None => py.import("servanda._values")?.getattr("_now")?.call0()?.extract()?,
         };
         let (human, coder, reason) = (verdict.to_owned(), coder.to_owned(), reason.to_owned());
-        let row = Review { human, coder, reason, time, adjudicates, ..Review::default() };
+        let row = Review { human, coder, time, reason, adjudicates, ..Review::default() };
         review::overridden(self, py, id, row)
     }
 

@@ -252,9 +252,12 @@ pub(super) fn agreement<'py>(
     make(py, "Agreement", (figures, disagreements, out.documents, out.drawn, only_a, only_b))
 }
 
+/// Rows of so many words.
+type Words<const N: usize> = Vec<[&'static str; N]>;
+
 /// The codebook: its version, `(group, name, definition, rule, example)` rows and `(scale, verdict, value, lost)` rows.
 #[pyfunction]
-pub(super) fn _codebook() -> PyResult<(&'static str, Vec<[&'static str; 5]>, Vec<[&'static str; 4]>)> {
+pub(super) fn _codebook() -> PyResult<(&'static str, Words<5>, Words<4>)> {
     let book = review::Codebook::builtin()?;
     let entry = |e: &review::Entry| [e.group, e.name, e.definition, e.rule, e.example];
     let crossing = |c: &review::Crossing| [c.scale, c.verdict, c.value, c.lost];

@@ -67,10 +67,10 @@ impl Ratings {
         let (rows, columns) = self.sides();
         let all: f64 = rows.iter().sum();
         let (mut seen, mut chance) = (0.0, 0.0);
-        for a in 0..self.values {
-            for b in 0..self.values {
+        for (a, row) in rows.iter().enumerate() {
+            for (b, column) in columns.iter().enumerate() {
                 seen += apart(a, b) * self.counts[a * self.values + b];
-                chance += apart(a, b) * rows[a] * columns[b] / all;
+                chance += apart(a, b) * row * column / all;
             }
         }
         (chance > 0.0).then(|| 1.0 - seen / chance)
@@ -117,7 +117,9 @@ mod tests {
 
     fn ratings(values: usize, pairs: &[(usize, usize)]) -> Ratings {
         let mut out = Ratings::new(values);
-        pairs.iter().for_each(|&(a, b)| out.add(a, b));
+        for &(a, b) in pairs {
+            out.add(a, b);
+        }
         out
     }
 

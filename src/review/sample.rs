@@ -81,7 +81,9 @@ mod tests {
             assert_eq!(rows.len(), 12);
             assert!(rows.windows(2).all(|w| w[0].row < w[1].row));
             assert!(rows.iter().all(|d| (d.probability - 0.2).abs() < 1e-9));
-            rows.iter().for_each(|d| drawn[d.row] += 1);
+            for d in rows {
+                drawn[d.row] += 1;
+            }
         }
         assert!(drawn.iter().all(|&n| (330..470).contains(&n)), "{drawn:?}");
         assert_eq!(sample(&strata, 5, 1).expect("rows"), sample(&strata, 5, 1).expect("rows"));

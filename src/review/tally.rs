@@ -115,7 +115,9 @@ impl Tally {
     /// Adds some units to a row of counts.
     pub(super) fn sum(&self, units: Range<usize>, counts: &mut [f64]) {
         for unit in &self.units[units] {
-            unit.iter().for_each(|&cell| counts[usize::from(cell)] += 1.0);
+            for &cell in unit {
+                counts[usize::from(cell)] += 1.0;
+            }
         }
     }
 
