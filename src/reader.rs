@@ -147,7 +147,9 @@ impl Reader {
         vars: DocVars,
         refused: Vec<Refusal>,
     ) -> Result<Document, Error> {
-        let LaidText { text, layout, found, dropped, warnings } = laid;
+        let LaidText { text, layout, found, dropped, mut warnings } = laid;
+        // A caution about a date of the file that is not used.
+        warnings.retain(|w| w.code != "file_date" || vars.date.is_none());
         let laid = Laid { source: text.into(), layout, dropped };
         self.read_as_laid(laid, filled(vars, found), refused, warnings)
     }

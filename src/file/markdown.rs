@@ -22,6 +22,7 @@ pub(super) fn read(text: String) -> Result<LaidText, Error> {
     for (event, range) in Parser::new_ext(&text, options).into_offset_iter() {
         work.event(event, range.start, range.end);
     }
+    work.rest_to(text.len());
     let Work { parts, marks, found, dropped, .. } = work;
     let layout = Layout::new(parts, &text)?.with_marks(marks, &text);
     Ok(LaidText { layout, found, dropped, text, warnings: Vec::new() })
@@ -117,10 +118,12 @@ impl Work<'_> {
                     CodeBlockKind::Indented => "an indented block",
                 };
                 self.drop("code", reason, from, to);
+                self.rest_to(from);
                 self.part(PartKind::Furniture, 0, from, to);
             }
             Tag::HtmlBlock => {
                 self.close();
+                self.rest_to(from);
                 self.part(PartKind::Furniture, 0, from, to);
             }
             Tag::TableHead | Tag::TableRow => self.begin(PartKind::TableRow, 0, from),
@@ -180,6 +183,7 @@ impl Work<'_> {
             self.begin(PartKind::Footnote, 0, from);
         } else if begun.is_some() {
             self.begin(PartKind::ListItem, self.lists.max(1), from);
+            self.mark_to(from);
             // The mark of an item is shown with it.
             let line = &self.text[from..];
             let mark = line.find(|c: char| c.is_whitespace()).unwrap_or(0);
@@ -193,8 +197,29 @@ impl Work<'_> {
 
     fn begin(&mut self, kind: PartKind, level: u8, from: usize) {
         self.close();
-        self.open = Some((kind, level, from));
-        self.known = from;
+        let edge = self.edge();
+        let line = self.text[..from].rfind('\n').map_or(0, |at| at + 1).max(edge);
+        self.rest_to(line);
+        // Signs of a quotation before it on its line are marks of it.
+        let before = &self.text[line..from];
+        let start = line + (before.len() - before.trim_start().len());
+        self.open = Some((kind, level, start));
+        self.known = start;
+        self.mark_to(from);
+    }
+
+    /// Where the last part ends.
+    fn edge(&self) -> usize {
+        self.parts.last().map_or(0, |p| p.span.end as usize)
+    }
+
+    /// Lines up to a place that belong to no block, such as rules and the addresses of links, are furniture.
+    fn rest_to(&mut self, to: usize) {
+        let mut at = self.edge();
+        for line in self.text[at..to.max(at)].split_inclusive('\n') {
+            self.part(PartKind::Furniture, 0, at, at + line.len());
+            at += line.len();
+        }
     }
 
     fn words(&mut self, from: usize, to: usize) {
@@ -348,9 +373,11 @@ mod tests {
                 "quote 0: We shall\nreport.",
                 "footnote 0: See the law.",
                 "table_row 0: | Year | Sum |",
+                "furniture 0: | --- | --- |",
                 "table_row 0: | 2009 | 40 |",
                 "furniture 0: ```\ncode\n```",
                 "heading 1: Reform",
+                "furniture 0: ======",
                 "paragraph 0: End * here ",
             ]
         );

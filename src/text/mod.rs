@@ -154,7 +154,9 @@ impl Text {
     /// what had to be mended beyond its lines; not a measure of spelling. An empty text is as good as any.
     pub fn quality(&self) -> f32 {
         let mended = self.repairs.iter().filter(|r| r.kind.is_damage()).count();
-        quality::quality(&self.source, mended + self.torn.len())
+        // Marks of a format are no damage.
+        let marked = self.repairs.iter().any(|r| r.kind == RepairKind::Markup);
+        quality::quality(if marked { self.clean() } else { &self.source }, mended + self.torn.len())
     }
 
     /// Paragraphs with lines out of order, put back or not; in order.

@@ -121,7 +121,7 @@ def test_code_pages(tmp_path):
     ("data", "says"),
     [
         (b"%PDF-1.7 ...", "PDF"),
-        (b"PK\x03\x04....", "DOCX"),
+        (b"PK\x03\x04....", "zip archive"),
         (b"{\\rtf1 ...}", "RTF"),
         (b"\x7fELF\x02\x01\x01" + bytes(9), "byte"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(32)), "byte"),
@@ -134,14 +134,6 @@ def test_binary_files_are_named(data, says, tmp_path):
     path = tmp_path / "odd.txt"
     path.write_bytes(data)
     with pytest.raises(sv.Error, match=r"odd\.txt.*"):
-        sv.read(path)
-
-
-@pytest.mark.parametrize("suffix", ["docx", "html", "odt", "rtf", "epub"])
-def test_kinds_that_come_later(suffix, tmp_path):
-    path = tmp_path / f"brief.{suffix}"
-    path.write_text("Some text.")
-    with pytest.raises(sv.Error, match=rf"\.{suffix} files are not read yet by this version"):
         sv.read(path)
 
 
