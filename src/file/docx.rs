@@ -1,4 +1,4 @@
-//! Word documents: WordprocessingML to blocks.
+//! Word documents: `WordprocessingML` to blocks.
 
 use std::collections::BTreeMap;
 
@@ -186,7 +186,9 @@ impl<'f> Story<'f> {
             let element = tag.name().to_owned();
             self.until(&mut xml, &element)?;
             let mut blocks = self.draft.take_blocks();
-            blocks.iter_mut().for_each(|b| b.kind = PartKind::Footnote);
+            for block in &mut blocks {
+                block.kind = PartKind::Footnote;
+            }
             out.insert(number, blocks);
         }
         Ok(out)
@@ -399,10 +401,8 @@ impl<'f> Story<'f> {
         if self.struck > 0 {
             return;
         }
-        let (notes, count) = match at_end {
-            false => (self.footnotes, &mut self.shown.0),
-            true => (self.endnotes, &mut self.shown.1),
-        };
+        let (notes, count) =
+            if at_end { (self.endnotes, &mut self.shown.1) } else { (self.footnotes, &mut self.shown.0) };
         let Some(blocks) = tag.number("id").and_then(|id: i64| notes.get(&id)) else { return };
         *count += 1;
         let label = if at_end { super::styles::roman(*count) } else { count.to_string() };
@@ -619,7 +619,7 @@ pub(super) mod tests {
     #[test]
     fn tables_pages_and_properties() {
         let row = |cells: &[&str]| {
-            let cells: String = cells.iter().map(|c| format!("<w:tc>{}</w:tc>", p(c))).collect();
+            let cells = cells.iter().fold(String::new(), |out, c| out + "<w:tc>" + &p(c) + "</w:tc>");
             format!("<w:tr>{cells}</w:tr>")
         };
         let body = format!(

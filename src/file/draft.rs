@@ -126,7 +126,7 @@ impl Draft {
     pub(super) fn note(&mut self, label: &str, note: Option<Note>) {
         let block = self.block();
         let start = block.words.len();
-        block.words.push_str(&format!("[{label}]"));
+        block.words.extend(["[", label, "]"]);
         block.marks.push((start, block.words.len()));
         block.notes.extend(note);
     }
@@ -238,7 +238,9 @@ impl Draft {
         if self.open.is_some() {
             self.after.extend(blocks);
         } else {
-            blocks.into_iter().for_each(|b| self.put(b));
+            for block in blocks {
+                self.put(block);
+            }
         }
     }
 
@@ -296,7 +298,9 @@ impl Draft {
                     blocks
                 }
             };
-            blocks.into_iter().for_each(|b: Block| self.put(b));
+            for block in blocks {
+                self.put(block);
+            }
         }
         std::mem::take(&mut self.blocks)
     }

@@ -158,7 +158,7 @@ impl<'t> Walker<'t> {
         }
         match tag {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.heads.push((PartKind::Heading, tag.as_bytes()[1] - b'0'))
+                self.heads.push((PartKind::Heading, tag.as_bytes()[1] - b'0'));
             }
             "figcaption" | "caption" => self.heads.push((PartKind::Caption, 0)),
             "blockquote" => self.quotes += 1,

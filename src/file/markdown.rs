@@ -54,7 +54,7 @@ impl Work<'_> {
     fn event(&mut self, event: Event, from: usize, to: usize) {
         match event {
             Event::Start(tag) => self.start(&tag, from, to),
-            Event::End(tag) => self.end(&tag, to),
+            Event::End(tag) => self.end(tag, to),
             Event::Text(_) if self.head => self.front(from, to),
             Event::Text(_) | Event::Code(_) if self.silent.is_none() => {
                 // Code has its quotes in the range.
@@ -145,7 +145,7 @@ impl Work<'_> {
         }
     }
 
-    fn end(&mut self, tag: &TagEnd, to: usize) {
+    fn end(&mut self, tag: TagEnd, to: usize) {
         match tag {
             TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::TableHead | TagEnd::TableRow => self.close(),
             TagEnd::Item => {

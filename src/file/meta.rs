@@ -125,7 +125,9 @@ impl Data {
                 },
                 _ => &[],
             };
-            rows.iter().for_each(|row| out.take(row));
+            for row in rows {
+                out.take(row);
+            }
         }
         out
     }

@@ -1,4 +1,4 @@
-//! Files to texts with their layout: Word, OpenDocument, web pages, Markdown, plain text.
+//! Files to texts with their layout: Word, `OpenDocument`, web pages, Markdown, plain text.
 
 mod archive;
 mod content;

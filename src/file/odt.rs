@@ -1,4 +1,4 @@
-//! OpenDocument texts to blocks.
+//! `OpenDocument` texts to blocks.
 
 use std::collections::BTreeMap;
 
@@ -297,7 +297,9 @@ impl Walker {
             "text-box" => self.draft.end_aside(),
             "note-body" => {
                 let mut blocks = self.draft.take_aside();
-                blocks.iter_mut().for_each(|b| b.kind = PartKind::Footnote);
+                for block in &mut blocks {
+                    block.kind = PartKind::Footnote;
+                }
                 let label = self.notes.last().cloned().flatten().unwrap_or_else(|| "*".to_owned());
                 self.draft.note(&label, Some(Note { label: label.clone(), blocks }));
             }
@@ -410,7 +412,7 @@ pub(super) mod tests {
     use super::super::archive::tests::zip;
     use super::*;
 
-    /// An OpenDocument text with this body and these styles.
+    /// An `OpenDocument` text with this body and these styles.
     pub(in crate::file) fn odt(body: &str, styles: &str, meta: &str) -> Vec<u8> {
         let content = format!(
             "<office:document-content xmlns:office='o' xmlns:text='t'>{styles}<office:body><office:text>{body}\

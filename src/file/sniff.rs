@@ -11,7 +11,7 @@ pub(super) enum FileKind {
     Markdown,
     /// A web page.
     Html,
-    /// An archive that may be a Word or OpenDocument text.
+    /// An archive that may be a Word or `OpenDocument` text.
     Zip,
     /// XML of another kind: a scan in ALTO, or nothing that is read.
     Xml,

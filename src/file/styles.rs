@@ -1,6 +1,6 @@
 //! Styles and numbers of Word's paragraphs: which are headings, what their marks look like.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::xml::{Event, Xml};
 use crate::error::Error;
@@ -192,7 +192,7 @@ pub(super) struct Numbering {
 pub(super) struct Counters {
     /// By shape: lists of one shape count on together.
     counts: BTreeMap<String, [u32; LEVELS]>,
-    begun: BTreeMap<String, ()>,
+    begun: BTreeSet<String>,
 }
 
 impl Numbering {
@@ -251,15 +251,15 @@ impl Numbering {
         let found = self.lists.get(list)?;
         let levels = self.shapes.get(&found.of)?;
         let counts = counters.counts.entry(found.of.clone()).or_insert([0; LEVELS]);
-        if counters.begun.insert(list.to_owned(), ()).is_none() {
+        if counters.begun.insert(list.to_owned()) {
             for (&level, &start) in found.starts.iter().filter(|(level, _)| (**level as usize) < LEVELS) {
                 counts[level as usize] = start.saturating_sub(1);
             }
         }
         let start = |level: usize| levels.get(&(level as u8)).map_or(1, |l| l.start);
-        for level in 0..depth as usize {
-            if counts[level] == 0 {
-                counts[level] = start(level);
+        for (level, count) in counts.iter_mut().enumerate().take(depth as usize) {
+            if *count == 0 {
+                *count = start(level);
             }
         }
         let here = depth as usize;
@@ -285,16 +285,13 @@ pub(super) fn shown<'l>(level: &Level, number: impl Fn(usize) -> (u32, &'l str))
     let mut rest = level.pattern.as_str();
     while let Some((before, after)) = rest.split_once('%') {
         out.push_str(before);
-        match after.bytes().next() {
-            Some(digit @ b'1'..=b'9') => {
-                let (count, format) = number((digit - b'1') as usize);
-                out.push_str(&numeral(count, format));
-                rest = &after[1..];
-            }
-            _ => {
-                out.push('%');
-                rest = after;
-            }
+        if let Some(digit @ b'1'..=b'9') = after.bytes().next() {
+            let (count, format) = number((digit - b'1') as usize);
+            out.push_str(&numeral(count, format));
+            rest = &after[1..];
+        } else {
+            out.push('%');
+            rest = after;
         }
     }
     out + rest

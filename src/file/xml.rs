@@ -165,6 +165,8 @@ impl<'x> Xml<'x> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn walk(text: &str) -> Result<String, Error> {
@@ -173,8 +175,8 @@ mod tests {
         while let Some(event) = xml.next()? {
             match event {
                 Event::Open(tag) if tag.name() == "skip" => xml.skip()?,
-                Event::Open(tag) => out += &format!("<{} {:?}>", tag.name(), tag.get("v")),
-                Event::Close(name) => out += &format!("</{name}>"),
+                Event::Open(tag) => write!(out, "<{} {:?}>", tag.name(), tag.get("v")).unwrap(),
+                Event::Close(name) => write!(out, "</{name}>").unwrap(),
                 Event::Text(text) => out += &text,
             }
         }

@@ -36,8 +36,7 @@ impl Forms {
         let word = &arena.as_bytes()[start..];
         let key = word_key(word);
         let mut at = place(key, self.slots.len());
-        loop {
-            let Some(number) = self.slots[at].checked_sub(1) else { break };
+        while let Some(number) = self.slots[at].checked_sub(1) {
             let form = self.all[number as usize];
             if form.key == key && &arena.as_bytes()[form.lower.range()] == word {
                 arena.truncate(start);
