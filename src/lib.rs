@@ -69,6 +69,7 @@ pub mod stage {
         statements, statements_by, statements_of_report, tokens, unnamed, untagged, walk_sentences,
     };
 
+    pub use crate::lexicon::gazetteer::gazetteer;
     pub use crate::model::{Header, NO_TAG, TaggerModel, WIDTH, WordEntry, logistic};
     pub use crate::token::{CONTEXTS, FEATURE_SET, Lens, Tagger, WORD_CONTEXTS, regular_lemma, word_key};
 

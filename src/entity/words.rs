@@ -7,7 +7,7 @@ use crate::lexicon::packed::{self, Packed};
 use crate::model::Input;
 
 const MAGIC: [u8; 4] = *b"SVNW";
-const FORMAT: u16 = 2;
+const FORMAT: u16 = 3;
 
 /// The word is a given name.
 pub const GIVEN: u8 = 1;

@@ -22,6 +22,7 @@ use crate::layout::{LaidText, scanned};
 use crate::text::decode;
 use archive::Archive;
 use sniff::{FileKind, kind_of};
+#[cfg(feature = "python")]
 pub(crate) use sniff::{SUFFIXES, suffix};
 
 /// Bytes of a file that is read; a longer one is refused before it is.

@@ -22,6 +22,7 @@ pub(super) enum FileKind {
 }
 
 /// Endings of file names that make a short string a path: kinds that are read, and kinds that people try.
+#[cfg(feature = "python")]
 pub(crate) const SUFFIXES: &[&str] = &[
     "txt", "text", "md", "markdown", "rst", "asc", "html", "htm", "xhtml", "xht", "docx", "docm", "odt",
     "ott", "pdf", "doc", "rtf", "xml", "epub", "pptx", "ppt", "xlsx", "xls", "djvu",

@@ -21,7 +21,6 @@ use crate::span::Span;
 
 pub(crate) use build::Build;
 pub use hocr::scanned;
-#[cfg(feature = "python")]
 pub(crate) use keep::{keep, restore};
 pub use order::order;
 pub use word::PlacedWord;

@@ -12,6 +12,11 @@ pub(crate) use super::keys::{Key, unaccented, word_key};
 /// The tables as the build script packed them.
 static FILE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/gazetteer.bin"));
 
+/// The tables as they lie in the program; for measuring their size.
+pub fn gazetteer() -> &'static [u8] {
+    FILE
+}
+
 /// What is known of a word: its classes, and the value that goes with them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Word {

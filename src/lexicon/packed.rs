@@ -33,7 +33,10 @@ const fn bit(tag: u32) -> u32 {
 const HEAD: usize = 5;
 
 /// Bytes of an entry: what tells it from its neighbours, and its number.
-const ENTRY: usize = 6;
+const ENTRY: usize = 5;
+
+/// What is kept of the hash that tells neighbours apart: a key that is not there is taken for one in four million.
+const TAG: u32 = 0xff_ffff;
 
 /// Writes a table of entries: a key's two hashes and its number. No two keys may be alike.
 #[allow(dead_code)] // the build script writes, the library reads
@@ -50,8 +53,8 @@ pub(crate) fn write(entries: &[([u32; 2], u16)], out: &mut Vec<u8>) {
     }
     out.extend(counts);
     out.extend(sorted.iter().flat_map(|([_, t], n)| {
-        let (t, n) = (t.to_le_bytes(), n.to_le_bytes());
-        [t[0], t[1], t[2], t[3], n[0], n[1]]
+        let ([a, b, c, _], [low, high]) = (t.to_le_bytes(), n.to_le_bytes());
+        [a, b, c, low, high]
     }));
 }
 
@@ -74,7 +77,7 @@ impl Packed {
         for count in counts {
             let (own, others) = rest.split_at_checked(usize::from(*count))?;
             let filter =
-                own.iter().fold(0, |bits, [a, b, c, d, ..]| bits | bit(u32::from_le_bytes([*a, *b, *c, *d])));
+                own.iter().fold(0, |bits, [a, b, c, ..]| bits | bit(u32::from_le_bytes([*a, *b, *c, 0])));
             groups.push(Group { start: before, filter });
             before += u32::from(*count);
             rest = others;
@@ -92,13 +95,13 @@ impl Packed {
     #[inline]
     pub(crate) fn get(&self, [place, tag]: [u32; 2]) -> Option<u16> {
         let at = (place >> self.shift) as usize;
-        let group = self.groups[at];
+        let (group, tag) = (self.groups[at], tag & TAG);
         if group.filter & bit(tag) == 0 {
             return None;
         }
         let entries = self.file[self.entries..self.end].as_chunks::<ENTRY>().0;
         let own = &entries[group.start as usize..self.groups[at + 1].start as usize];
-        let same = |[a, b, c, d, ..]: &&[u8; ENTRY]| u32::from_le_bytes([*a, *b, *c, *d]) == tag;
+        let same = |[a, b, c, ..]: &&[u8; ENTRY]| u32::from_le_bytes([*a, *b, *c, 0]) == tag;
         own.iter().find(same).map(|[.., low, high]| u16::from_le_bytes([*low, *high]))
     }
 }

@@ -6,7 +6,7 @@ use super::words::{
 use crate::lexicon::Lexicon;
 
 /// Names the features that this build computes; a model file that was trained on others is refused.
-pub const FEATURE_SET: u32 = 2;
+pub const FEATURE_SET: u32 = 3;
 
 /// Bits of a feature's key that count.
 pub(super) const BITS: u32 = 18;
@@ -157,6 +157,13 @@ impl Gap<'_, '_> {
         }
     }
 
+    /// Whether the sentence so far is nothing but numbers and marks in brackets, as before a note.
+    fn bare_mark(&self) -> bool {
+        let words = &self.stretch.words[self.history.start..=self.at];
+        let mark = |w: &Word| w.look == Look::Digits || w.has(OPENS_BRACKET) && w.length() < 10;
+        words.len() < 4 && words.iter().all(mark)
+    }
+
     /// Calls `add` with the key of each feature.
     pub fn keys(&self, mut add: impl FnMut(u32)) {
         let Self { stretch, at, history } = self;
@@ -185,6 +192,10 @@ impl Gap<'_, '_> {
         let mut put = |value: u64| {
             template += 1;
             add(mix(template, value));
+            if stretch.court {
+                // Courts cite by a custom of their own: what is learnt of them need not hold elsewhere.
+                add(mix(template | 1 << 12, value));
+            }
         };
         put(0);
         put(tail | closed << 4 | looks_next << 8 | u64::from(n.signs & (OPENS_BRACKET | OPENS_QUOTE)) << 12);
@@ -228,7 +239,7 @@ impl Gap<'_, '_> {
             | tail << 8
             | u64::from(p.signs & (CLOSES_BRACKET | OPENS_BRACKET)) << 12
             | u64::from(at == 0) << 20);
-        put(court | tail << 4 | looks_next << 8);
+        put(court | tail << 4 | looks_next << 8 | u64::from(stretch.court && self.bare_mark()) << 16);
         put(court << 32 | key);
         if group < 2 {
             let kind = abbreviation(stretch.lexicon, text, p);

@@ -114,7 +114,12 @@ fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
     let Gap { stretch, at, .. } = gap;
     let (word, next) = (&stretch.words[*at], &stretch.words[at + 1]);
     if next.only_dots() && word.only_dots() {
-        return Some(false);
+        return (!stretch.court || !parted_stop(stretch.words, *at)).then_some(false);
+    }
+    if stretch.court && [word, next].iter().any(|w| &stretch.text[w.start as usize..w.end as usize] == "[¶]")
+    {
+        // Where a paragraph was in what is quoted.
+        return Some(true);
     }
     let kind =
         |word: &Word| stretch.lexicon.abbreviation(&stretch.text[word.core.0 as usize..word.core.1 as usize]);
@@ -177,6 +182,12 @@ fn rule(gap: &Gap<'_, '_>, dots: u32, empty: bool) -> Option<bool> {
         && word.end == word.core.1 + 1
         && !matches!(next.look, Look::Lower | Look::Signs);
     (plain && (word.look == Look::Year || gap.after_address())).then_some(true)
+}
+
+/// Whether a lone dot is the stop before an ellipsis, all of it spaced (`law . . . . The`).
+fn parted_stop(words: &[Word], at: usize) -> bool {
+    let before = at.checked_sub(1).is_some_and(|before| words[before].only_dots());
+    !before && words[at..].iter().take(5).take_while(|w| w.only_dots()).count() == 4
 }
 
 /// The mark of a note that stands like a word behind a stop (`rights. 4 Even so`) belongs to the sentence before.

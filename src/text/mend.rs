@@ -1,6 +1,6 @@
 //! What is wrong with a text beyond its lines, and what is to be done about it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::edits::Change;
 use super::fragments::Torn;
@@ -32,7 +32,7 @@ pub(crate) fn changes(
     for piece in found.iter().filter(|p| p.is_unknown()) {
         *counts.entry(piece.key).or_default() += 1;
     }
-    let shards = shards::changes(usage, text, &found);
+    let shards = shards::changes(usage, text, &found, None);
     let mut doubts = Doubts { usage, text, pieces: &found, counts, damaged: false, seen: None };
     if !damaged && shards.len() < 3 {
         let first = merged(shards.clone(), doubts.changes());
@@ -45,7 +45,9 @@ pub(crate) fn changes(
     // What a careful writer also does now and then is mended in damaged texts only.
     doubts.damaged = true;
     let own = |p: &&Piece| p.form == Form::Word && (p.capital || p.known.is_none() && doubts.is_own(p));
-    doubts.seen = Some(found.iter().filter(own).map(|p| p.key).collect());
+    let seen: FxHashSet<u64> = found.iter().filter(own).map(|p| p.key).collect();
+    let shards = shards::changes(usage, text, &found, Some(&seen));
+    doubts.seen = Some(seen);
     let words = merged(shards, doubts.changes());
     merged(merged(words, spaces::changes(usage, text, &found)), strays::changes(text, lines))
 }

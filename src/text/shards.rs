@@ -1,5 +1,9 @@
 //! Stretches where words fell into letters and syllables: the likeliest words over all letters of a stretch.
 
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
 use super::edits::{Change, RepairKind};
 use super::usage::{Form, Piece, Usage, key_of};
 use crate::span::Span;
@@ -19,8 +23,25 @@ const STRETCH: usize = 400;
 /// Pieces that a stretch may bridge between two shards.
 const BRIDGE: usize = 2;
 
-/// The changes in all stretches, in order.
-pub(crate) fn changes(usage: &Usage<'_>, text: &str, pieces: &[Piece]) -> Vec<Change> {
+/// What a hyphen costs that the end of a line left in a word.
+const HYPHEN: f32 = 3.0;
+/// What a word of the writer's own costs, and one formed of a known word beyond that.
+const OWN: f32 = 13.0;
+const FORMED: f32 = 3.5;
+/// What the words of a damaged text must gain together.
+const BAR: f32 = 4.0;
+/// How far around a shard its word is looked for, in pieces.
+const REACH: usize = 2;
+
+/// The changes in all stretches, in order. A damaged text (`own`: its words that come again and that no list has) is
+/// looked through wherever a shard stands; elsewhere it takes several together.
+pub(crate) fn changes(
+    usage: &Usage<'_>,
+    text: &str,
+    pieces: &[Piece],
+    own: Option<&FxHashSet<u64>>,
+) -> Vec<Change> {
+    let lattice = Lattice { usage, text, own };
     let mut out = Vec::new();
     let mut at = 0;
     while at < pieces.len() {
@@ -29,9 +50,10 @@ pub(crate) fn changes(usage: &Usage<'_>, text: &str, pieces: &[Piece]) -> Vec<Ch
             at += 1;
             continue;
         }
-        let end = stretch(text, pieces, at);
-        if end > at {
-            words(usage, text, &pieces[at..end], &mut out);
+        let (from, end) =
+            if own.is_some() { around(text, pieces, at) } else { (at, stretch(text, pieces, at)) };
+        if end > from + 1 {
+            lattice.words(&pieces[from..end], &mut out);
         }
         at = end.max(at + 1);
     }
@@ -46,6 +68,38 @@ fn is_shard(p: &Piece) -> bool {
             2 | 3 => p.known.is_none_or(|share| share < -12.5),
             _ => p.known.is_none() && p.len() < 7 && !p.capital,
         }
+}
+
+/// The shards from a piece on with the pieces around them; first and one past the last.
+fn around(text: &str, pieces: &[Piece], at: usize) -> (usize, usize) {
+    let near = |k: usize| {
+        let (a, b) = (&pieces[k - 1], &pieces[k]);
+        let gap = &text[a.span.end as usize..b.span.start as usize];
+        gap.len() < 3
+            && gap.bytes().all(|c| c == b' ')
+            && (word(b) || hyphen(text, b))
+            && (word(a) || hyphen(text, a))
+    };
+    let mut from = at;
+    while from > 0 && at - from < REACH && near(from) {
+        from -= 1;
+    }
+    let (mut last, mut end) = (at, at + 1);
+    while end < pieces.len() && end <= last + REACH + 1 && end < from + STRETCH && near(end) {
+        if is_shard(&pieces[end]) {
+            last = end;
+        }
+        end += 1;
+    }
+    (from, end)
+}
+
+fn word(p: &Piece) -> bool {
+    p.form == Form::Word
+}
+
+fn hyphen(text: &str, p: &Piece) -> bool {
+    &text[p.span.range()] == "-"
 }
 
 /// The end of the stretch that begins with this piece; its start when there is none.
@@ -85,78 +139,204 @@ fn stretch(text: &str, pieces: &[Piece], from: usize) -> usize {
     }
 }
 
-/// Puts the words of one stretch together.
-fn words(usage: &Usage<'_>, text: &str, pieces: &[Piece], out: &mut Vec<Change>) {
-    // All letters, with where each stands and whether a space stood before it.
-    let mut letters: Vec<(usize, char, bool)> = Vec::new();
-    for p in pieces {
-        let start = p.span.start as usize;
-        let body = text[p.span.range()].char_indices();
-        letters.extend(body.map(|(i, c)| (start + i, c, i == 0 && p.spaced)));
-    }
-    let n = letters.len();
-    let mut best: Vec<(f32, usize)> = vec![(f32::MAX, 0); n + 1];
-    best[0] = (0.0, 0);
-    let mut word = String::new();
-    for i in 0..n {
-        let so_far = best[i].0;
-        if so_far == f32::MAX {
-            continue;
+/// A letter of a stretch.
+#[derive(Clone, Copy)]
+struct Letter {
+    at: usize,
+    char: char,
+    /// Its piece begins with it, and with a space before.
+    begins: bool,
+    spaced: bool,
+}
+
+/// What words over the letters of a stretch are weighed with.
+struct Lattice<'t> {
+    usage: &'t Usage<'t>,
+    text: &'t str,
+    own: Option<&'t FxHashSet<u64>>,
+}
+
+impl Lattice<'_> {
+    /// Puts the words of one stretch together.
+    fn words(&self, pieces: &[Piece], out: &mut Vec<Change>) {
+        let mut letters: Vec<Letter> = Vec::new();
+        for p in pieces {
+            let start = p.span.start as usize;
+            let body = self.text[p.span.range()].char_indices();
+            letters.extend(body.map(|(i, char)| Letter {
+                at: start + i,
+                char,
+                begins: i == 0,
+                spaced: i == 0 && p.spaced,
+            }));
         }
-        // A new word where no space stood.
-        let begins = if i == 0 || letters[i].2 { 0.0 } else { PART };
-        word.clear();
-        let mut spaces = 0.0;
-        for j in i..n.min(i + LONGEST) {
-            let (_, c, spaced) = letters[j];
-            if j > i && spaced {
-                spaces += 1.0;
+        let Some(cuts) = self.best(&letters) else { return };
+        // Where a word of the lattice and a piece end together, a group of words is whole.
+        let n = letters.len();
+        let mut first = 0;
+        for (k, &end) in cuts.iter().enumerate().skip(1) {
+            if end < n && !letters[end].begins {
+                continue;
             }
-            // A capital inside a word is the start of another.
-            if j > i && c.is_uppercase() {
-                break;
+            let group = &cuts[first..=k];
+            first = k;
+            self.group(&letters, group, out);
+        }
+    }
+
+    /// The cheapest cuts, first and last letter included.
+    fn best(&self, letters: &[Letter]) -> Option<Vec<usize>> {
+        let n = letters.len();
+        let mut best: Vec<(f32, usize)> = vec![(f32::MAX, 0); n + 1];
+        best[0] = (0.0, 0);
+        let mut word = String::new();
+        for i in 0..n {
+            let so_far = best[i].0;
+            if so_far == f32::MAX {
+                continue;
             }
-            word.push(c);
-            let ends = j + 1 == n || letters[j + 1].2;
-            let single = word.chars().count() == 1 && !word.eq_ignore_ascii_case("a") && word != "I";
-            let known = if single { None } else { usage.word(key_of(&word)) };
-            let length = word.chars().count() as f32;
-            let cost = match known {
-                Some(known) => -known.share,
-                // Initials and the letters of a list stand alone.
-                None if spaces == 0.0 && ends && single && c.is_uppercase() => CAPITAL,
-                None if spaces == 0.0 && ends => {
-                    UNKNOWN + LETTER * length + if length < 4.0 { 4.0 } else { 0.0 }
+            word.clear();
+            for j in i..n.min(i + LONGEST) {
+                // A capital inside a word is the start of another, but where all are capitals.
+                if j > i && letters[j].char.is_uppercase() && word.contains(|c: char| !c.is_uppercase()) {
+                    break;
                 }
-                None => continue,
-            };
-            let cost = so_far + begins + cost + JOIN * spaces;
-            if cost < best[j + 1].0 {
-                best[j + 1] = (cost, i);
+                if letters[j].char != '-' {
+                    word.push(letters[j].char);
+                }
+                if let Some(cost) = self.cost(letters, i, j + 1, &word)
+                    && so_far + cost < best[j + 1].0
+                {
+                    best[j + 1] = (so_far + cost, i);
+                }
             }
         }
-    }
-    if best[n].0 == f32::MAX {
-        return;
-    }
-    let mut cuts = vec![n];
-    while let Some(&end) = cuts.last().filter(|e| **e > 0) {
-        cuts.push(best[end].1);
-    }
-    cuts.reverse();
-    for pair in cuts.windows(2) {
-        let run = &letters[pair[0]..pair[1]];
-        if !run[1..].iter().any(|l| l.2) {
-            continue;
+        if best[n].0 == f32::MAX {
+            return None;
         }
-        let now: String = run.iter().map(|l| l.1).collect();
-        if usage.word(key_of(&now)).is_none() {
-            continue;
+        let mut cuts = vec![n];
+        while let Some(&end) = cuts.last().filter(|e| **e > 0) {
+            cuts.push(best[end].1);
         }
-        let (start, last) = (run[0].0, run[run.len() - 1]);
-        let source = Span::new(start, last.0 + last.1.len_utf8());
-        out.push(Change { source, now, kind: RepairKind::SplitWords, confidence: 0.8 });
+        cuts.reverse();
+        Some(cuts)
     }
+
+    /// What it costs to read some letters as one word (its hyphens left out); nothing where they are none.
+    fn cost(&self, letters: &[Letter], from: usize, to: usize, word: &str) -> Option<f32> {
+        let run = &letters[from..to];
+        let spaces = run[1..].iter().filter(|l| l.spaced).count() as f32;
+        let begins = if from == 0 || letters[from].begins { 0.0 } else { PART };
+        let ends = to == letters.len() || letters[to].begins;
+        let hyphens = run.iter().filter(|l| l.char == '-').count();
+        if hyphens > 0 {
+            if run.len() == 1 {
+                return Some(0.0);
+            }
+            // The end of a line stood there: a space still does.
+            let at = run.iter().position(|l| l.char == '-').unwrap_or(0);
+            let cut = hyphens == 1 && at > 0 && at + 1 < run.len() && (run[at].spaced || run[at + 1].spaced);
+            let known = cut.then(|| self.usage.word(key_of(word))).flatten()?;
+            return Some(begins - known.share + HYPHEN + JOIN * spaces);
+        }
+        let length = run.len() as f32;
+        let single = run.len() == 1 && !word.eq_ignore_ascii_case("a") && word != "I";
+        let key = key_of(word);
+        let known = if single { None } else { self.usage.word(key) };
+        let standing = spaces == 0.0 && ends && begins == 0.0;
+        let cost = match known {
+            Some(known) => -known.share,
+            None if self.own.is_some_and(|own| run.len() > 4 && own.contains(&key)) => OWN,
+            // Initials and the letters of a list stand alone.
+            None if standing && single && word.chars().all(char::is_uppercase) => CAPITAL,
+            None => match self.own.and_then(|_| formed(self.usage, word)) {
+                Some(share) => FORMED - share,
+                None if standing => UNKNOWN + LETTER * length + if length < 4.0 { 4.0 } else { 0.0 },
+                None => return None,
+            },
+        };
+        Some(begins + cost + JOIN * spaces)
+    }
+
+    /// One group of words in place of its pieces, where that is worth it.
+    fn group(&self, letters: &[Letter], cuts: &[usize], out: &mut Vec<Change>) {
+        let (Some(&from), Some(&to)) = (cuts.first(), cuts.last()) else { return };
+        let run = &letters[from..to];
+        let spaced = run[1..].iter().any(|l| l.spaced);
+        if cuts.len() == 2 && !spaced || run.iter().all(|l| l.char == '-') {
+            return;
+        }
+        let reads = |range: Range<usize>| -> String {
+            letters[range].iter().map(|l| l.char).filter(|c| *c != '-').collect()
+        };
+        let price = |cuts: &[usize]| -> f32 {
+            let costs = cuts.windows(2).map(|w| self.cost(letters, w[0], w[1], &reads(w[0]..w[1])));
+            costs.map(|c| c.unwrap_or(UNKNOWN + LETTER)).sum()
+        };
+        let stands = (from..=to).filter(|&k| k == to || letters[k].begins);
+        let gain = price(&stands.collect::<Vec<_>>()) - price(cuts);
+        let bar = if self.own.is_some() { BAR } else { 0.0 };
+        if gain <= bar {
+            return;
+        }
+        let now = cuts.windows(2).map(|w| reads(w[0]..w[1])).collect::<Vec<_>>().join(" ");
+        let last = run[run.len() - 1];
+        let source = Span::new(run[0].at, last.at + last.char.len_utf8());
+        let kind = if spaced { RepairKind::SplitWords } else { RepairKind::JoinedWords };
+        let confidence = (0.6 + gain / 50.0).clamp(0.6, 0.9);
+        out.push(Change { source, now, kind, confidence });
+    }
+}
+
+/// Endings of words that are formed of others, and what the other may end with in their place.
+const FORMING: &[(&str, &str)] = &[
+    ("s", ""),
+    ("es", ""),
+    ("ies", "y"),
+    ("ed", ""),
+    ("ed", "e"),
+    ("d", ""),
+    ("ing", ""),
+    ("ing", "e"),
+    ("er", ""),
+    ("ers", ""),
+    ("er", "e"),
+    ("ly", ""),
+    ("ally", ""),
+    ("al", ""),
+    ("ness", ""),
+    ("less", ""),
+    ("ful", ""),
+    ("ized", ""),
+    ("izing", ""),
+    ("ization", ""),
+    ("izations", ""),
+    ("ization", "ize"),
+    ("ion", ""),
+    ("ions", ""),
+    ("ion", "e"),
+    ("ions", "e"),
+    ("able", ""),
+    ("able", "e"),
+    ("ity", ""),
+    ("ism", ""),
+    ("ist", ""),
+];
+
+/// The share of the known word that a word is formed of.
+fn formed(usage: &Usage<'_>, word: &str) -> Option<f32> {
+    if word.len() < 6 || !word.is_ascii() {
+        return None;
+    }
+    let known = |stem: &str| usage.word(key_of(stem)).map(|k| k.share).filter(|s| *s > -14.5);
+    let by_ending = FORMING.iter().filter_map(|(ending, other)| {
+        let stem = word.strip_suffix(ending).filter(|s| s.len() > 3)?;
+        if other.is_empty() { known(stem) } else { known(&format!("{stem}{other}")) }
+    });
+    let openings = ["non", "sub", "inter", "multi", "over", "under", "pre", "anti", "un", "re", "mis"];
+    let by_opening =
+        openings.iter().filter_map(|o| word.strip_prefix(o).filter(|s| s.len() > 3).and_then(known));
+    by_ending.chain(by_opening).max_by(f32::total_cmp)
 }
 
 #[cfg(test)]

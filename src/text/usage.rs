@@ -9,13 +9,13 @@ use crate::model::Input;
 use crate::span::Span;
 
 const MAGIC: [u8; 4] = *b"SVRU";
-const FORMAT: u16 = 1;
+const FORMAT: u16 = 2;
 /// How words are cut and classed; counts made with another set are refused.
 pub const USAGE_SET: u32 = 1;
 
 const WORD_BITS: u32 = 17;
 const PAIR_BITS: u32 = 18;
-/// Bytes of a word's slot: twenty bits that mark its key, four of the level, eight of the class.
+/// Bytes of a word's slot: two that mark its key, one of the level, one of the class.
 const SLOT: usize = 4;
 /// Logarithm of a share: level 0, and a step.
 const LEVEL_ZERO: f32 = -20.5;
@@ -108,7 +108,7 @@ impl<'f> Usage<'f> {
                 at = (at + 1) & ((1 << WORD_BITS) - 1);
             }
             let level = ((share - LEVEL_ZERO) / LEVEL_STEP).round().clamp(0.0, 15.0) as u32;
-            let value = mark << 12 | level << 8 | u32::from(class);
+            let value = mark << 16 | level << 8 | u32::from(class);
             slots[at * SLOT..][..SLOT].copy_from_slice(&value.to_le_bytes());
         }
         out.extend(slots);
@@ -132,7 +132,7 @@ impl<'f> Usage<'f> {
         for _ in 0..1 << WORD_BITS {
             let &[a, b, c, d] = self.words.get(at * SLOT..)?.first_chunk()?;
             let value = u32::from_le_bytes([a, b, c, d]);
-            if value >> 12 == mark {
+            if value >> 16 == mark {
                 let share = LEVEL_ZERO + LEVEL_STEP * f32::from(b & 15);
                 return Some(Known { share, class: a });
             }
@@ -189,7 +189,7 @@ pub fn pair_key(left: u64, right: u64) -> u64 {
 fn place(key: u64, bits: u32) -> (usize, u32) {
     let mixed = key.wrapping_mul(0xd6e8_feb8_6659_fd93);
     let mixed = mixed ^ mixed >> 32;
-    ((mixed >> 8) as usize & ((1 << bits) - 1), ((mixed >> 44) as u32).max(1))
+    ((mixed >> 8) as usize & ((1 << bits) - 1), ((mixed >> 48) as u32).max(1))
 }
 
 /// The mark of a pair: fewer bits, for a false one is only a wrong figure.

@@ -17,6 +17,7 @@ mod links;
 mod name_scores;
 mod name_tasks;
 mod name_words;
+mod payload;
 mod public;
 mod regression;
 mod repair;
@@ -65,6 +66,7 @@ const USAGE: &str = "tools COMMAND
   public [SET…]                           measures on the public sets of ../shared/eval, all or those named
   stability GOLD_DIR…                     how often a change that means nothing changes what is found
   repair [wrong]                          measures the repair of damaged text; `wrong` lists the faults
+  payload                                 what every embedded model and table weighs, deflated
   words [--show]                          measures words, lemmas and tags on raw text
   sentences DATA_DIR [wrong]              measures the cutting of sentences; `wrong` lists the faults
   specs DIR [wrong [FILE_PREFIX]]         dates and amounts against the recognizers' specs; `wrong` lists the faults
@@ -108,6 +110,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["public", ref sets @ ..] => {
             let sets = if sets.is_empty() { &public::SETS[..] } else { sets };
             sets.iter().try_for_each(|set| public::measure(&shared().join("eval"), set))
+        }
+        ["payload"] => {
+            let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src").canonicalize()?;
+            Ok(std::io::Write::write_all(&mut std::io::stdout(), payload::measure(&source)?.as_bytes())?)
         }
         ["words", ref rest @ ..] => words::measure(&data(), rest == ["--show"]),
         ["sentences", data, ref rest @ ..] => {

@@ -139,7 +139,7 @@ pub(crate) fn gaps(line: &str) -> (String, Vec<usize>) {
 /// another letter counts as the letter that stands there.
 pub(crate) fn mended_gaps(text: &Text) -> BTreeSet<usize> {
     let (mut out, mut letters, mut at) = (BTreeSet::new(), 0, 0);
-    let mut copied = |from: usize, to: usize, letters: &mut usize, out: &mut BTreeSet<usize>| {
+    let copied = |from: usize, to: usize, letters: &mut usize, out: &mut BTreeSet<usize>| {
         for c in text.source()[from..to].chars() {
             if c.is_whitespace() {
                 out.insert(*letters);

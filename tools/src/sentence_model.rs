@@ -14,7 +14,7 @@ use crate::sentences::{Cut, Sets};
 /// Rounds over the examples, step size, pull to zero, and what one stored step is worth.
 const EPOCHS: usize = 8;
 /// Times that all is learnt anew, in another order.
-const RUNS: usize = 4;
+const RUNS: usize = 8;
 const ALPHA: f32 = 0.3;
 const LASSO: f32 = 3.0;
 const RIDGE: f32 = 0.1;

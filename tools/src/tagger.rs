@@ -28,6 +28,8 @@ const AGAIN: Plan = Plan { rounds: 3, warm: 0, drop: 40 };
 const SEEN: u32 = 3;
 /// How many weights are kept.
 const KEPT: usize = 415_000;
+/// Stored weights are its multiples, which pack well.
+const STEP: f32 = 4.0;
 /// A word with one tag must be seen this often to be tagged without a look around.
 const SURE: u32 = 25;
 /// The first tagger's lead: the scores are not looked into further where one tag leads by so much.
@@ -110,12 +112,12 @@ fn learn(
     whole(&keys, &mean, tags)
 }
 
-/// Weights rounded to one byte; the few greatest are cut.
+/// Weights rounded to one byte, in steps of [`STEP`]; the few greatest are cut.
 fn whole(keys: &[u32], mean: &[f32], width: usize) -> Weights {
     let mut sizes: Vec<f32> = mean.iter().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
     sizes.sort_unstable_by(|a, b| b.total_cmp(a));
     let top = sizes.get(sizes.len() / 2000).copied().unwrap_or(1.0);
-    let whole = |w: f32| (w / top * 127.0).round().clamp(-127.0, 127.0) as i8;
+    let whole = |w: f32| ((w / top * 127.0 / STEP).round() * STEP).clamp(-127.0, 127.0) as i8;
     keys.iter()
         .zip(mean.chunks_exact(width))
         .map(|(&key, row)| {

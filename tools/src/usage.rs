@@ -22,7 +22,7 @@ const SEEN: u32 = 5;
 const WORDS: usize = 108_000;
 /// How often a pair must be seen, and how many are kept.
 const PAIR_SEEN: u32 = 4;
-const PAIRS: usize = 150_000;
+const PAIRS: usize = 105_000;
 /// Bytes of text read whole for the tags of words.
 const TAGGED: usize = 16_000_000;
 
