@@ -100,6 +100,8 @@ names! {
         Homeless = "homeless",
         Away = "away",
         Crowded = "crowded",
+        Unit = "unit",
+        RatioNear = "ratio_near",
         // Second look: what the first look at all pairs of the text says.
         First = "first",
         Leads = "leads",
@@ -156,6 +158,26 @@ names! {
         DoneOnly = "done_only",
         PositiveDone = "positive_done",
         PositiveUnderway = "positive_underway",
+        // Figures and times of both, side by side.
+        Reached = "reached",
+        Same = "same",
+        Nearly = "nearly",
+        Half = "half",
+        Little = "little",
+        CapKept = "cap_kept",
+        CapPassed = "cap_passed",
+        InTime = "in_time",
+        TooLate = "too_late",
+        PartAll = "part_all",
+        PartMost = "part_most",
+        PartSome = "part_some",
+        PartNone = "part_none",
+        Every = "every",
+        EveryPart = "every_part",
+        InTimeFor = "in_time_for",
+        TooLateFor = "too_late_for",
+        AllFor = "all_for",
+        AllAgainst = "all_against",
     }
 }
 

@@ -9,6 +9,7 @@ mod explain;
 mod features;
 mod judgement;
 mod link;
+mod measure;
 mod pair;
 mod prepare;
 mod profile;

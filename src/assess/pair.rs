@@ -2,6 +2,7 @@
 
 use super::bags::{held, meets, norm, part, product, shared, total, weight_of};
 use super::features::{Feature, Figures};
+use super::measure::compared;
 use super::profile::{Profile, Profiles, What};
 use super::words::{Class, Classes};
 use crate::statement::{CommitmentKind, Direction, OutcomeKind, Polarity, Specificity};
@@ -91,6 +92,7 @@ pub(super) fn figures(index: usize, o: &Profile, all: &Profiles, rivals: &Rivals
     kinds(&mut draft);
     let refers = references(&mut draft);
     words(&mut draft, rivals, refers);
+    measured(&mut draft);
     draft.figures
 }
 
@@ -282,6 +284,39 @@ fn references(draft: &mut Draft<'_>) -> bool {
     draft.on(F::ComplyBlock, comply && obligation && gap >= 0 && c.block == o.block);
     draft.on(F::LawBlock, law && obligation && gap >= 0 && o.block <= c.block + 1);
     points || definite.has(noun) || o.refers.pronoun || comply
+}
+
+/// What the figures and times of both say.
+fn measured(draft: &mut Draft<'_>) {
+    use Feature as F;
+    let (c, o) = (draft.c, draft.o);
+    let found = compared(&c.measures, c.due, &o.measures);
+    let ratio = |low: f64, high: f64| found.ratio.is_some_and(|r| (low..high).contains(&r));
+    let part = |low: f64, high: f64| found.part.is_some_and(|p| (low..high).contains(&p));
+    let [likely_for, _, likely_against] = o.shares.polarities;
+    let part_of = |yes: bool, share: f32| if yes { share } else { 0.0 };
+    let (in_time, late) = (found.in_time == Some(true), found.in_time == Some(false));
+    draft.on(F::Unit, found.unit);
+    draft.on(F::RatioNear, ratio(0.1, 3.0));
+    draft.on(F::Reached, ratio(1.01, f64::INFINITY));
+    draft.on(F::Same, ratio(0.99, 1.01));
+    draft.on(F::Nearly, ratio(0.8, 0.99));
+    draft.on(F::Half, ratio(0.25, 0.8));
+    draft.on(F::Little, ratio(0.0, 0.25));
+    draft.on(F::CapKept, found.capped == Some(true));
+    draft.on(F::CapPassed, found.capped == Some(false));
+    draft.on(F::InTime, in_time);
+    draft.on(F::TooLate, late);
+    draft.on(F::PartAll, part(0.99, 2.0));
+    draft.on(F::PartMost, part(0.5, 0.99));
+    draft.on(F::PartSome, part(0.001, 0.5));
+    draft.on(F::PartNone, part(0.0, 0.001));
+    draft.on(F::Every, found.every);
+    draft.on(F::EveryPart, found.every && part(0.001, 0.99));
+    draft.set(F::InTimeFor, part_of(in_time, likely_for));
+    draft.set(F::TooLateFor, part_of(late, likely_for));
+    draft.set(F::AllFor, part_of(part(0.99, 2.0), likely_for));
+    draft.set(F::AllAgainst, part_of(part(0.99, 2.0), likely_against));
 }
 
 /// Words, names, figures and fields in common.

@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::measure::measures;
 use super::profile::{Profile, Profiles, Refers, What, long};
 use super::roots::Roots;
 use super::surround::surround;
@@ -25,6 +26,7 @@ pub(super) fn profiles(document: &Document, vocabulary: &mut Vocabulary) -> Prof
         p.what = what;
         p.doubt = doubt(c.score);
         p.members = members(document, &mut roots, c.span);
+        p.due = c.deadline.and_then(|(_, date)| date);
         // Who is bound says nothing of what is done.
         p.bag.retain(|(id, _)| p.actor.binary_search(id).is_err());
         out.commitments.push(p);
@@ -145,6 +147,7 @@ fn profile(
     p.things.retain(|t| Some(*t) != p.thing);
     p.things.sort_unstable();
     p.things.dedup();
+    p.measures = measures(document, span);
     let inside = tokens.covering(span);
     let all = place.map_or(inside.clone(), |s| tokens.covering(s.span.join(span)));
     let all = all.start.max(inside.start.saturating_sub(AROUND))..all.end.min(inside.start + AROUND);

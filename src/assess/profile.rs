@@ -1,5 +1,6 @@
 //! A statement as the linker sees it: content words, fields, references, names, place.
 
+use super::measure::Measures;
 use super::words::Classes;
 use crate::entity::Interval;
 use crate::span::Span;
@@ -64,6 +65,10 @@ pub(super) struct Profile {
     pub(super) ordinal: Option<u32>,
     /// How likely each kind and each polarity of an outcome is.
     pub(super) shares: Shares,
+    /// Figures and times.
+    pub(super) measures: Measures,
+    /// By when it is due.
+    pub(super) due: Option<Interval>,
     pub(super) what: What,
 }
 
@@ -128,6 +133,8 @@ impl Profile {
             rank: _,
             ordinal: _,
             shares: _,
+            measures: _,
+            due: _,
             what: _,
         } = self;
         let new = |id: &mut u32| *id = numbers.get(*id as usize).copied().unwrap_or(*id);
