@@ -14,10 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 LEAD = set(
-    "a an the in on at by for from of to since until till til after before between during within through throughout "
-    "over under about around circa approximately roughly than more less later earlier as no not up prior any starting "
-    "beginning greater larger bigger smaller higher lower fewer above below least most beyond exceeding estimated some "
-    "nearly almost just".split()
+    ["a", "an", "the", "in", "on", "at", "by", "for", "from", "of", "to", "since", "until", "till", "til", "after", "before", "between", "during", "within", "through", "throughout", "over", "under", "about", "around", "circa", "approximately", "roughly", "than", "more", "less", "later", "earlier", "as", "no", "not", "up", "prior", "any", "starting", "beginning", "greater", "larger", "bigger", "smaller", "higher", "lower", "fewer", "above", "below", "least", "most", "beyond", "exceeding", "estimated", "some", "nearly", "almost", "just"]
 )
 
 
@@ -38,7 +35,7 @@ def applied(case):
             any(t.count(":") >= 2 for t in timexes)
             and re.search(r"\b(hours?|hrs?|h|minutes?|mins?|seconds?|secs?)\b", result["Text"].lower())
         )
-        if kind in ("timezone", "datetimealt") or kind in ("datetime", "datetimerange") and clock:
+        if kind in ("timezone", "datetimealt") or (kind in ("datetime", "datetimerange") and clock):
             continue
         if bare(case["Input"]) == bare(result["Text"]):
             continue

@@ -34,8 +34,8 @@ from ._servanda import (
     read,
     read_each,
     read_many,
-    run,
     read_words,
+    run,
 )
 
 TYPE_CHECKING = False

@@ -255,10 +255,13 @@ impl Tree {
             }
             _ => {}
         }
+        if self.open.len() >= DEPTH {
+            self.open.pop();
+        }
         let id = self.add(tag, (0, 0), attributes);
         let empty =
             VOID.contains(&tag) || closed && matches!(tag, "div" | "svg" | "math" | "script" | "a" | "span");
-        if !empty && self.open.len() < DEPTH {
+        if !empty {
             self.open.push(id);
         }
     }

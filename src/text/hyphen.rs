@@ -112,7 +112,8 @@ impl<'s> Hyphens<'s> {
         }
         let whole = self.has(first, second);
         let compound = self.compounds.contains_key(&*format!("{first}-{second}"))
-            || self.compounds.contains_key(&*format!("{}-{second}", first.to_lowercase()));
+            || self.compounds.contains_key(&*format!("{}-{second}", first.to_lowercase()))
+            || self.compounds.contains_key(&*format!("{}-{second}", capitalised(first)));
         if compound || whole {
             return if compound { Joint::Keep(0.97) } else { Joint::Drop(0.99) };
         }
@@ -165,6 +166,12 @@ impl<'s> Hyphens<'s> {
             self.words.contains(lower.as_str())
         }
     }
+}
+
+/// As it stands at the start of a sentence.
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// Hyphens with a space behind them that were ends of lines once, in order: `gender- based`, `docu- ment`.

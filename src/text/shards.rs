@@ -43,7 +43,8 @@ pub(crate) fn changes(
 ) -> Vec<Change> {
     let lattice = Lattice { usage, text, own };
     let mut out = Vec::new();
-    let mut at = 0;
+    // Where the last stretch ended: no piece is looked at twice.
+    let (mut at, mut done) = (0, 0);
     while at < pieces.len() {
         // No stretch begins with two whole words.
         if !is_shard(&pieces[at]) && pieces.get(at + 1).is_none_or(|p| !is_shard(p)) {
@@ -51,11 +52,12 @@ pub(crate) fn changes(
             continue;
         }
         let (from, end) =
-            if own.is_some() { around(text, pieces, at) } else { (at, stretch(text, pieces, at)) };
+            if own.is_some() { around(text, pieces, at, done) } else { (at, stretch(text, pieces, at)) };
         if end > from + 1 {
             lattice.words(&pieces[from..end], &mut out);
         }
         at = end.max(at + 1);
+        done = at;
     }
     out
 }
@@ -71,7 +73,7 @@ fn is_shard(p: &Piece) -> bool {
 }
 
 /// The shards from a piece on with the pieces around them; first and one past the last.
-fn around(text: &str, pieces: &[Piece], at: usize) -> (usize, usize) {
+fn around(text: &str, pieces: &[Piece], at: usize, done: usize) -> (usize, usize) {
     let near = |k: usize| {
         let (a, b) = (&pieces[k - 1], &pieces[k]);
         let gap = &text[a.span.end as usize..b.span.start as usize];
@@ -81,7 +83,7 @@ fn around(text: &str, pieces: &[Piece], at: usize) -> (usize, usize) {
             && (word(a) || hyphen(text, a))
     };
     let mut from = at;
-    while from > 0 && at - from < REACH && near(from) {
+    while from > done && at - from < REACH && near(from) {
         from -= 1;
     }
     let (mut last, mut end) = (at, at + 1);

@@ -7,7 +7,6 @@ import pickle
 import zipfile
 
 import pytest
-
 import servanda as sv
 
 PROMISE = "In May 2007 the ministry promised to publish its accounts by 2009."
@@ -50,9 +49,12 @@ def odt(body: str) -> bytes:
 NOTE = f"<w:footnote w:id='2'>{paragraph('As told to the press.')}</w:footnote>"
 BODY = (
     paragraph("Accounts", "Heading1")
-    + paragraph("In May 2007 the ministry", more="<w:r><w:footnoteReference w:id='2'/></w:r>"
-      "<w:r><w:t xml:space='preserve'> promised to publish its accounts by 2009.</w:t></w:r>"
-      "<w:del><w:r><w:delText>It was a lie.</w:delText></w:r></w:del>")
+    + paragraph(
+        "In May 2007 the ministry",
+        more="<w:r><w:footnoteReference w:id='2'/></w:r>"
+        "<w:r><w:t xml:space='preserve'> promised to publish its accounts by 2009.</w:t></w:r>"
+        "<w:del><w:r><w:delText>It was a lie.</w:delText></w:r></w:del>",
+    )
     + paragraph(BROKEN)
 )
 
