@@ -1,5 +1,6 @@
 //! The one error type of the library, and its milder sister, the warning.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// Anything that can go wrong between a caller's bytes and a result.
@@ -26,7 +27,7 @@ enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     /// A stable code, such as `not_english`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// One sentence for people.
     pub message: String,
 }

@@ -148,8 +148,9 @@ impl Reader {
         refused: Vec<Refusal>,
     ) -> Result<Document, Error> {
         let LaidText { text, layout, found, dropped, mut warnings } = laid;
-        // A caution about a date of the file that is not used.
-        warnings.retain(|w| w.code != "file_date" || vars.date.is_none());
+        // The caution about a date of the file goes where the caller's own date takes its place.
+        let unused = vars.date.is_some() && found.date.is_some();
+        warnings.retain(|w| !(unused && w.code == "file_date"));
         let laid = Laid { source: text.into(), layout, dropped };
         self.read_as_laid(laid, filled(vars, found), refused, warnings)
     }
@@ -238,13 +239,13 @@ const TORN_NAMED: usize = 5;
 fn warnings(text: &Text) -> Vec<Warning> {
     let mut out = Vec::new();
     if let Some(message) = not_english(text.source()) {
-        out.push(Warning { code: "not_english", message });
+        out.push(Warning { code: "not_english".into(), message });
     }
     let quality = text.quality();
     if quality < LOW_QUALITY {
         let message =
             format!("text quality is {quality:.2} (clean text has 0.95 or more): findings may be missed");
-        out.push(Warning { code: "low_text_quality", message });
+        out.push(Warning { code: "low_text_quality".into(), message });
     }
     for torn in text.torn_paragraphs().into_iter().take(TORN_NAMED) {
         let (number, left) = (torn.number, torn.left);
@@ -257,7 +258,7 @@ fn warnings(text: &Text) -> Vec<Warning> {
                 let _ = write!(message, "{} moved, {left} still out of place", runs(moved));
             }
         }
-        out.push(Warning { code: "interleaved_text", message });
+        out.push(Warning { code: "interleaved_text".into(), message });
     }
     out
 }

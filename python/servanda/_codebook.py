@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from ._values import Rows
@@ -91,7 +90,6 @@ class Codebook:
         return _html(repr(self))
 
 
-@cache
 def codebook() -> Codebook:
     """The codebook that the library judges by."""
     return Codebook()

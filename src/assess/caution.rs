@@ -29,7 +29,10 @@ const NOTES: &[(&str, &str)] = &[
 const SURE: f32 = 0.8;
 
 fn note(code: &str) -> Option<Warning> {
-    NOTES.iter().find(|(c, _)| *c == code).map(|&(code, text)| Warning { code, message: text.to_owned() })
+    NOTES
+        .iter()
+        .find(|(c, _)| *c == code)
+        .map(|&(code, text)| Warning { code: code.into(), message: text.to_owned() })
 }
 
 fn notes(found: &[(bool, &str)]) -> Vec<Warning> {

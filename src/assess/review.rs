@@ -205,7 +205,7 @@ fn set(report: &mut Report, at: At, human: &str, message: String, code: &'static
             value,
             fulfilment: value.fulfilment(),
             range: None,
-            warnings: vec![Warning { code, message: message.clone() }],
+            warnings: vec![Warning { code: code.into(), message: message.clone() }],
             ..verdict.clone()
         };
     }
@@ -213,7 +213,7 @@ fn set(report: &mut Report, at: At, human: &str, message: String, code: &'static
 
 fn warn(report: &mut Report, at: At, message: String, code: &'static str) {
     if let Some(row) = report.assessments.iter_mut().find(|a| a.commitment == at) {
-        row.verdict.warnings.push(Warning { code, message });
+        row.verdict.warnings.push(Warning { code: code.into(), message });
     }
 }
 
@@ -312,7 +312,7 @@ mod tests {
         let out = reviewed(&machine, vec![a.clone(), b.clone()]).expect("verdicts");
         assert_eq!(out.assessments[0].verdict.value, machine.assessments[0].verdict.value);
         assert!(out.reviews.iter().all(|r| r.standing == Standing::Conflict));
-        assert_eq!(out.assessments[0].verdict.warnings.last().map(|w| w.code), Some("V14"));
+        assert_eq!(out.assessments[0].verdict.warnings.last().map(|w| &*w.code), Some("V14"));
         let judge = Review { adjudicates: true, ..said(&machine, 0, VerdictKind::PartlyFulfilled, "C") };
         let out = reviewed(&machine, vec![a.clone(), b, judge]).expect("verdicts");
         assert_eq!(out.assessments[0].verdict.value, VerdictKind::PartlyFulfilled);

@@ -529,7 +529,7 @@ pub(super) mod tests {
     }
 
     fn dropped(laid: &LaidText) -> Vec<(&str, &str)> {
-        laid.dropped.iter().map(|d| (d.kind, d.excerpt.as_str())).collect()
+        laid.dropped.iter().map(|d| (&*d.kind, d.excerpt.as_str())).collect()
     }
 
     #[test]

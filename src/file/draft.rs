@@ -278,12 +278,12 @@ impl Draft {
             }
             excerpt.push_str(word);
         }
-        self.dropped.push(Dropped { kind, reason: reason.to_owned(), excerpt });
+        self.dropped.push(Dropped { kind: kind.into(), reason: reason.to_owned(), excerpt });
     }
 
     /// A caution for whoever reads the results.
     pub(super) fn warn(&mut self, code: &'static str, message: impl Into<String>) {
-        self.warnings.push(Warning { code, message: message.into() });
+        self.warnings.push(Warning { code: code.into(), message: message.into() });
     }
 
     /// All blocks so far.
@@ -330,7 +330,7 @@ impl Draft {
         for (kind, count) in &self.counts {
             if *count > NAMED {
                 let reason = format!("and {} more", count - NAMED);
-                self.dropped.push(Dropped { kind, reason, excerpt: String::new() });
+                self.dropped.push(Dropped { kind: (*kind).into(), reason, excerpt: String::new() });
             }
         }
         let (text, layout) = build.finish();

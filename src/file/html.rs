@@ -331,7 +331,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            (laid.dropped[0].kind, laid.dropped[0].excerpt.as_str()),
+            (&*laid.dropped[0].kind, laid.dropped[0].excerpt.as_str()),
             ("picture", "A long white river")
         );
     }
@@ -346,7 +346,7 @@ mod tests {
         );
         let laid = laid(&page);
         assert_eq!(laid.text, format!("Water\n\n{LONG}\n\n{LONG}\n\nShort."));
-        let kinds: Vec<_> = laid.dropped.iter().map(|d| d.kind).collect();
+        let kinds: Vec<_> = laid.dropped.iter().map(|d| &*d.kind).collect();
         assert_eq!(kinds, ["header", "cookie notice", "advertisement", "aside", "links", "footer"]);
     }
 

@@ -293,7 +293,7 @@ impl Work<'_> {
         let words = self.text[from..to].split_whitespace().take(20).collect::<Vec<_>>().join(" ");
         let excerpt = words.chars().take(EXCERPT).collect();
         if self.dropped.len() < 200 {
-            self.dropped.push(Dropped { kind, reason: reason.to_owned(), excerpt });
+            self.dropped.push(Dropped { kind: kind.into(), reason: reason.to_owned(), excerpt });
         }
     }
 
@@ -387,7 +387,7 @@ mod tests {
             (laid.found.title.as_deref(), laid.found.date.as_deref()),
             (Some("On water"), Some("2013-10-31"))
         );
-        let dropped: Vec<_> = laid.dropped.iter().map(|d| d.kind).collect();
+        let dropped: Vec<_> = laid.dropped.iter().map(|d| &*d.kind).collect();
         assert_eq!(dropped, ["code", "picture"]);
     }
 

@@ -465,7 +465,7 @@ pub(super) mod tests {
                 ("table_row", 0)
             ]
         );
-        let dropped: Vec<_> = laid.dropped.iter().map(|d| (d.kind, d.excerpt.as_str())).collect();
+        let dropped: Vec<_> = laid.dropped.iter().map(|d| (&*d.kind, d.excerpt.as_str())).collect();
         assert_eq!(dropped, [("deletion", "never"), ("comment", "Check.")]);
         assert_eq!(laid.found.title.as_deref(), Some("On water"));
         assert_eq!(laid.found.date.as_deref(), Some("2012-05-01"));

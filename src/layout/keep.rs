@@ -19,32 +19,6 @@ impl<'de> Deserialize<'de> for PartKind {
     }
 }
 
-/// Names of what was dropped, and of warnings: those that come back from outside are one of these.
-const NAMES: &[&str] = &[
-    "aside",
-    "banner",
-    "code",
-    "comment",
-    "contents",
-    "deletion",
-    "field",
-    "footer",
-    "form",
-    "header",
-    "hidden",
-    "links",
-    "media",
-    "menu",
-    "picture",
-    "script",
-    "style",
-    "pages_without_text",
-];
-
-fn name(text: &str) -> &'static str {
-    NAMES.iter().copied().find(|n| *n == text).unwrap_or("other")
-}
-
 #[derive(Serialize, Deserialize)]
 struct Kept {
     layout: Layout,
@@ -57,8 +31,9 @@ pub(crate) fn keep(layout: &Layout, dropped: &[Dropped], warnings: &[Warning]) -
     if layout.is_empty() && dropped.is_empty() && warnings.is_empty() {
         return None;
     }
-    let dropped = dropped.iter().map(|d| (d.kind.to_owned(), d.reason.clone(), d.excerpt.clone())).collect();
-    let warnings = warnings.iter().map(|w| (w.code.to_owned(), w.message.clone())).collect();
+    let dropped =
+        dropped.iter().map(|d| (d.kind.clone().into_owned(), d.reason.clone(), d.excerpt.clone())).collect();
+    let warnings = warnings.iter().map(|w| (w.code.clone().into_owned(), w.message.clone())).collect();
     serde_json::to_string(&Kept { layout: layout.clone(), dropped, warnings }).ok()
 }
 
@@ -70,9 +45,9 @@ pub(crate) fn restore(text: String, kept: &str) -> Result<LaidText, Error> {
     let kept: Kept = serde_json::from_str(kept).map_err(|e| Error::input(format!("a layout: {e}")))?;
     Layout::new(kept.layout.parts().to_vec(), &text)?;
     let row =
-        |(kind, reason, excerpt): (String, String, String)| Dropped { kind: name(&kind), reason, excerpt };
+        |(kind, reason, excerpt): (String, String, String)| Dropped { kind: kind.into(), reason, excerpt };
     let dropped = kept.dropped.into_iter().map(row).collect();
-    let warning = |(code, message): (String, String)| Warning { code: name(&code), message };
+    let warning = |(code, message): (String, String)| Warning { code: code.into(), message };
     let warnings = kept.warnings.into_iter().map(warning).collect();
     Ok(LaidText { text, layout: kept.layout, dropped, warnings, ..LaidText::default() })
 }
@@ -87,7 +62,7 @@ mod tests {
         let mut build = Build::default();
         build.placed(PartKind::Heading, 2, Some(3), Some([0.1, 2.0, 3.5, 4.0]), "Water");
         let (text, layout) = build.finish();
-        let dropped = [Dropped { kind: "menu", reason: "links".into(), excerpt: "Home".into() }];
+        let dropped = [Dropped { kind: "menu".into(), reason: "links".into(), excerpt: "Home".into() }];
         let kept = keep(&layout, &dropped, &[]).unwrap();
         let back = restore(text.clone(), &kept).unwrap();
         assert_eq!((back.layout, back.dropped.as_slice()), (layout, dropped.as_slice()));

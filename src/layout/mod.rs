@@ -13,6 +13,8 @@ mod paragraphs;
 mod table;
 mod word;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Warning};
@@ -96,7 +98,7 @@ pub struct Found {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dropped {
     /// What it was: `menu`, `script`, `picture`, …
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// Why it was left out, in a few words.
     pub reason: String,
     /// How it begins.

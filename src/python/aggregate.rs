@@ -64,7 +64,7 @@ pub(super) fn grouped<'py>(
         row.set_item("found", s.found)?;
         row.set_item("testable", s.testable)?;
         row.set_item("due", s.due)?;
-        let codes: Vec<&str> = score.warnings.iter().map(|w| w.code).collect();
+        let codes: Vec<&str> = score.warnings.iter().map(|w| &*w.code).collect();
         row.set_item("warnings", codes.join(" "))?;
         if let Some(corrected) = &corrected {
             review::lay(&row, corrected.iter().find(|c| c.key == score.key))?;

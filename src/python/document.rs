@@ -132,8 +132,8 @@ impl PyDocument {
 
     /// What the file holds that is no part of its text: `(kind, reason, excerpt)`.
     #[getter]
-    fn dropped(&self) -> Vec<(&'static str, &str, &str)> {
-        self.inner.dropped.iter().map(|d| (d.kind, d.reason.as_str(), d.excerpt.as_str())).collect()
+    fn dropped(&self) -> Vec<(&str, &str, &str)> {
+        self.inner.dropped.iter().map(|d| (&*d.kind, d.reason.as_str(), d.excerpt.as_str())).collect()
     }
 
     /// What looks like a commitment and is none, with the reason.

@@ -43,7 +43,7 @@ where
 pub(super) fn cautions<'py>(py: Python<'py>, warnings: &[Warning]) -> PyResult<Bound<'py, PyList>> {
     let out = PyList::empty(py);
     for warning in warnings {
-        out.append(make(py, "Caution", (warning.code, &warning.message))?)?;
+        out.append(make(py, "Caution", (&*warning.code, &warning.message))?)?;
     }
     Ok(out)
 }

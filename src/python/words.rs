@@ -90,7 +90,7 @@ pub(super) fn pdf(bytes: Bytes) -> Opener {
         }
         let mut laid = order(&words).map_err(|e| e.within(&name))?;
         laid.found = Found { title, date, publisher: None };
-        let warning = |message| Warning { code: "pages_without_text", message };
+        let warning = |message| Warning { code: "pages_without_text".into(), message };
         laid.warnings.extend(warnings.into_iter().map(warning));
         Ok(laid)
     });

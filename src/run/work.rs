@@ -99,7 +99,7 @@ fn tally(report: &Report) -> Tally {
     for document in &report.documents {
         out.count("words", words_of(document));
         for warning in &document.warnings {
-            *out.warnings.entry(warning.code.to_owned()).or_default() += 1;
+            *out.warnings.entry(warning.code.clone().into_owned()).or_default() += 1;
         }
     }
     for assessment in &report.assessments {

@@ -233,7 +233,7 @@ impl<'d> Making<'_, 'd> {
         self.count("repairs", |at| doc(at).text.repairs().len());
         self.figure("quality", |at| Some(doc(at).text.quality()));
         self.made("warnings", |at| {
-            Some(doc(at).warnings.iter().map(|w| w.code).collect::<Vec<_>>().join(" "))
+            Some(doc(at).warnings.iter().map(|w| &*w.code).collect::<Vec<_>>().join(" "))
         });
         self.made("rules", |at| Some(doc(at).rules()));
     }
@@ -305,7 +305,7 @@ impl<'d> Making<'_, 'd> {
         self.count("evidence", |at| judged(at).map_or(0, |a| a.links.len()));
         self.made("warnings", |at| {
             let warnings = judged(at).map_or(&[][..], |a| &a.verdict.warnings);
-            Some(warnings.iter().map(|w| w.code).collect::<Vec<_>>().join(" "))
+            Some(warnings.iter().map(|w| &*w.code).collect::<Vec<_>>().join(" "))
         });
     }
 

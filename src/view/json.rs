@@ -187,7 +187,7 @@ struct RepairJson<'d> {
 
 #[derive(Debug, Serialize)]
 struct WarningJson<'d> {
-    code: &'static str,
+    code: &'d str,
     message: &'d str,
 }
 
@@ -405,7 +405,7 @@ fn cues<'d>(document: &'d Document, cues: &[Cue]) -> Vec<CueJson<'d>> {
 }
 
 fn warnings(warnings: &[Warning]) -> Vec<WarningJson<'_>> {
-    warnings.iter().map(|w| WarningJson { code: w.code, message: &w.message }).collect()
+    warnings.iter().map(|w| WarningJson { code: &w.code, message: &w.message }).collect()
 }
 
 pub(crate) fn slot(slot: Option<&Slot>) -> Option<&str> {

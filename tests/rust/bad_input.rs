@@ -15,8 +15,8 @@ fn lawful(source: &str) -> Document {
     read(source)
 }
 
-fn codes(document: &Document) -> Vec<&'static str> {
-    document.warnings.iter().map(|w| w.code).collect()
+fn codes(document: &Document) -> Vec<&str> {
+    document.warnings.iter().map(|w| &*w.code).collect()
 }
 
 #[test]
