@@ -64,7 +64,7 @@ def __getattr__(name: str) -> object:
     if name == "codebook":
         from ._codebook import codebook
 
-        return codebook()
+        return globals().setdefault(name, codebook())
     if name == "exchange":
         from importlib import import_module
 
