@@ -11,14 +11,14 @@ import sys
 import servanda
 from servanda import _servanda
 
+from ._terminal import DONE, FAILED, SOME_FAILED, bold_first, heading, log, out, sources, verdicts
+
 # What only a few commands need is imported there: loading `argparse` takes longer than reading a brief.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from typing import NoReturn
-
-DONE, FAILED, USAGE, SOME_FAILED = 0, 1, 2, 3
 
 EPILOG = "exit status: 0 done, 1 failed, 2 wrong usage, 3 done but some texts could not be read"
 
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except servanda.Interrupted as stop:
-        _log(str(stop))
+        log(str(stop))
         return 130
     except KeyboardInterrupt:
         return 130
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except (servanda.Error, OSError) as error:
-        _log(str(error))
+        log(str(error))
         return FAILED
 
 
@@ -154,13 +154,13 @@ def _read(options: argparse.Namespace) -> int:
     corpus, status = _corpus(options)
     if options.json:
         documents = [document.to_json(pretty=True) for document in corpus]
-        _out(documents[0] if len(documents) == 1 else "[" + ",\n".join(documents) + "]")
+        out(documents[0] if len(documents) == 1 else "[" + ",\n".join(documents) + "]")
     elif not options.table and not sys.stdout.isatty():
-        _out(corpus.to_jsonl(), end="")
+        out(corpus.to_jsonl(), end="")
     else:
         for document in corpus:
             tables = [document.commitments, document.outcomes]
-            _out("\n\n".join([_bold_first(repr(document)), *(repr(table) for table in tables if len(table))]) + "\n")
+            out("\n\n".join([bold_first(repr(document)), *(repr(table) for table in tables if len(table))]) + "\n")
     return status
 
 
@@ -172,13 +172,13 @@ def _assess(options: argparse.Namespace) -> int:
     if options.html:
         page = options.html if options.html.lower().endswith((".html", ".htm")) else options.html + ".html"
         report.save(page)
-        _log(f"wrote {page}")
+        log(f"wrote {page}")
     if options.json:
-        _out(report.to_json(pretty=True))
+        out(report.to_json(pretty=True))
     elif options.table or sys.stdout.isatty():
-        _out(_verdicts(report))
+        out(verdicts(report))
     elif not options.html:
-        _out(report.to_jsonl(), end="")
+        out(report.to_jsonl(), end="")
     return status
 
 
@@ -197,14 +197,14 @@ def _explain(options: argparse.Namespace) -> int:
     missing = [identity for identity in wanted if identity not in known]
     if missing:
         have = f"it has {next(iter(known))} to {list(known)[-1]}" if known else "it has none"
-        _log(f"no commitment {', '.join(missing)} in {options.file}: {have}")
+        log(f"no commitment {', '.join(missing)} in {options.file}: {have}")
         return FAILED
     if not wanted:
-        _log(f"no commitment was found in {options.file}")
+        log(f"no commitment was found in {options.file}")
     for identity in wanted:
         commitment = known[identity]
-        _out(_heading(commitment))
-        _out(str(commitment.explain()) + "\n")
+        out(heading(commitment))
+        out(str(commitment.explain()) + "\n")
     return status
 
 
@@ -223,14 +223,14 @@ def _doctor(_: argparse.Namespace) -> int:
     tables = _servanda._tables()
     lines = sum(rows for *_, rows in tables)
     threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    _out(f"servanda   {servanda.__version__}")
-    _out(f"python     {platform.python_version()} ({platform.system()} {platform.machine()})")
-    _out(f"rules      {_servanda._rules()}")
-    _out(f"data       {len(tables)} tables, {lines} lines")
-    _out(f"threads    {threads}")
+    out(f"servanda   {servanda.__version__}")
+    out(f"python     {platform.python_version()} ({platform.system()} {platform.machine()})")
+    out(f"rules      {_servanda._rules()}")
+    out(f"data       {len(tables)} tables, {lines} lines")
+    out(f"threads    {threads}")
     for name in ("duckdb", "pandas", "polars", "pyarrow", "tqdm"):
-        _out(f"{name:<10} {_installed(name)}")
-    _out(f"self-test  {'passed' if sound and again else 'FAILED'} in {spent * 1000:.0f} ms")
+        out(f"{name:<10} {_installed(name)}")
+    out(f"self-test  {'passed' if sound and again else 'FAILED'} in {spent * 1000:.0f} ms")
     return DONE if sound and again else FAILED
 
 
@@ -245,10 +245,10 @@ def _installed(name: str) -> str:
 
 def _corpus(options: argparse.Namespace) -> tuple[servanda.Corpus, int]:
     """The texts that the command names, and the exit status for those that cannot be read."""
-    sources = list(_sources(options.files))
-    bar = sys.stderr.isatty() and len(sources) > 20
+    texts = list(sources(options.files))
+    bar = sys.stderr.isatty() and len(texts) > 20
     corpus = servanda.read_many(
-        sources,
+        texts,
         threads=options.threads,
         progress=bar,
         date=options.date,
@@ -257,109 +257,9 @@ def _corpus(options: argparse.Namespace) -> tuple[servanda.Corpus, int]:
         encoding=options.encoding,
         repair=options.repair,
     )
-    if len(corpus) == len(sources):
+    if len(corpus) == len(texts):
         return corpus, DONE
     for failure in corpus.errors:
         named = failure.reason if failure.source in failure.reason else f"{failure.source}: {failure.reason}"
-        _log(named)
+        log(named)
     return corpus, SOME_FAILED if len(corpus) else FAILED
-
-
-class _Path:
-    """A path and no more; `pathlib` is slow to load."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    def __fspath__(self) -> str:
-        return self.path
-
-
-def _sources(files: Iterable[str]) -> Iterator[bytes | _Path]:
-    for name in files:
-        if name == "-":
-            yield sys.stdin.buffer.read()
-            continue
-        found = [] if os.path.exists(name) or not any(c in name for c in "*?[") else _glob(name)
-        yield from (_Path(path) for path in found or [name])
-
-
-def _glob(pattern: str) -> list[str]:
-    from glob import glob
-
-    return sorted(glob(pattern, recursive=True))
-
-
-def _verdicts(report: servanda.Report) -> str:
-    """One block for each commitment: its verdict, its words, and the evidence under it."""
-    out = []
-    several = len(report.documents) > 1
-    for commitment in report.commitments:
-        lines = [_heading(commitment, commitment.document.id if several else None)]
-        lines += _wrapped("    ", f'"{_flat(commitment.quote)}"')
-        for link in commitment.evidence:
-            who = link.assessor or link.basis.replace("_", " ")
-            lines += _wrapped("      ", f'{link.relation.replace("_", " ")}: "{_flat(link.quote)}" ({who})')
-        out.append("\n".join(lines))
-    if not out:
-        out.append("no commitments")
-    return "\n\n".join([*out, _bold_first(repr(report))])
-
-
-def _heading(commitment: servanda.Commitment, document: str | None = None) -> str:
-    verdict = commitment.verdict
-    assert verdict is not None
-    number = "" if verdict.fulfilment is None else f" {verdict.fulfilment:.2f}"
-    contested = ", contested" if verdict.contested else ""
-    timing = "" if verdict.timing == "no_deadline" else f", {verdict.timing.replace('_', ' ')}"
-    to = f" to {_flat(commitment.recipient)}" if commitment.recipient else ""
-    where = f"{_flat(document)} " if document else ""
-    judged = _style(f"{verdict.replace('_', ' ')}{number}", COLOURS.get(str(verdict), "1"))
-    return f"{where}{commitment.id}  {judged}{contested}{timing}  {_flat(commitment.actor)}{to}: {_flat(commitment.action)}"
-
-
-COLOURS = {
-    "fulfilled": "1;32",
-    "partly_fulfilled": "1;33",
-    "not_fulfilled": "1;35",
-    "breached": "1;31",
-    "no_evidence": "1;2",
-}
-
-
-def _style(text: str, code: str) -> str:
-    """Bold or coloured on a terminal that wants it; the words say everything that the colour says."""
-    wanted = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return f"\x1b[{code}m{text}\x1b[0m" if wanted else text
-
-
-def _bold_first(text: str) -> str:
-    first, newline, rest = text.partition("\n")
-    return _style(first, "1") + newline + rest
-
-
-def _flat(text: str) -> str:
-    """On one line, and nothing in it that a terminal would obey."""
-    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
-
-
-def _wrapped(indent: str, text: str) -> list[str]:
-    from shutil import get_terminal_size
-    from textwrap import wrap
-
-    width = max(40, min(get_terminal_size((100, 24)).columns, 110))
-    return wrap(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
-
-
-def _out(text: str, end: str = "\n") -> None:
-    """Writes UTF-8, whatever the locale of the machine."""
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
-        sys.stdout.write(text + end)
-        return
-    sys.stdout.flush()
-    buffer.write((text + end).encode("utf-8", "replace"))
-
-
-def _log(message: str) -> None:
-    print(f"servanda: {_flat(message)}", file=sys.stderr)

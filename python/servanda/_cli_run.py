@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import servanda
 
-from ._cli import DONE, FAILED, SOME_FAILED, _bold_first, _heading, _log, _out, _sources, _verdicts
+from ._terminal import DONE, FAILED, SOME_FAILED, bold_first, heading, log, out, sources, verdicts
 
 if TYPE_CHECKING:
     import argparse
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def _run(options: argparse.Namespace) -> int:
     run = servanda.run(
-        list(_sources(options.files)),
+        list(sources(options.files)),
         options.out,
         as_of=options.as_of,
         threads=options.threads,
@@ -31,7 +31,7 @@ def _run(options: argparse.Namespace) -> int:
         encoding=options.encoding,
         repair=options.repair,
     )
-    _out(_bold_first(repr(run)))
+    out(bold_first(repr(run)))
     if not len(run.errors):
         return DONE
     return SOME_FAILED if len(run.errors) < len(run) else FAILED
@@ -40,7 +40,7 @@ def _run(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     run = servanda.open_run(options.run)
     if options.doc is None and not options.html:
-        _out(_bold_first(repr(run)))
+        out(bold_first(repr(run)))
         return DONE
     as_of = run.manifest["options"]["as_of"]
     one = options.doc is not None
@@ -48,9 +48,9 @@ def _show(options: argparse.Namespace) -> int:
     if options.html:
         page = options.html if options.html.lower().endswith((".html", ".htm")) else options.html + ".html"
         report.save(page)
-        _log(f"wrote {page}")
+        log(f"wrote {page}")
     else:
-        _out(_verdicts(report))
+        out(verdicts(report))
     return DONE
 
 
@@ -62,9 +62,9 @@ def _score(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     faults = servanda.open_run(options.run).verify(sample=options.sample)
     for fault in faults:
-        _log(f"{fault.place}: {fault.what}")
+        log(f"{fault.place}: {fault.what}")
     if not faults:
-        _out(f"{os.fspath(options.run)} is what its manifest says")
+        out(f"{os.fspath(options.run)} is what its manifest says")
     return FAILED if faults else DONE
 
 
@@ -73,7 +73,7 @@ def _diff(options: argparse.Namespace) -> int:
     for name in ("version", "rules", "options"):
         before, after = first.manifest[name], second.manifest[name]
         if before != after:
-            _log(f"{name}: {_short(before)} is now {_short(after)}")
+            log(f"{name}: {_short(before)} is now {_short(after)}")
     _rows(first.diff(second), options.table)
     return DONE
 
@@ -82,21 +82,21 @@ def explain(options: argparse.Namespace) -> int:
     """Why commitments of a run were judged as they were."""
     run = servanda.open_run(options.file)
     if not options.ids:
-        _log("name commitments of the run: c:4f2a or brief.txt:c1; its commitments.jsonl files have the keys")
+        log("name commitments of the run: c:4f2a or brief.txt:c1; its commitments.jsonl files have the keys")
         return FAILED
     for name in options.ids:
         commitment = run.commitment(name)
-        _out(_heading(commitment, commitment.document.id))
-        _out(str(commitment.explain()) + "\n")
+        out(heading(commitment, commitment.document.id))
+        out(str(commitment.explain()) + "\n")
     return DONE
 
 
 def _rows(rows: Any, table: bool) -> None:
     """A table on a terminal, JSON Lines when piped."""
     if table or sys.stdout.isatty():
-        _out(repr(rows))
+        out(repr(rows))
     else:
-        _out("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.to_dicts()), end="")
+        out("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.to_dicts()), end="")
 
 
 def _short(value: object) -> str:
